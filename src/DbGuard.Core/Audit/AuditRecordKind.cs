@@ -1,0 +1,23 @@
+namespace DbGuard.Core.Audit;
+
+/// <summary>Kinds of records in the chain; the names are part of the format.</summary>
+public enum AuditRecordKind
+{
+    GatewayStarted = 1,
+    GatewayStopped = 2,
+    PolicyLoaded = 3,
+    PolicyRefused = 4,
+    SessionOpened = 10,
+    SessionRefused = 11,
+    SessionClosed = 12,
+    /// <summary>A statement was decided; written before it is forwarded.</summary>
+    StatementDecided = 20,
+    /// <summary>A statement ended: rows, bytes, time, error.</summary>
+    StatementFinished = 21,
+    /// <summary>What the client was given, bounded.</summary>
+    ResponseDelivered = 22,
+    ApprovalRequested = 30,
+    ApprovalResolved = 31,
+    /// <summary>The two witnesses disagreed, a protocol was violated, or another safety net caught something.</summary>
+    SafetyEvent = 40,
+}

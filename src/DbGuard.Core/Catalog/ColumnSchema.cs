@@ -1,0 +1,9 @@
+namespace DbGuard.Core.Catalog;
+
+/// <summary>One column of a relation.</summary>
+/// <param name="Number">Stable column number, 1-based; holds across renames.</param>
+/// <param name="Name">Current name.</param>
+/// <param name="TypeId">Server's type id.</param>
+/// <param name="TypeName">Type for people, e.g. <c>numeric(12,2)</c>.</param>
+/// <param name="NotNull">Declared NOT NULL.</param>
+public sealed record ColumnSchema(short Number, string Name, uint TypeId, string TypeName, bool NotNull);

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace DbGuard.Core.Catalog;
+
+public enum FunctionKind
+{
+    Function,
+    Aggregate,
+    Window,
+    Procedure,
+}
+
+public enum FunctionVolatility
+{
+    Immutable,
+    Stable,
+    Volatile,
+}
+
+/// <summary>A function, aggregate or procedure of the server.</summary>
+public sealed record FunctionSchema
+{
+    public required uint Id { get; init; }
+
+    public required QualifiedName Name { get; init; }
+
+    public required FunctionKind Kind { get; init; }
+
+    public required FunctionVolatility Volatility { get; init; }
+
+    /// <summary>Input argument type ids, in order.</summary>
+    public required ImmutableArray<uint> ArgumentTypeIds { get; init; }
+
+    /// <summary>How many trailing input arguments have defaults.</summary>
+    public int DefaultCount { get; init; }
+
+    public bool IsVariadic { get; init; }
+
+    public required uint ReturnTypeId { get; init; }
+
+    public bool ReturnsSet { get; init; }
+
+    /// <summary>Names of OUT/TABLE columns when the function returns a record with declared columns; empty otherwise.</summary>
+    public ImmutableArray<string> OutputNames { get; init; } = [];
+
+    /// <summary>Implementation language, e.g. <c>internal</c>, <c>c</c>, <c>sql</c>, <c>plpgsql</c>.</summary>
+    public required string Language { get; init; }
+
+    public bool IsSecurityDefiner { get; init; }
+
+    /// <summary>Source body for languages the dialect can read; null otherwise.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>True when the server ships the function.</summary>
+    public bool IsSystem { get; init; }
+}

@@ -1,0 +1,29 @@
+using DbGuard.Core.Catalog;
+
+namespace DbGuard.Core.Facts;
+
+/// <summary>How a statement uses a column.</summary>
+[Flags]
+public enum ColumnUsage
+{
+    None = 0,
+    /// <summary>Contributes to a result column.</summary>
+    Output = 1,
+    /// <summary>Compared for equality with a constant or parameter in a predicate.</summary>
+    EqualityPredicate = 2,
+    /// <summary>Any other use in WHERE, HAVING, FILTER, CASE conditions, ON CONFLICT … WHERE, LIMIT.</summary>
+    Predicate = 4,
+    /// <summary>JOIN … ON/USING/NATURAL or comparison between columns of two relations.</summary>
+    Join = 8,
+    /// <summary>GROUP BY, DISTINCT, set-operation de-duplication, PARTITION BY.</summary>
+    Group = 16,
+    /// <summary>ORDER BY.</summary>
+    Order = 32,
+    /// <summary>Assigned to (INSERT column, UPDATE SET target).</summary>
+    Target = 64,
+    /// <summary>Flows into a written column or a created relation: see <see cref="StatementFacts.Flows"/>.</summary>
+    Flow = 128,
+}
+
+/// <summary>One column a statement touches, after views are seen through.</summary>
+public sealed record ColumnAccess(ColumnId Column, ColumnUsage Usage);

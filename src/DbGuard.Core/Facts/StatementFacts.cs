@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace DbGuard.Core.Facts;
+
+/// <summary>
+/// Everything a policy may ask about one statement. Nested statements (CTE, EXPLAIN, PREPARE, DECLARE, COPY (query), view and
+/// function bodies) have their accesses, gaps and traits merged in here; <see cref="Inner"/> keeps the nested statement that decides the result.
+/// </summary>
+public sealed record StatementFacts
+{
+    public required StatementKind Kind { get; init; }
+
+    /// <summary>For <see cref="StatementKind.Transaction"/>.</summary>
+    public TransactionControl Transaction { get; init; }
+
+    /// <summary>For definition statements.</summary>
+    public ObjectKind ObjectKind { get; init; }
+
+    /// <summary>Names of the defined, altered or dropped objects, for people and patterns.</summary>
+    public ImmutableArray<string> ObjectNames { get; init; } = [];
+
+    public StatementTraits Traits { get; init; }
+
+    /// <summary>Where the statement stands in the text it came in.</summary>
+    public SourceSpan Span { get; init; }
+
+    public ImmutableArray<TableAccess> Tables { get; init; } = [];
+
+    public ImmutableArray<ColumnAccess> Columns { get; init; } = [];
+
+    public ImmutableArray<FunctionAccess> Functions { get; init; } = [];
+
+    /// <summary>The result's columns; empty when the statement returns none. For EXPLAIN, SHOW and their like, columns of lineage None.</summary>
+    public ImmutableArray<OutputColumn> Outputs { get; init; } = [];
+
+    /// <summary>True when the statement produces rows.</summary>
+    public bool ReturnsRows { get; init; }
+
+    public ImmutableArray<ValueFlow> Flows { get; init; } = [];
+
+    public ImmutableArray<ValueUse> Values { get; init; } = [];
+
+    public ImmutableArray<SettingChange> Settings { get; init; } = [];
+
+    public ImmutableArray<AnalysisGap> Gaps { get; init; } = [];
+
+    /// <summary>The statement inside EXPLAIN, PREPARE, DECLARE CURSOR or COPY (query).</summary>
+    public StatementFacts? Inner { get; init; }
+
+    /// <summary>Name of the prepared statement or cursor that PREPARE, EXECUTE, DEALLOCATE, DECLARE, FETCH or CLOSE is about; null for ALL.</summary>
+    public string? SessionObject { get; init; }
+
+    /// <summary>Highest parameter number the text uses.</summary>
+    public int ParameterCount { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace DbGuard.Core.Masking;
+
+/// <summary>How one result column leaves.</summary>
+/// <param name="Masker">The masker; null: as it is.</param>
+/// <param name="Label">The label that asks for it, for the record; empty when unmasked.</param>
+/// <param name="Origin">The lineage the plan relies on, for the second witness.</param>
+public sealed record ColumnMask(IMasker? Masker, string Label, Facts.ColumnLineage Origin);
+
+/// <summary>How every column of a result leaves, by ordinal. A result with another column count is refused.</summary>
+public sealed record MaskPlan(ImmutableArray<ColumnMask> Columns)
+{
+    /// <summary>For statements without rows.</summary>
+    public static MaskPlan Nothing { get; } = new([]);
+
+    /// <summary>True when at least one column is masked.</summary>
+    public bool MasksAnything { get; } = Columns.Any(c => c.Masker is not null);
+}
