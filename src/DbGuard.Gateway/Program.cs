@@ -1,1 +1,7 @@
-return 0;
+using DbGuard.Gateway.Commands;
+
+var result = DbGuardCommand.Create().Parse(args);
+
+// Signals belong to the command that runs: `serve` drains on SIGTERM in its own time, the others just end.
+var exitCode = await result.InvokeAsync(new() { ProcessTerminationTimeout = null });
+return result.Errors.Count > 0 ? ExitCodes.Usage : exitCode;

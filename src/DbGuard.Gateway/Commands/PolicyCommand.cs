@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace DbGuard.Gateway.Commands;
+
+/// <summary><c>dbguard policy</c>: everything that can be done with a policy file without serving it.</summary>
+internal static class PolicyCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("policy", "Check, explain and test policy files.");
+        return command;
+    }
+}
