@@ -1,0 +1,92 @@
+using System.Net;
+
+namespace DbGuard.Gateway.Options;
+
+/// <summary>Checks bound options for everything that can be known before anything is opened.</summary>
+internal static class GatewayOptionsValidator
+{
+    public static IReadOnlyList<OptionsProblem> Validate(GatewayOptions options)
+    {
+        var problems = new List<OptionsProblem>();
+        void Check(bool holds, string path, string sentence)
+        {
+            if (!holds)
+            {
+                problems.Add(new OptionsProblem(path, sentence));
+            }
+        }
+
+        void File(string? file, string path)
+        {
+            Check(file is null || System.IO.File.Exists(file), path, "the file does not exist");
+        }
+
+        void Range(TimeSpan value, double minSeconds, double maxSeconds, string path) =>
+            Check(value.TotalSeconds >= minSeconds && value.TotalSeconds <= maxSeconds, path, $"must be {minSeconds} to {maxSeconds} seconds");
+
+        var listener = options.Postgres;
+        Check(IPAddress.TryParse(listener.Address, out _), "Postgres:Address", "must be an IP address");
+        Check(listener.Port is >= 0 and <= 65535, "Postgres:Port", "must be 0 to 65535");
+        Check(listener.CertificateFile is null == listener.KeyFile is null, "Postgres:KeyFile", "CertificateFile and KeyFile go together");
+        Check(!listener.RequireTls || listener.CertificateFile is not null, "Postgres:RequireTls", "needs CertificateFile and KeyFile");
+        File(listener.CertificateFile, "Postgres:CertificateFile");
+        File(listener.KeyFile, "Postgres:KeyFile");
+        Check(IPAddress.TryParse(options.Http.Address, out _), "Http:Address", "must be an IP address");
+        Check(options.Http.Port is >= -1 and <= 65535, "Http:Port", "must be -1 to 65535");
+
+        var upstream = options.Upstream;
+        Check(upstream.Host.Length > 0, "Upstream:Host", "is required");
+        Check(upstream.User.Length > 0, "Upstream:User", "is required");
+        Check(upstream.Port is >= 1 and <= 65535, "Upstream:Port", "must be 1 to 65535");
+        Check(upstream.PasswordFile is null || upstream.PasswordVariable is null, "Upstream:PasswordFile", "give PasswordFile or PasswordVariable, not both");
+        Check(!upstream.Host.StartsWith('/') || upstream.Tls == UpstreamTls.Disable, "Upstream:Tls", "a Unix socket has no TLS");
+        Check(upstream.CaFile is null || upstream.Tls == UpstreamTls.VerifyFull, "Upstream:CaFile", "is used with Tls VerifyFull only");
+        File(upstream.PasswordFile, "Upstream:PasswordFile");
+        File(upstream.CaFile, "Upstream:CaFile");
+        Range(upstream.ConnectTimeout, 1, 600, "Upstream:ConnectTimeout");
+
+        Check(options.Agents.Count + options.Issuers.Count > 0, "Agents", "at least one agent or issuer is needed, else nobody can log in");
+        for (var i = 0; i < options.Agents.Count; i++)
+        {
+            var agent = options.Agents[i];
+            var path = $"Agents:{i}";
+            Check(agent.Name.Length is > 0 and <= 63, $"{path}:Name", "must be 1 to 63 characters");
+            Check(options.Agents.Take(i).All(other => other.Name != agent.Name), $"{path}:Name", "is given twice");
+            var sources = (agent.Verifier is null ? 0 : 1) + (agent.PasswordFile is null ? 0 : 1) + (agent.PasswordVariable is null ? 0 : 1);
+            Check(sources == 1, path, "needs exactly one of Verifier, PasswordFile, PasswordVariable");
+            File(agent.PasswordFile, $"{path}:PasswordFile");
+        }
+
+        for (var i = 0; i < options.Issuers.Count; i++)
+        {
+            var issuer = options.Issuers[i];
+            var path = $"Issuers:{i}";
+            Check(issuer.Name.Length > 0 && issuer.Name != "config", $"{path}:Name", "is required and may not be `config`");
+            Check(issuer.Issuer.Length > 0, $"{path}:Issuer", "is required");
+            Check(issuer.Audience.Length > 0, $"{path}:Audience", "is required");
+            Check(issuer.JwksFile.Length > 0, $"{path}:JwksFile", "is required");
+            Check(issuer.Users.Count > 0, $"{path}:Users", "at least one user name is needed");
+            Check(issuer.SubjectClaim.Length > 0, $"{path}:SubjectClaim", "is required");
+            File(issuer.JwksFile.Length > 0 ? issuer.JwksFile : null, $"{path}:JwksFile");
+            Range(issuer.ClockSkew, 0, 300, $"{path}:ClockSkew");
+            Range(issuer.MaxLifetime, 1, 31 * 86400, $"{path}:MaxLifetime");
+        }
+
+        Check(options.Policy.File.Length > 0, "Policy:File", "is required");
+        File(options.Policy.File.Length > 0 ? options.Policy.File : null, "Policy:File");
+        Check(options.Store.File.Length > 0, "Store:File", "is required");
+        Check(options.Store.ResponseBytes is >= 0 and <= 16 << 20, "Store:ResponseBytes", "must be 0 to 16777216");
+
+        var limits = options.Limits;
+        Check(limits.MaxSessions is >= 1 and <= 100_000, "Limits:MaxSessions", "must be 1 to 100000");
+        Check(limits.StatementBytes is >= 1024 and <= 16 << 20, "Limits:StatementBytes", "must be 1024 to 16777216");
+        Check(limits.ParameterBytes is >= 1024 and <= 256 << 20, "Limits:ParameterBytes", "must be 1024 to 268435456");
+        Check(limits.PreparedStatements is >= 1 and <= 1_000_000, "Limits:PreparedStatements", "must be 1 to 1000000");
+        Check(limits.HeldInputBytes is >= 16 << 10 and <= 64 << 20, "Limits:HeldInputBytes", "must be 16384 to 67108864");
+        Range(limits.LoginTimeout, 1, 600, "Limits:LoginTimeout");
+        Range(limits.IdleTimeout, 0, 30 * 86400, "Limits:IdleTimeout");
+        Range(limits.DrainTimeout, 0, 3600, "Limits:DrainTimeout");
+        Range(limits.CatalogRefresh, 0, 86400, "Limits:CatalogRefresh");
+        return problems;
+    }
+}

@@ -1,0 +1,32 @@
+namespace DbGuard.Gateway.Options;
+
+/// <summary>Bounds of the PostgreSQL door.</summary>
+internal sealed class LimitOptions
+{
+    /// <summary>Sessions at once, 1 to 100 000 (SQLSTATE 53300 beyond).</summary>
+    public int MaxSessions { get; set; } = 1000;
+
+    /// <summary>From the connection to the end of the login, 1 to 600 s.</summary>
+    public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>A session without any message ends after this (57P05); zero: never.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.Zero;
+
+    /// <summary>On SIGTERM, how long open sessions may finish what they do.</summary>
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Longest SQL text in bytes, 1 KiB to 16 MiB.</summary>
+    public int StatementBytes { get; set; } = 1 << 20;
+
+    /// <summary>Longest Bind in bytes, 1 KiB to 256 MiB.</summary>
+    public int ParameterBytes { get; set; } = 64 << 20;
+
+    /// <summary>Prepared statements one session may keep.</summary>
+    public int PreparedStatements { get; set; } = 10_000;
+
+    /// <summary>Bytes a client may send while its statement is held.</summary>
+    public int HeldInputBytes { get; set; } = 1 << 20;
+
+    /// <summary>How often the catalog is read again without cause; zero: never.</summary>
+    public TimeSpan CatalogRefresh { get; set; } = TimeSpan.FromMinutes(5);
+}

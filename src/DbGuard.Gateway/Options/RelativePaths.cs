@@ -1,0 +1,27 @@
+namespace DbGuard.Gateway.Options;
+
+/// <summary>Makes the file names in the options absolute.</summary>
+internal static class RelativePaths
+{
+    public static void Resolve(GatewayOptions options, string directory)
+    {
+        options.Postgres.CertificateFile = Absolute(options.Postgres.CertificateFile, directory);
+        options.Postgres.KeyFile = Absolute(options.Postgres.KeyFile, directory);
+        options.Upstream.PasswordFile = Absolute(options.Upstream.PasswordFile, directory);
+        options.Upstream.CaFile = Absolute(options.Upstream.CaFile, directory);
+        options.Policy.File = Absolute(options.Policy.File, directory) ?? "";
+        options.Store.File = Absolute(options.Store.File, directory) ?? "";
+        foreach (var agent in options.Agents)
+        {
+            agent.PasswordFile = Absolute(agent.PasswordFile, directory);
+        }
+
+        foreach (var issuer in options.Issuers)
+        {
+            issuer.JwksFile = Absolute(issuer.JwksFile, directory) ?? "";
+        }
+    }
+
+    private static string? Absolute(string? file, string directory) =>
+        string.IsNullOrEmpty(file) ? null : Path.GetFullPath(file, directory);
+}

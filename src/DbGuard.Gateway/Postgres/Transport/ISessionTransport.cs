@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace DbGuard.Gateway.Postgres.Transport;
+
+/// <summary>
+/// One byte stream to a client or upstream. At most one receive and one send at a time; both may run together. Disposing
+/// ends whatever is under way. No operation blocks a thread.
+/// </summary>
+internal interface ISessionTransport : IAsyncDisposable
+{
+    /// <summary>Remote address for records, e.g. <c>10.0.0.5:40122</c>.</summary>
+    string RemoteName { get; }
+
+    /// <summary>True when bytes travel under TLS.</summary>
+    bool IsEncrypted { get; }
+
+    /// <summary>True when the peer is on this machine.</summary>
+    bool IsLoopback { get; }
+
+    /// <summary>Receives some bytes; 0 means the peer has finished.</summary>
+    ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+
+    /// <summary>Sends all bytes.</summary>
+    ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Breaks the connection now: a pending receive or send ends.</summary>
+    void Abort();
+
+    public static bool IsLoopbackAddress(EndPoint? endPoint) =>
+        endPoint is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address);
+}

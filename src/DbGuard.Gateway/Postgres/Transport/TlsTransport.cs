@@ -1,0 +1,25 @@
+using System.Net.Security;
+
+namespace DbGuard.Gateway.Postgres.Transport;
+
+/// <summary>TLS over another transport.</summary>
+internal sealed class TlsTransport(SslStream stream, ISessionTransport plain) : ISessionTransport
+{
+    public string RemoteName => plain.RemoteName;
+
+    public bool IsEncrypted => true;
+
+    public bool IsLoopback => plain.IsLoopback;
+
+    public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
+
+    public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => stream.WriteAsync(bytes);
+
+    public void Abort() => plain.Abort();
+
+    public async ValueTask DisposeAsync()
+    {
+        plain.Abort();
+        await stream.DisposeAsync();
+    }
+}
