@@ -26,6 +26,6 @@ internal interface ISessionTransport : IAsyncDisposable
     /// <summary>Breaks the connection now: a pending receive or send ends.</summary>
     void Abort();
 
-    public static bool IsLoopbackAddress(EndPoint? endPoint) =>
+    static bool IsLoopbackAddress(EndPoint? endPoint) =>
         endPoint is not IPEndPoint ip || IPAddress.IsLoopback(ip.Address);
 }
