@@ -71,14 +71,18 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Another role's endpoint in <paramref name="database"/>.</summary>
     public PostgresEndpoint Endpoint(string database, string user, string password) => new(Host, Port, user, password, database);
 
-    /// <summary>Runs <paramref name="sql"/> (any number of statements) as the superuser in <paramref name="database"/>.</summary>
-    public async Task ExecuteAsync(string database, string sql, CancellationToken cancellationToken = default)
+    /// <summary>Runs <paramref name="sql"/> (any number of statements) at <paramref name="endpoint"/>.</summary>
+    public static async Task ExecuteAsync(PostgresEndpoint endpoint, string sql, CancellationToken cancellationToken = default)
     {
-        await using var connection = new NpgsqlConnection(Endpoint(database).ConnectionString);
+        await using var connection = new NpgsqlConnection(endpoint.ConnectionString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Runs <paramref name="sql"/> (any number of statements) as the superuser in <paramref name="database"/>.</summary>
+    public Task ExecuteAsync(string database, string sql, CancellationToken cancellationToken = default) =>
+        ExecuteAsync(Endpoint(database), sql, cancellationToken);
 
     /// <summary>The single value <paramref name="sql"/> yields as the superuser in <paramref name="database"/>.</summary>
     public async Task<object?> ScalarAsync(string database, string sql, CancellationToken cancellationToken = default)
@@ -93,7 +97,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <returns>The name.</returns>
     public async Task<string> CreateDatabaseAsync(string sql = "", CancellationToken cancellationToken = default)
     {
-        var name = await CloneDatabaseAsync("template0", cancellationToken).ConfigureAwait(false);
+        var name = await CloneDatabaseAsync("template0", cancellationToken: cancellationToken).ConfigureAwait(false);
         if (sql.Length > 0)
         {
             await ExecuteAsync(name, sql, cancellationToken).ConfigureAwait(false);
@@ -104,10 +108,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Creates a database as a copy of <paramref name="template"/>, to which nobody may be connected.</summary>
     /// <returns>The name.</returns>
-    public async Task<string> CloneDatabaseAsync(string template, CancellationToken cancellationToken = default)
+    public async Task<string> CloneDatabaseAsync(string template, string owner = Superuser, CancellationToken cancellationToken = default)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref _databases)}");
-        await ExecuteAsync("postgres", $"CREATE DATABASE {name} TEMPLATE {template}", cancellationToken).ConfigureAwait(false);
+        await ExecuteAsync("postgres", $"CREATE DATABASE {name} TEMPLATE {template} OWNER {owner}", cancellationToken).ConfigureAwait(false);
         return name;
     }
 

@@ -32,11 +32,12 @@ public static class ClientTool
         IEnumerable<string> arguments,
         IReadOnlyDictionary<string, string?>? environment = null,
         string? input = null,
-        TimeSpan? timeout = null)
+        TimeSpan? timeout = null,
+        string? workingDirectory = null)
     {
         string[] list = [.. arguments];
         var command = $"{file} {string.Join(' ', list)}";
-        await using var process = ExternalProcess.Start(file, list, environment);
+        await using var process = ExternalProcess.Start(file, list, environment, workingDirectory);
         using var deadline = new CancellationTokenSource(timeout ?? DefaultTimeout);
         try
         {
