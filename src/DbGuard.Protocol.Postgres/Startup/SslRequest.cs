@@ -1,0 +1,22 @@
+using DbGuard.Protocol.Postgres.Framing;
+
+namespace DbGuard.Protocol.Postgres.Startup;
+
+/// <summary>SSLRequest (F): asks for TLS; the answer is one byte, `S` or `N`.</summary>
+/// <remarks>Layout: Int32 8; Int32 code. Source: PostgreSQL 18 docs, 54.7 Message Formats, SSLRequest.</remarks>
+public sealed record SslRequest : StartupPacket
+{
+    /// <summary>Answer: go ahead with the handshake.</summary>
+    public const byte Accepted = (byte)'S';
+
+    /// <summary>Answer: not here; the client may go on in plain text on the same connection.</summary>
+    public const byte Refused = (byte)'N';
+
+    /// <inheritdoc/>
+    public override void Write(PacketWriter writer)
+    {
+        writer.BeginStartupPacket();
+        writer.WriteInt32(SslRequestCode);
+        writer.EndMessage();
+    }
+}
