@@ -13,15 +13,15 @@ public interface IWireMessage<TSelf>
     where TSelf : IWireMessage<TSelf>, allows ref struct
 {
     /// <summary>The type byte: a <see cref="FrontendMessageType"/> or <see cref="BackendMessageType"/>.</summary>
-    public static abstract byte TypeByte { get; }
+    static abstract byte TypeByte { get; }
 
     /// <summary>Reads the body; every count, length, terminator and the end are checked, and nothing is copied.</summary>
     /// <param name="body">The frame's body, without type and length.</param>
     /// <param name="message">The message, or default.</param>
     /// <param name="violation">Why not, when the result is false.</param>
-    public static abstract bool TryDecode(
+    static abstract bool TryDecode(
         ReadOnlySpan<byte> body, out TSelf message, [NotNullWhen(false)] out ProtocolViolation? violation);
 
     /// <summary>Appends the whole frame to the writer.</summary>
-    public void Write(PacketWriter writer);
+    void Write(PacketWriter writer);
 }
