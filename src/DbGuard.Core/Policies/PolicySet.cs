@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Identities;
+using DbGuard.Core.Policies.Patterns;
 
 namespace DbGuard.Core.Policies;
 
@@ -9,5 +10,32 @@ public sealed record PolicySet
     /// <summary>Lower-case hex SHA-256 of the file's bytes.</summary>
     public required string Version { get; init; }
 
+    /// <summary>In file order, which is the order in which they are tried.</summary>
     public required ImmutableArray<Profile> Profiles { get; init; }
+
+    /// <summary>In file order: a column with several labels is masked as the first of the strictest says.</summary>
+    public ImmutableArray<Label> Labels { get; init; } = [];
+
+    /// <summary>Relations that nobody may touch in any way, not even through a view.</summary>
+    public ImmutableArray<NamePattern> DeniedTables { get; init; } = [];
+
+    /// <summary>In file order; all that match speak.</summary>
+    public ImmutableArray<PolicyRule> Rules { get; init; } = [];
+
+    /// <summary>Finds a profile by name; null when there is none.</summary>
+    public Profile? FindProfile(string name) => Profiles.FirstOrDefault(p => p.Name == name);
+
+    /// <summary>The first profile in file order that matches the principal, or why there is none.</summary>
+    public ProfileResolution ResolveProfile(Principal principal)
+    {
+        foreach (var profile in Profiles)
+        {
+            if (profile.Matches.Any(m => m.Fits(principal)))
+            {
+                return new ProfileResolution(profile, null);
+            }
+        }
+
+        return new ProfileResolution(null, $"the policy has no profile for `{principal}`");
+    }
 }

@@ -1,7 +1,28 @@
+using System.Collections.Immutable;
+
 namespace DbGuard.Core.Policies;
 
-/// <summary>What a principal may do: the runtime form of a profile in the policy file.</summary>
-public sealed record Profile
+/// <summary>What a principal may do: the runtime form of a profile in the policy file. Compared by reference.</summary>
+public sealed class Profile
 {
     public required string Name { get; init; }
+
+    /// <summary>Version of the policy it belongs to.</summary>
+    public required string PolicyVersion { get; init; }
+
+    /// <summary>Whom it is for: any of these.</summary>
+    public ImmutableArray<PrincipalMatch> Matches { get; init; } = [];
+
+    public Permissions May { get; init; } = Permissions.Nothing;
+
+    /// <summary>Most rows one statement may return or change; null when unlimited.</summary>
+    public long? RowLimit { get; init; }
+
+    /// <summary>Most statements in any minute, over all sessions of one principal; null when unlimited.</summary>
+    public int? StatementsPerMinute { get; init; }
+
+    /// <summary>Longest run of one statement; null when unlimited.</summary>
+    public TimeSpan? StatementTimeout { get; init; }
+
+    public override string ToString() => Name;
 }

@@ -8,6 +8,7 @@ internal static class PolicyCommand
     public static Command Create()
     {
         var command = new Command("policy", "Check, explain and test policy files.");
+        command.Subcommands.Add(PolicyCheckCommand.Create());
         return command;
     }
 }

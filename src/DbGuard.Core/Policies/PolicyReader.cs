@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using DbGuard.Core.Policies.Reading;
+
+namespace DbGuard.Core.Policies;
+
+/// <summary>
+/// Reads a policy file whole and validates all of it: either a policy results, or every error at once. Reads nothing else but the key
+/// files that maskers name. docs/policy-reference.md describes the language.
+/// </summary>
+public static class PolicyReader
+{
+    /// <summary>Largest policy file, in bytes.</summary>
+    public const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>Reads a file. Never throws on what the file holds, nor when it cannot be read.</summary>
+    public static PolicyReadResult ReadFile(string path)
+    {
+        byte[] content;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var buffer = new byte[Math.Min(file.Length, MaxBytes) + 1];
+            var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            content = buffer[..length];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return Refused("DBG6001", "the policy file cannot be read", e is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file" : "make it a regular file that DbGuard may read");
+        }
+
+        return Read(content, Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    /// <summary>Reads a policy from its bytes (UTF-8).</summary>
+    /// <param name="content">The bytes.</param>
+    /// <param name="baseDirectory">Folder that file names in the policy are relative to.</param>
+    public static PolicyReadResult Read(ReadOnlySpan<byte> content, string baseDirectory)
+    {
+        if (content.Length > MaxBytes)
+        {
+            return Refused("DBG6001", $"the policy file is larger than {MaxBytes / 1024 / 1024} MiB", "split the policy, or label whole tables with patterns");
+        }
+
+        string text;
+        try
+        {
+            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content.StartsWith("\uFEFF"u8) ? content[3..] : content);
+        }
+        catch (DecoderFallbackException)
+        {
+            return Refused("DBG6001", "the policy file is not UTF-8", "save it as UTF-8");
+        }
+
+        var bag = new PolicyDiagnosticBag();
+        var root = YamlNodes.Read(text, bag);
+        var policy = root is null
+            ? null
+            : new PolicyBuilder(Convert.ToHexStringLower(SHA256.HashData(content)), baseDirectory).Build(new Field(root, "", bag));
+        return bag.IsEmpty ? new PolicyReadResult(policy, []) : new PolicyReadResult(null, bag.ToImmutable());
+    }
+
+    private static PolicyReadResult Refused(string code, string sentence, string help) =>
+        new(null, [new PolicyDiagnostic(code, sentence, help, 0, 0, "")]);
+}

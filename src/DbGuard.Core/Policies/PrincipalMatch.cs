@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Identities;
+using DbGuard.Core.Policies.Patterns;
+
+namespace DbGuard.Core.Policies;
+
+/// <summary>One way to be matched to a profile: every condition that is given must hold, and for each any of its patterns will do.</summary>
+public sealed record PrincipalMatch
+{
+    /// <summary>Issuer of the agents that the gateway's own configuration names.</summary>
+    public const string ConfigurationIssuer = "config";
+
+    /// <summary>Matches every principal.</summary>
+    public static PrincipalMatch Everyone { get; } = new();
+
+    public ImmutableArray<Glob> Subjects { get; init; } = [];
+
+    public ImmutableArray<Glob> Issuers { get; init; } = [];
+
+    public ImmutableArray<Glob> Groups { get; init; } = [];
+
+    public ImmutableArray<PrincipalKind> Kinds { get; init; } = [];
+
+    public ImmutableArray<Glob> OnBehalfOf { get; init; } = [];
+
+    public ImmutableArray<ClaimMatch> Claims { get; init; } = [];
+
+    /// <summary>True when it needs nothing of a principal.</summary>
+    public bool IsEveryone =>
+        Subjects.IsEmpty && Issuers.IsEmpty && Groups.IsEmpty && Kinds.IsEmpty && OnBehalfOf.IsEmpty && Claims.IsEmpty;
+
+    public bool Fits(Principal principal) =>
+        (Subjects.IsEmpty || AnyMatches(Subjects, principal.Subject))
+        && (Issuers.IsEmpty || AnyMatches(Issuers, principal.Issuer))
+        && (Groups.IsEmpty || principal.Groups.Any(g => AnyMatches(Groups, g)))
+        && (Kinds.IsEmpty || Kinds.Contains(principal.Kind))
+        && (OnBehalfOf.IsEmpty || (principal.OnBehalfOf is { } human && AnyMatches(OnBehalfOf, human)))
+        && Claims.All(c => principal.Claims.TryGetValue(c.Name, out var value) && AnyMatches(c.Values, value));
+
+    /// <summary>True when every principal that fits <paramref name="other"/> fits this one too; false when that cannot be shown cheaply.</summary>
+    public bool Covers(PrincipalMatch other) =>
+        Covers(Subjects, other.Subjects)
+        && Covers(Issuers, other.Issuers)
+        && Covers(Groups, other.Groups)
+        && (Kinds.IsEmpty || (!other.Kinds.IsEmpty && other.Kinds.All(k => Kinds.Contains(k))))
+        && Covers(OnBehalfOf, other.OnBehalfOf)
+        && Claims.All(c => other.Claims.Any(o => o.Name == c.Name && Covers(c.Values, o.Values)));
+
+    private static bool AnyMatches(ImmutableArray<Glob> patterns, string value)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Matches(value))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Covers(ImmutableArray<Glob> general, ImmutableArray<Glob> special) =>
+        general.IsEmpty || (!special.IsEmpty && special.All(s => general.Any(g => g.Covers(s))));
+}
+
+/// <summary>A claim that must be there with one of these values.</summary>
+public sealed record ClaimMatch(string Name, ImmutableArray<Glob> Values);

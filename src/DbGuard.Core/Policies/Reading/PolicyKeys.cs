@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace DbGuard.Core.Policies.Reading;
+
+/// <summary>
+/// Every key of the policy file by section. The reader refuses any other; docs/policy.schema.json and docs/policy-reference.md are
+/// tested against this list. A section is named as in the schema's <c>definitions</c>.
+/// </summary>
+internal static class PolicyKeys
+{
+    public const string Policy = "policy";
+    public const string Label = "label";
+    public const string Profile = "profile";
+    public const string Match = "match";
+    public const string May = "may";
+    public const string Limits = "limits";
+    public const string Rule = "rule";
+    public const string Condition = "condition";
+    public const string Approvals = "approvals";
+
+    public static FrozenDictionary<string, ImmutableArray<string>> Sections { get; } = new Dictionary<string, ImmutableArray<string>>
+    {
+        [Policy] = ["version", "labels", "masks", "deny_tables", "limits", "approvals", "profiles", "rules"],
+        [Label] = ["columns", "secret", "filter_by"],
+        [Profile] = ["match", "may", "limits"],
+        [Match] = ["agents", "subjects", "issuer", "groups", "kind", "on_behalf_of", "claims"],
+        [May] =
+        [
+            "read", "insert", "update", "delete", "truncate", "lock", "maintain", "call", "create", "alter", "drop", "grant", "set", "see", "filter_by",
+            "system_catalogs", "explain", "copy_out", "copy_in", "server_files", "run_code", "listen", "notify", "administer", "gaps",
+        ],
+        [Limits] = ["rows", "statements_per_minute", "statement_timeout"],
+        [Rule] = ["name", "when", "unless", "then", "because", "instead", "approvers", "timeout"],
+        [Condition] = ["statements", "traits", "tables", "access", "columns", "labels", "functions", "objects", "profiles", "table_rows_over"],
+        [Approvals] = ["approvers", "timeout"],
+    }.ToFrozenDictionary();
+}

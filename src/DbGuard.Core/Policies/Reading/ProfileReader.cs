@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace DbGuard.Core.Policies.Reading;
+
+/// <summary>Reads <c>profiles</c>.</summary>
+/// <param name="version">Version of the policy.</param>
+/// <param name="defaults">Limits of profiles that do not give their own.</param>
+/// <param name="labels">Labels that are defined.</param>
+internal sealed class ProfileReader(string version, Limits defaults, ImmutableArray<string> labels)
+{
+    public ImmutableArray<Profile> Read(Field? profiles)
+    {
+        var read = ImmutableArray.CreateBuilder<Profile>();
+        var matches = new MatchReader();
+        foreach (var (name, place, field) in profiles?.Named("profiles") ?? [])
+        {
+            if (field.Section(PolicyKeys.Profile) is not { } section)
+            {
+                continue;
+            }
+
+            var limits = LimitsReader.Read(section["limits"], defaults);
+            read.Add(new Profile
+            {
+                Name = name,
+                PolicyVersion = version,
+                Matches = matches.Read(name, section.Required("match", "say whom the profile is for, e.g. `match: {agents: [name]}` or `match: everyone`")),
+                May = new PermissionsReader(labels).Read(section.Required("may", "say what it allows, e.g. `may: {read: [public.*]}`")),
+                RowLimit = limits.Rows,
+                StatementsPerMinute = limits.StatementsPerMinute,
+                StatementTimeout = limits.StatementTimeout,
+            });
+        }
+
+        if (profiles is not null && read.Count == 0)
+        {
+            profiles.Report("DBG6014", "there is no profile", "add a profile: without one nobody may do anything");
+        }
+
+        return read.ToImmutable();
+    }
+}
