@@ -34,6 +34,37 @@ public sealed class ColumnLineage
 
     public static ColumnLineage Direct(ColumnId column) => new(false, [new ColumnOrigin(column, true)]);
 
+    /// <summary>Many origins at once, in any order, with duplicates: the union of all.</summary>
+    internal static ColumnLineage Of(List<ColumnOrigin> origins)
+    {
+        if (origins.Count == 0)
+        {
+            return None;
+        }
+
+        // Derived sorts before direct, so that the first of equal columns is the one that stays.
+        origins.Sort(static (a, b) =>
+        {
+            var order = a.Column.TableId.CompareTo(b.Column.TableId);
+            order = order != 0 ? order : a.Column.Number.CompareTo(b.Column.Number);
+            return order != 0 ? order : a.IsDirect.CompareTo(b.IsDirect);
+        });
+        var kept = ImmutableArray.CreateBuilder<ColumnOrigin>(origins.Count);
+        foreach (var origin in origins)
+        {
+            if (kept.Count == 0 || kept[^1].Column != origin.Column)
+            {
+                kept.Add(origin);
+            }
+        }
+
+        return new(false, kept.DrainToImmutable());
+    }
+
+    /// <summary>True when both say the same.</summary>
+    internal bool SameAs(ColumnLineage other) =>
+        ReferenceEquals(this, other) || (IsUnknown == other.IsUnknown && Origins.AsSpan().SequenceEqual(other.Origins.AsSpan()));
+
     /// <summary>Union of two lineages. A column that is direct on one side and derived on the other is derived.</summary>
     public ColumnLineage Union(ColumnLineage other)
     {

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using DbGuard.Core.Relations;
+
+namespace DbGuard.Core.Facts;
+
+/// <summary>How many rows a statement may touch, as far as keys and constants prove it. System relations count as small.</summary>
+internal sealed class BoundednessAnalysis
+{
+    private readonly HashSet<CommonTable> _open = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>True when the relation reads no user table, or a constant LIMIT, a pinned unique key or an ungrouped aggregate bounds it.</summary>
+    public bool IsBounded(Relation relation)
+    {
+        switch (relation)
+        {
+            case SelectBlock block:
+                return block.Limit is Constant { Kind: not ConstantKind.Null }
+                    || (block.IsAggregated && block.Group.IsEmpty)
+                    || AreBounded(block);
+            case SetOperation set:
+                return IsBounded(set.Left) && IsBounded(set.Right);
+            case RenamedRelation renamed:
+                return IsBounded(renamed.Source);
+            case CommonTableReference reference:
+                if (reference.Table.Query is not { } query || !_open.Add(reference.Table))
+                {
+                    return true;
+                }
+
+                var bounded = IsBounded(query);
+                _open.Remove(reference.Table);
+                return bounded;
+            case TableRelation table:
+                return table.Table.IsSystem;
+            case ViewRelation view:
+                return view.View.IsSystem || !view.Definition.Traits.HasFlag(StatementTraits.UnboundedRead);
+            case JoinRelation join:
+                return IsBounded(join.Left) && IsBounded(join.Right);
+            case Modification modification:
+                return !WriteTraits(modification).HasFlag(StatementTraits.MultiRowWrite);
+            case FunctionRelation function:
+                return function.Body is not { } body || !body.Traits.HasFlag(StatementTraits.UnboundedRead);
+            case ValuesRelation or ComputedRelation or UnknownRelation:
+                return true;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    /// <summary>True when two user tables of the block are in no way connected and neither is pinned to one row.</summary>
+    public static bool HasUnconnectedTables(SelectBlock block)
+    {
+        if (block.From.Length == 1 && block.From[0] is not JoinRelation)
+        {
+            return false;
+        }
+
+        var graph = new JoinGraph(block.From, block.Where);
+        return graph.HasUnconnectedTables();
+    }
+
+    /// <summary>The traits a modification's predicate gives it.</summary>
+    public static StatementTraits WriteTraits(Modification modification)
+    {
+        if (modification.Kind == StatementKind.Insert || modification.IsPositioned)
+        {
+            return StatementTraits.None;
+        }
+
+        if (modification.Kind == StatementKind.Merge && modification.Branches.All(b => b.Mode is AccessModes.None or AccessModes.Insert))
+        {
+            return StatementTraits.None;
+        }
+
+        var traits = StatementTraits.None;
+        var unmatched = modification.Branches.Any(b => b is { WithoutSource: true, Condition: null, Mode: not AccessModes.None });
+        if (modification.Where is null || unmatched)
+        {
+            traits |= StatementTraits.UnboundedWrite | StatementTraits.MultiRowWrite;
+        }
+        else if (!Restriction.Restricts(modification))
+        {
+            traits |= StatementTraits.UnboundedWrite | StatementTraits.MultiRowWrite;
+            if (PredicateTruth.Of(modification.Where) == Truth.AlwaysTrue || !RelationReferences.In(modification.Where).Contains(modification.Target))
+            {
+                traits |= StatementTraits.TautologicalPredicate;
+            }
+        }
+        else if (!new JoinGraph([modification.Target, .. modification.From], modification.Where).IsPinned(modification.Target))
+        {
+            traits |= StatementTraits.MultiRowWrite;
+        }
+
+        return traits;
+    }
+
+    private bool AreBounded(SelectBlock block)
+    {
+        JoinGraph? graph = null;
+        foreach (var item in block.From)
+        {
+            if (!IsBounded(item))
+            {
+                graph ??= new JoinGraph(block.From, block.Where);
+                if (!graph.AllPinned(IsBounded))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+}

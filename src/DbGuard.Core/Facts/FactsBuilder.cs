@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Catalog;
+
+namespace DbGuard.Core.Facts;
+
+/// <summary>Collects facts while a bound statement is walked; equal facts merge.</summary>
+internal sealed class FactsBuilder
+{
+    private readonly Dictionary<(uint Id, bool ThroughView), int> _tableIndex = [];
+    private readonly List<TableAccess> _tables = [];
+    private readonly Dictionary<ColumnId, ColumnUsage> _columns = [];
+    private readonly Dictionary<(QualifiedName Name, FunctionEffect Effect), int> _functionIndex = [];
+    private readonly List<FunctionAccess> _functions = [];
+    private readonly HashSet<AnalysisGap> _gapSet = [];
+    private readonly List<AnalysisGap> _gaps = [];
+    private readonly List<ValueFlow> _flows = [];
+    private readonly HashSet<ValueUse> _valueSet = [];
+    private readonly List<ValueUse> _values = [];
+
+    public StatementTraits Traits { get; set; }
+
+    public ImmutableArray<TableAccess> Tables => [.. _tables];
+
+    public ImmutableArray<FunctionAccess> Functions => [.. _functions];
+
+    public ImmutableArray<AnalysisGap> Gaps => [.. _gaps];
+
+    public ImmutableArray<ValueFlow> Flows => [.. _flows];
+
+    public ImmutableArray<ValueUse> Values => [.. _values];
+
+    public ImmutableArray<ColumnAccess> Columns
+    {
+        get
+        {
+            var columns = ImmutableArray.CreateBuilder<ColumnAccess>(_columns.Count);
+            foreach (var (column, usage) in _columns)
+            {
+                columns.Add(new(column, usage));
+            }
+
+            return columns.MoveToImmutable();
+        }
+    }
+
+    public void AddTable(TableSchema table, AccessModes modes, bool throughView, SourceSpan? span)
+    {
+        if (_tableIndex.TryGetValue((table.Id, throughView), out var at))
+        {
+            var known = _tables[at];
+            _tables[at] = known with { Modes = known.Modes | modes, Span = known.Span ?? span };
+            return;
+        }
+
+        _tableIndex.Add((table.Id, throughView), _tables.Count);
+        _tables.Add(new(table, modes, throughView, span));
+    }
+
+    public void AddColumn(ColumnId column, ColumnUsage usage)
+    {
+        if (usage != ColumnUsage.None)
+        {
+            _columns[column] = _columns.GetValueOrDefault(column) | usage;
+        }
+    }
+
+    public void AddColumns(ColumnLineage lineage, ColumnUsage usage)
+    {
+        foreach (var origin in lineage.Origins)
+        {
+            AddColumn(origin.Column, usage);
+        }
+    }
+
+    public void AddFunction(FunctionAccess function)
+    {
+        if (!_functionIndex.TryGetValue((function.Name, function.Effect), out var at))
+        {
+            _functionIndex.Add((function.Name, function.Effect), _functions.Count);
+            _functions.Add(function);
+            return;
+        }
+
+        var known = _functions[at];
+        if (known.Candidates != function.Candidates)
+        {
+            _functions[at] = known with { Candidates = [.. known.Candidates.Union(function.Candidates)] };
+        }
+    }
+
+    public void AddGap(AnalysisGap gap)
+    {
+        if (_gapSet.Add(gap))
+        {
+            _gaps.Add(gap);
+        }
+    }
+
+    public void AddFlow(ValueFlow flow)
+    {
+        if (flow.Source.IsUnknown || !flow.Source.Origins.IsEmpty)
+        {
+            _flows.Add(flow);
+            AddColumns(flow.Source, ColumnUsage.Flow);
+        }
+    }
+
+    public void AddValue(ValueUse value)
+    {
+        if (_valueSet.Add(value))
+        {
+            _values.Add(value);
+        }
+    }
+
+    /// <summary>Takes over what a nested statement does. Its result columns are the caller's business.</summary>
+    public void AddNested(StatementFacts nested)
+    {
+        AddBody(nested, throughView: false, withUsages: true);
+        foreach (var flow in nested.Flows)
+        {
+            _flows.Add(flow);
+        }
+
+        foreach (var value in nested.Values)
+        {
+            AddValue(value);
+        }
+
+        Traits |= nested.Traits;
+    }
+
+    /// <summary>
+    /// Takes over what a view's or function's definition does. A view's own predicates are fixed by its owner, so its column usages stay out
+    /// (<paramref name="withUsages"/> false); a function's depend on the arguments the statement gives.
+    /// </summary>
+    public void AddBody(StatementFacts body, bool throughView, bool withUsages)
+    {
+        foreach (var table in body.Tables)
+        {
+            AddTable(table.Table, table.Modes, throughView || table.ThroughView, throughView ? null : table.Span);
+        }
+
+        foreach (var function in body.Functions)
+        {
+            AddFunction(throughView ? function with { Span = null } : function);
+        }
+
+        foreach (var gap in body.Gaps)
+        {
+            AddGap(throughView ? gap with { Span = null } : gap);
+        }
+
+        if (withUsages)
+        {
+            foreach (var column in body.Columns)
+            {
+                AddColumn(column.Column, column.Usage & ~ColumnUsage.Output);
+            }
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Relations;
+
+namespace DbGuard.Core.Facts;
+
+/// <summary>
+/// The relations of one FROM and the equalities between them. A relation is pinned when a unique key of it equals constants or columns
+/// of pinned relations: then it gives at most one row.
+/// </summary>
+internal sealed class JoinGraph
+{
+    private readonly List<Relation> _leaves = [];
+    private readonly List<Expression> _conjuncts = [];
+    private readonly HashSet<Relation> _pinned = new(ReferenceEqualityComparer.Instance);
+
+    public JoinGraph(ImmutableArray<Relation> from, Expression? where)
+    {
+        foreach (var item in from)
+        {
+            AddLeaves(item);
+        }
+
+        Conjuncts.Add(where, _conjuncts);
+        while (PinMore())
+        {
+        }
+    }
+
+    public bool IsPinned(Relation relation) => _pinned.Contains(relation);
+
+    /// <summary>True when every relation is pinned or bounded by itself.</summary>
+    public bool AllPinned(Func<Relation, bool> isBounded)
+    {
+        foreach (var leaf in _leaves)
+        {
+            if (!_pinned.Contains(leaf) && !isBounded(leaf))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>True when two user tables stand in different parts of the join and neither is pinned.</summary>
+    public bool HasUnconnectedTables()
+    {
+        var loose = _leaves.Where(l => IsUserTable(l) && !_pinned.Contains(l)).ToList();
+        if (loose.Count < 2)
+        {
+            return false;
+        }
+
+        var parts = _leaves.Select((leaf, i) => (leaf, i)).ToDictionary(p => p.leaf, p => p.i, (IEqualityComparer<Relation>)ReferenceEqualityComparer.Instance);
+        void Connect(HashSet<Relation> connected)
+        {
+            var numbers = connected.Where(parts.ContainsKey).Select(r => parts[r]).Distinct().ToList();
+            if (numbers.Count > 1)
+            {
+                foreach (var leaf in _leaves)
+                {
+                    if (numbers.Contains(parts[leaf]))
+                    {
+                        parts[leaf] = numbers[0];
+                    }
+                }
+            }
+        }
+
+        foreach (var conjunct in _conjuncts)
+        {
+            Connect(RelationReferences.In(conjunct));
+        }
+
+        foreach (var leaf in _leaves)
+        {
+            var inner = new HashSet<Relation>(ReferenceEqualityComparer.Instance) { leaf };
+            RelationReferences.Add(leaf, inner);
+            Connect(inner);
+        }
+
+        return loose.Select(l => parts[l]).Distinct().Count() > 1;
+    }
+
+    private static bool IsUserTable(Relation relation) => relation switch
+    {
+        TableRelation table => !table.Table.IsSystem,
+        ViewRelation view => !view.View.IsSystem,
+        _ => false,
+    };
+
+    private void AddLeaves(Relation relation)
+    {
+        if (relation is not JoinRelation join)
+        {
+            _leaves.Add(relation);
+            return;
+        }
+
+        AddLeaves(join.Left);
+        AddLeaves(join.Right);
+        // An outer join's condition still limits the rows of its nullable side per row of the other; for a full join it limits neither.
+        if (join.Kind != JoinKind.Full)
+        {
+            Conjuncts.Add(join.Condition, _conjuncts);
+        }
+    }
+
+    private bool PinMore()
+    {
+        var more = false;
+        foreach (var leaf in _leaves)
+        {
+            if (!_pinned.Contains(leaf) && HasPinnedKey(leaf))
+            {
+                _pinned.Add(leaf);
+                more = true;
+            }
+        }
+
+        return more;
+    }
+
+    private bool HasPinnedKey(Relation leaf)
+    {
+        switch (leaf)
+        {
+            case TableRelation table:
+                foreach (var key in table.Table.UniqueKeys)
+                {
+                    if (key.Length > 0 && key.All(number => EqualsPinned(leaf, new ColumnId(table.Table.Id, number))))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            case ViewRelation view:
+                foreach (var table in view.Definition.Tables)
+                {
+                    foreach (var key in table.Table.UniqueKeys)
+                    {
+                        if (view.Definition.Tables.Length == 1 && key.Length > 0 && key.All(number => EqualsPinned(leaf, new ColumnId(table.Table.Id, number))))
+                        {
+                            return true;
+                        }
+                    }
+                }
+
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private bool EqualsPinned(Relation leaf, ColumnId column)
+    {
+        foreach (var conjunct in _conjuncts)
+        {
+            if (conjunct is Operation { Kind: OperationKind.Equal or OperationKind.NotDistinct, Operands: [var left, var right] }
+                && ((IsColumn(left, leaf, column) && IsFixed(right, leaf)) || (IsColumn(right, leaf, column) && IsFixed(left, leaf))))
+            {
+                return true;
+            }
+
+            if (conjunct is Operation { Kind: OperationKind.In, Operands: [var tested, var only] } && IsColumn(tested, leaf, column)
+                && only is Constant)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsColumn(Expression expression, Relation leaf, ColumnId column)
+    {
+        if (expression is not ColumnReference reference || !ReferenceEquals(reference.Relation, leaf))
+        {
+            return false;
+        }
+
+        return leaf switch
+        {
+            TableRelation table => table.Table.Columns[reference.Ordinal].Number == column.Number,
+            ViewRelation view => reference.Ordinal < view.Definition.Outputs.Length && view.Definition.Outputs[reference.Ordinal].Lineage.DirectOrigin == column,
+            _ => false,
+        };
+    }
+
+    private bool IsFixed(Expression expression, Relation leaf)
+    {
+        if (RowConstants.IsSingleConstant(expression))
+        {
+            return true;
+        }
+
+        return expression is ColumnReference reference && !ReferenceEquals(reference.Relation, leaf)
+            && (_pinned.Contains(reference.Relation) || !_leaves.Contains(reference.Relation));
+    }
+}

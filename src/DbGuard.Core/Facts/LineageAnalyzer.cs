@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Relations;
+
+namespace DbGuard.Core.Facts;
+
+/// <summary>
+/// Bound statement in, facts out: the one place where lineage, usages and traits are computed, for every dialect.
+/// Pure and thread-safe. Throws <see cref="AnalysisLimitException"/> or <see cref="InsufficientExecutionStackException"/> beyond its bounds;
+/// the dialect turns either into a gap.
+/// </summary>
+public static class LineageAnalyzer
+{
+    public static StatementFacts Analyze(BoundStatement statement)
+    {
+        var lineage = new LineageResolver();
+        var facts = new FactsBuilder { Traits = statement.Traits };
+        var walk = new StatementWalk(lineage, facts);
+        foreach (var gap in statement.Gaps)
+        {
+            facts.AddGap(gap);
+        }
+
+        foreach (var table in statement.Tables)
+        {
+            facts.AddTable(table.Table, table.Modes, table.ThroughView, table.Span);
+        }
+
+        foreach (var expression in statement.Expressions)
+        {
+            walk.Use(expression, ColumnUsage.Predicate);
+        }
+
+        foreach (var nested in statement.Nested)
+        {
+            facts.AddNested(Analyze(nested));
+        }
+
+        var inner = statement.Inner is { } innerStatement ? Analyze(innerStatement) : null;
+        if (inner is not null)
+        {
+            facts.AddNested(inner);
+        }
+
+        var outputs = ImmutableArray<OutputColumn>.Empty;
+        if (statement.Query is { } query)
+        {
+            walk.Root(query);
+            outputs = Outputs(statement, query, lineage, facts);
+        }
+        else if (statement.FixedOutputs.Length > 0)
+        {
+            outputs = [.. statement.FixedOutputs.Select(n => new OutputColumn(n, ColumnLineage.None))];
+        }
+        else if (inner is not null && statement.ReturnsRows)
+        {
+            outputs = inner.Outputs;
+            AddOutputUsage(outputs, facts);
+        }
+
+        return new StatementFacts
+        {
+            Kind = statement.Kind,
+            Transaction = statement.Transaction,
+            ObjectKind = statement.ObjectKind,
+            ObjectNames = statement.ObjectNames,
+            Traits = facts.Traits,
+            Span = statement.Span,
+            Tables = facts.Tables,
+            Columns = facts.Columns,
+            Functions = facts.Functions,
+            Outputs = outputs,
+            ReturnsRows = statement.ReturnsRows,
+            Flows = facts.Flows,
+            Values = facts.Values,
+            Settings = statement.Settings,
+            Gaps = facts.Gaps,
+            Inner = inner,
+            SessionObject = statement.SessionObject,
+            ParameterCount = statement.ParameterCount,
+        };
+    }
+
+    private static ImmutableArray<OutputColumn> Outputs(BoundStatement statement, Relation query, LineageResolver lineage, FactsBuilder facts)
+    {
+        if (!statement.ReturnsRows && statement.CreatedRelation is null)
+        {
+            return [];
+        }
+
+        var columns = ImmutableArray.CreateBuilder<OutputColumn>(query.ColumnCount);
+        for (var i = 0; i < query.ColumnCount; i++)
+        {
+            columns.Add(new(query.ColumnName(i), lineage.Of(query, i)));
+        }
+
+        var outputs = columns.MoveToImmutable();
+        if (statement.CreatedRelation is { } created)
+        {
+            foreach (var output in outputs)
+            {
+                facts.AddFlow(new(null, $"{created}.{output.Name}", output.Lineage));
+            }
+        }
+
+        if (!statement.ReturnsRows)
+        {
+            return [];
+        }
+
+        AddOutputUsage(outputs, facts);
+        return outputs;
+    }
+
+    private static void AddOutputUsage(ImmutableArray<OutputColumn> outputs, FactsBuilder facts)
+    {
+        foreach (var output in outputs)
+        {
+            facts.AddColumns(output.Lineage, ColumnUsage.Output);
+        }
+    }
+}

@@ -1,0 +1,226 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using DbGuard.Core.Relations;
+
+namespace DbGuard.Core.Facts;
+
+internal sealed partial class StatementWalk
+{
+    /// <summary>Visits an expression whose own columns are accounted for by the caller: functions, conditions, subqueries and gaps inside it.</summary>
+    private void Visit(Expression expression)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (expression)
+        {
+            case ColumnReference or WholeRow or SystemColumn or Constant or Parameter or DefaultValue:
+                break;
+            case Operation operation:
+                foreach (var function in operation.Functions)
+                {
+                    facts.AddFunction(function);
+                }
+
+                AddComparedValues(operation);
+                foreach (var operand in operation.Operands)
+                {
+                    Visit(operand);
+                }
+
+                break;
+            case Call call:
+                VisitCall(call);
+                break;
+            case CaseExpression choice:
+                foreach (var condition in choice.Conditions)
+                {
+                    Predicate(condition, ColumnUsage.Predicate);
+                }
+
+                foreach (var result in choice.Results)
+                {
+                    Visit(result);
+                }
+
+                break;
+            case FieldSelection selection:
+                Visit(selection.Input);
+                break;
+            case Subquery subquery:
+                VisitSubquery(subquery);
+                break;
+            case UnknownExpression unknown:
+                facts.AddGap(unknown.Gap);
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private void VisitCall(Call call)
+    {
+        facts.AddFunction(call.Function);
+        foreach (var argument in call.Arguments)
+        {
+            Visit(argument);
+        }
+
+        if (call.Filter is { } filter)
+        {
+            Predicate(filter, ColumnUsage.Predicate);
+        }
+
+        UseAll(call.Order, ColumnUsage.Order);
+        UseAll(call.WindowPartition, ColumnUsage.Group);
+        UseAll(call.WindowOrder, ColumnUsage.Order);
+        if (call.IsDistinct)
+        {
+            foreach (var argument in call.Arguments)
+            {
+                facts.AddColumns(lineage.Of(argument), ColumnUsage.Group);
+            }
+        }
+
+        foreach (var body in call.Bodies)
+        {
+            facts.AddBody(body, throughView: true, withUsages: true);
+        }
+    }
+
+    private void VisitSubquery(Subquery subquery)
+    {
+        foreach (var function in subquery.Functions)
+        {
+            facts.AddFunction(function);
+        }
+
+        if (subquery.Test is { } test)
+        {
+            Use(test, ColumnUsage.Join);
+            UseRow(subquery.Query, ColumnUsage.Join);
+        }
+
+        Visit(subquery.Query);
+    }
+
+    /// <summary>Visits a condition: the columns of each comparison are used as the form of the comparison says.</summary>
+    private void Predicate(Expression condition, ColumnUsage fallback)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (condition)
+        {
+            case Operation { Kind: OperationKind.And or OperationKind.Or or OperationKind.Not } logical:
+                foreach (var operand in logical.Operands)
+                {
+                    Predicate(operand, fallback);
+                }
+
+                break;
+            case Operation { Kind: OperationKind.Equal or OperationKind.NotDistinct, Operands: [var left, var right] } equality:
+                if (left is ColumnReference a && right is ColumnReference b && !ReferenceEquals(a.Relation, b.Relation))
+                {
+                    Use(equality, ColumnUsage.Join);
+                }
+                else
+                {
+                    Use(equality, IsEqualityWithConstant(left, right) || IsEqualityWithConstant(right, left) ? ColumnUsage.EqualityPredicate : fallback | ColumnUsage.Predicate);
+                }
+
+                break;
+            case Operation { Kind: OperationKind.In, Operands: [var tested, ..] } membership:
+                Use(membership, IsConstantList(tested, membership) ? ColumnUsage.EqualityPredicate : fallback | ColumnUsage.Predicate);
+                break;
+            case Subquery { Kind: not SubqueryKind.Scalar } subquery:
+                Visit(subquery);
+                break;
+            default:
+                Use(condition, fallback | ColumnUsage.Predicate);
+                break;
+        }
+    }
+
+    private static bool IsEqualityWithConstant(Expression column, Expression other) => column is ColumnReference && RowConstants.IsConstant(other);
+
+    private static bool IsConstantList(Expression tested, Operation membership)
+    {
+        if (tested is not ColumnReference)
+        {
+            return false;
+        }
+
+        for (var i = 1; i < membership.Operands.Length; i++)
+        {
+            if (!RowConstants.IsConstant(membership.Operands[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Literals and parameters that stand beside columns under one operator meet those columns.</summary>
+    private void AddComparedValues(Operation operation)
+    {
+        if (operation.Operands.Length < 2 || operation.Kind is OperationKind.And or OperationKind.Or or OperationKind.Not or OperationKind.Row or OperationKind.Array)
+        {
+            return;
+        }
+
+        var columns = lineage.Of(operation);
+        if (columns.Origins.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var operand in operation.Operands)
+        {
+            AddValues(operand, columns);
+        }
+    }
+
+    private void AddValues(Expression value, ColumnLineage columns)
+    {
+        switch (value)
+        {
+            case Constant { Span: { } span, Kind: not ConstantKind.Null }:
+                foreach (var origin in columns.Origins)
+                {
+                    facts.AddValue(new(0, span, origin.Column));
+                }
+
+                break;
+            case Parameter parameter:
+                foreach (var origin in columns.Origins)
+                {
+                    facts.AddValue(new(parameter.Number, null, origin.Column));
+                }
+
+                break;
+            case Operation operation:
+                foreach (var operand in operation.Operands)
+                {
+                    AddValues(operand, columns);
+                }
+
+                break;
+            case Call call:
+                foreach (var argument in call.Arguments)
+                {
+                    AddValues(argument, columns);
+                }
+
+                break;
+            case CaseExpression choice:
+                foreach (var result in choice.Results)
+                {
+                    AddValues(result, columns);
+                }
+
+                break;
+            case Constant or ColumnReference or WholeRow or SystemColumn or DefaultValue or FieldSelection or Subquery or UnknownExpression:
+                break;
+            default:
+                throw new UnreachableException();
+        }
+    }
+}
