@@ -17,10 +17,13 @@ public enum ApprovalState
 /// <summary>A question to a human: may this principal run exactly this?</summary>
 public sealed record ApprovalRequest
 {
-    /// <summary>Short id for people to type, e.g. <c>apr-7f3k9q2d</c>.</summary>
+    /// <summary>Short id for people to type, e.g. <c>apr-7f3k9q2d5m</c>; see <see cref="ApprovalId.Create"/>.</summary>
     public required string Id { get; init; }
 
     public required string SessionId { get; init; }
+
+    /// <summary>Statement number within the session, so that the chain's approval records meet the statement's own.</summary>
+    public long? StatementNumber { get; init; }
 
     public required string Principal { get; init; }
 

@@ -1,0 +1,43 @@
+namespace DbGuard.Core.Audit;
+
+/// <summary>How a chain is broken.</summary>
+public enum ChainFaultKind
+{
+    /// <summary>Records between this one and the one before are missing.</summary>
+    Missing,
+
+    /// <summary>The sequence number occurs twice.</summary>
+    Duplicate,
+
+    /// <summary>The sequence number is smaller than the one before, or below 1.</summary>
+    OutOfOrder,
+
+    /// <summary>The hash does not follow from the body and the hash before.</summary>
+    HashMismatch,
+
+    /// <summary>The body is not one this version can read.</summary>
+    BodyUnreadable,
+
+    /// <summary>A column beside the body says something else than the body.</summary>
+    ColumnMismatch,
+
+    /// <summary>The response is not the one the body vouches for, or is missing.</summary>
+    PayloadMismatch,
+
+    /// <summary>The head names a later record than the last: the end was cut off.</summary>
+    TailMissing,
+
+    /// <summary>The head does not name the last record.</summary>
+    HeadMismatch,
+
+    /// <summary>The store cannot be read on from here.</summary>
+    StoreUnreadable,
+}
+
+/// <summary>The first fault of a chain.</summary>
+/// <param name="Sequence">The first broken record; for missing ones, the first that is missing.</param>
+/// <param name="Kind">What is wrong.</param>
+/// <param name="Reason">The same in words, lower-case start, no full stop, no value of a record.</param>
+/// <param name="SessionId">Session the record claims, if it has one that can be read; untrusted.</param>
+/// <param name="StatementNumber">Statement the record claims.</param>
+public sealed record ChainFault(long Sequence, ChainFaultKind Kind, string Reason, string? SessionId = null, long? StatementNumber = null);

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DbGuard.Core.Audit;
+
+/// <summary>Follows a chain record by record and says where it first breaks. Give it every record in the store's order, then the head.</summary>
+public sealed class ChainVerifier : IDisposable
+{
+    private readonly IncrementalHash _hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly byte[] _previous;
+    private readonly byte[] _computed = new byte[HashChain.HashBytes];
+
+    /// <param name="chainId">The id the chain begins with.</param>
+    public ChainVerifier(string chainId) => _previous = HashChain.Genesis(chainId);
+
+    /// <summary>Sequence of the last good record; 0 at the start.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Hash of the last good record, or of the chain's beginning.</summary>
+    public ReadOnlySpan<byte> Hash => _previous;
+
+    /// <summary>Checks the next record; null when it follows. After a fault the verifier stands where it stood.</summary>
+    public ChainFault? Accept(in ChainRecord record)
+    {
+        var expected = Sequence + 1;
+        if (record.Sequence != expected)
+        {
+            return OutOfSequence(record, expected);
+        }
+
+        HashChain.Compute(_previous, record.Sequence, record.Body, _computed, _hasher);
+        if (!record.Hash.SequenceEqual(_computed))
+        {
+            return Fault(record, ChainFaultKind.HashMismatch, "its hash does not follow from its body and the record before: one of them was changed");
+        }
+
+        if (RecordClaims.FindDifference(record) is { } difference)
+        {
+            return Fault(record, difference.Kind, difference.Reason);
+        }
+
+        Sequence = record.Sequence;
+        _computed.CopyTo(_previous, 0);
+        return null;
+    }
+
+    /// <summary>Checks that the head names the last record given.</summary>
+    public ChainFault? Finish(long headSequence, ReadOnlySpan<byte> headHash)
+    {
+        if (headSequence > Sequence)
+        {
+            return new ChainFault(Sequence + 1, ChainFaultKind.TailMissing, $"the head names record {headSequence} as the last: the end of the chain was cut off");
+        }
+
+        if (headSequence < Sequence)
+        {
+            return new ChainFault(headSequence + 1, ChainFaultKind.HeadMismatch, $"the head names record {headSequence} as the last, but more follow: the head was changed or records were added");
+        }
+
+        return headHash.SequenceEqual(_previous)
+            ? null
+            : new ChainFault(Sequence, ChainFaultKind.HeadMismatch, "the head has another hash for the last record: the head was changed or the chain was rewritten");
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _hasher.Dispose();
+
+    private ChainFault OutOfSequence(in ChainRecord record, long expected)
+    {
+        if (record.Sequence > expected)
+        {
+            var last = record.Sequence - 1;
+            var missing = last == expected ? $"record {expected} is missing" : $"records {expected} to {last} are missing";
+            return new ChainFault(expected, ChainFaultKind.Missing, missing);
+        }
+
+        return record.Sequence == Sequence && Sequence > 0
+            ? Fault(record, ChainFaultKind.Duplicate, "the sequence number occurs twice")
+            : Fault(record, ChainFaultKind.OutOfOrder, $"record {expected} was expected here");
+    }
+
+    private static ChainFault Fault(in ChainRecord record, ChainFaultKind kind, string reason) => new(
+        record.Sequence,
+        kind,
+        reason,
+        record.HasSessionId ? Encoding.UTF8.GetString(record.SessionId) : null,
+        record.StatementNumber);
+}

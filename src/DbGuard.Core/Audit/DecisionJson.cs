@@ -1,0 +1,115 @@
+using System.Text.Json;
+using DbGuard.Core.Decisions;
+using DbGuard.Core.Masking;
+
+namespace DbGuard.Core.Audit;
+
+/// <summary>A decision in a record: verdict, policy, reasons, masks (masked columns only, 1-based), trace, hold terms, row limit.</summary>
+internal static class DecisionJson
+{
+    public static byte[] Encode(Decision decision) => AuditRecordEncoder.ToBytes(json =>
+    {
+        json.WriteStartObject();
+        json.WriteString("verdict", AuditNames.Of(decision.Verdict));
+        json.WriteString("policy", decision.PolicyVersion);
+        json.WriteString("profile", decision.Trace.Profile);
+        if (decision.Reasons.Length > 0)
+        {
+            json.WriteStartArray("reasons");
+            foreach (var reason in decision.Reasons)
+            {
+                WriteReason(json, reason);
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (decision.Masks.MasksAnything)
+        {
+            WriteMasks(json, decision.Masks);
+        }
+
+        if (decision.Trace.Steps.Length > 0)
+        {
+            json.WriteStartArray("trace");
+            foreach (var step in decision.Trace.Steps)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(step.Rule);
+                json.WriteStringValue(step.Outcome);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (decision.Hold is { } hold)
+        {
+            json.WriteStartObject("hold");
+            WriteStrings(json, "groups", hold.ApproverGroups);
+            json.WriteNumber("timeout_us", hold.Timeout.Ticks / TimeSpan.TicksPerMicrosecond);
+            json.WriteEndObject();
+        }
+
+        if (decision.RowLimit is { } limit)
+        {
+            json.WriteNumber("row_limit", limit);
+        }
+
+        json.WriteEndObject();
+    });
+
+    private static void WriteReason(Utf8JsonWriter json, DecisionReason reason)
+    {
+        json.WriteStartObject();
+        json.WriteString("verdict", AuditNames.Of(reason.Verdict));
+        json.WriteString("code", reason.Code);
+        json.WriteString("rule", reason.Rule);
+        json.WriteString("sentence", reason.Sentence);
+        json.WriteString("help", reason.Help);
+        WriteStrings(json, "objects", reason.Objects);
+        if (reason.Span is { } span)
+        {
+            json.WriteStartArray("span");
+            json.WriteNumberValue(span.Offset);
+            json.WriteNumberValue(span.Length);
+            json.WriteEndArray();
+        }
+
+        if (reason.IsRetryable)
+        {
+            json.WriteBoolean("retryable", true);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteMasks(Utf8JsonWriter json, MaskPlan masks)
+    {
+        json.WriteStartArray("masks");
+        for (var i = 0; i < masks.Columns.Length; i++)
+        {
+            if (masks.Columns[i] is { Masker: { } masker, Label: var label })
+            {
+                json.WriteStartObject();
+                json.WriteNumber("column", i + 1);
+                json.WriteString("masker", masker.Name);
+                json.WriteString("label", label);
+                json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteStrings(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,55 @@
+namespace DbGuard.Gateway.Stores;
+
+/// <summary>The tables of an audit store, described in docs/audit-format.md. A change needs a new <see cref="Version"/>.</summary>
+internal static class AuditSchema
+{
+    /// <summary>SQLite <c>application_id</c>: the letters DbGA.</summary>
+    public const int ApplicationId = 0x44624741;
+
+    /// <summary>SQLite <c>user_version</c>.</summary>
+    public const int Version = 1;
+
+    public const string MetaChainId = "chain_id";
+
+    /// <summary>
+    /// No index beside the primary key: one that was tampered with would hide records from a search without breaking the chain,
+    /// and it would cost at every insert.
+    /// </summary>
+    public static readonly string[] Create =
+    [
+        """
+        CREATE TABLE records (
+            seq INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            kind INTEGER NOT NULL,
+            session TEXT,
+            statement INTEGER,
+            body BLOB NOT NULL,
+            hash BLOB NOT NULL,
+            payload BLOB
+        ) STRICT
+        """,
+        "CREATE TABLE head (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
+        "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    ];
+
+    public const string Insert =
+        "INSERT INTO records (seq, at, kind, session, statement, body, hash, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+
+    public const string UpdateHead = "UPDATE head SET seq = ?1, hash = ?2 WHERE id = 1";
+
+    /// <summary>Is the open file a store of this version?</summary>
+    /// <exception cref="SqliteFailure">It is not.</exception>
+    public static void Check(SqliteConnectionHandle connection)
+    {
+        if (connection.ReadInteger("PRAGMA application_id") != ApplicationId)
+        {
+            throw new SqliteFailure(0, "the file is not a DbGuard audit store");
+        }
+
+        if (connection.ReadInteger("PRAGMA user_version") is var version and not Version)
+        {
+            throw new SqliteFailure(0, $"the store has format version {version}, this program knows {Version}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+using DbGuard.Core.Audit;
+using SQLitePCL;
+using static SQLitePCL.raw;
+
+namespace DbGuard.Gateway.Stores;
+
+/// <summary>
+/// Reads an audit store without changing it, while a gateway writes to it or when none runs. Every method sees one state of the
+/// store from its beginning to its end. Not thread-safe.
+/// </summary>
+internal sealed class AuditStoreReader : IDisposable
+{
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly SqliteConnectionHandle _connection;
+
+    private AuditStoreReader(SqliteConnectionHandle connection) => _connection = connection;
+
+    /// <exception cref="AuditUnavailableException">There is no such store, or it cannot be read; the message says which.</exception>
+    public static AuditStoreReader Open(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw new AuditUnavailableException($"no audit store at `{path}`");
+        }
+
+        try
+        {
+            try
+            {
+                return TryOpen(path, isImmutable: false);
+            }
+            catch (SqliteFailure failure) when ((failure.Code & 0xff) is SQLITE_CANTOPEN or SQLITE_READONLY && !File.Exists(path + "-wal"))
+            {
+                // WHY: a store at rest in a folder we may not write to: SQLite cannot put its shared memory beside it, and needs none.
+                return TryOpen(path, isImmutable: true);
+            }
+        }
+        catch (SqliteFailure failure)
+        {
+            throw new AuditUnavailableException($"audit store cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Sequence of the last record; 0 when there is none.</summary>
+    /// <exception cref="AuditUnavailableException" />
+    public long LastSequence() => Explain(() => _connection.ReadInteger("SELECT max(seq) FROM records") ?? 0);
+
+    /// <summary>Sequence from which the last <paramref name="count"/> records that match begin; 0 when there are fewer.</summary>
+    /// <exception cref="AuditUnavailableException" />
+    public long SequenceBeforeLast(RecordQuery query, int count) => Explain(() =>
+    {
+        using var statement = Prepare(query, "seq", "ORDER BY seq DESC LIMIT 1 OFFSET ?5");
+        _connection.Check(sqlite3_bind_int(statement, 5, Math.Max(0, count - 1)));
+        return Step(statement) ? sqlite3_column_int64(statement, 0) - 1 : 0;
+    });
+
+    /// <summary>Records in the order of the chain.</summary>
+    /// <exception cref="AuditUnavailableException">While enumerating: the store cannot be read on.</exception>
+    public IEnumerable<StoredRecord> Read(RecordQuery query)
+    {
+        using var statement = Explain(() => Prepare(query, "seq, at, kind, session, statement, body, hash, payload", "ORDER BY seq"));
+        while (Explain(() => Step(statement)))
+        {
+            yield return new StoredRecord(
+                sqlite3_column_int64(statement, 0),
+                sqlite3_column_int64(statement, 1),
+                sqlite3_column_int64(statement, 2),
+                IsNull(statement, 3) ? null : sqlite3_column_text(statement, 3).utf8_to_string(),
+                IsNull(statement, 4) ? null : sqlite3_column_int64(statement, 4),
+                sqlite3_column_blob(statement, 5).ToArray(),
+                sqlite3_column_blob(statement, 6).ToArray(),
+                IsNull(statement, 7) ? null : sqlite3_column_blob(statement, 7).ToArray());
+        }
+    }
+
+    /// <summary>Follows the whole chain.</summary>
+    /// <param name="progress">Told the sequence every now and then.</param>
+    /// <returns>How many records are good from the beginning, and the first fault.</returns>
+    public (long Good, string Hash, ChainFault? Fault) Verify(Action<long> progress, CancellationToken cancellationToken)
+    {
+        long good = 0;
+        try
+        {
+            _connection.Execute("BEGIN");
+            try
+            {
+                var chainId = _connection.ReadText($"SELECT value FROM meta WHERE name = '{AuditSchema.MetaChainId}'") ?? "";
+                using var verifier = new ChainVerifier(chainId);
+                var fault = Follow(verifier, progress, ref good, cancellationToken);
+                return (good, Convert.ToHexStringLower(verifier.Hash), fault);
+            }
+            finally
+            {
+                _connection.Execute("COMMIT");
+            }
+        }
+        catch (SqliteFailure failure)
+        {
+            return (good, "", new ChainFault(good + 1, ChainFaultKind.StoreUnreadable, $"the store cannot be read on from here: {failure.Message}"));
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _connection.Dispose();
+
+    private static AuditStoreReader TryOpen(string path, bool isImmutable)
+    {
+        var connection = SqliteConnectionHandle.OpenReadOnly(path, isImmutable, BusyTimeout);
+        try
+        {
+            connection.Execute("PRAGMA trusted_schema = OFF");
+            connection.Execute("PRAGMA cell_size_check = ON");
+            AuditSchema.Check(connection);
+            return new AuditStoreReader(connection);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private static T Explain<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SqliteFailure failure)
+        {
+            throw new AuditUnavailableException($"audit store cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static bool IsNull(sqlite3_stmt statement, int column) => sqlite3_column_type(statement, column) == SQLITE_NULL;
+
+    private ChainFault? Follow(ChainVerifier verifier, Action<long> progress, ref long good, CancellationToken cancellationToken)
+    {
+        const int Step = 10_000;
+        using var statement = _connection.Prepare("SELECT seq, at, kind, session, statement, body, hash, payload FROM records ORDER BY seq");
+        while (this.Step(statement))
+        {
+            var record = new ChainRecord
+            {
+                Sequence = sqlite3_column_int64(statement, 0),
+                At = sqlite3_column_int64(statement, 1),
+                Kind = sqlite3_column_int64(statement, 2),
+                HasSessionId = !IsNull(statement, 3),
+                SessionId = sqlite3_column_blob(statement, 3),
+                StatementNumber = IsNull(statement, 4) ? null : sqlite3_column_int64(statement, 4),
+                Body = sqlite3_column_blob(statement, 5),
+                Hash = sqlite3_column_blob(statement, 6),
+                HasPayload = !IsNull(statement, 7),
+                Payload = sqlite3_column_blob(statement, 7),
+            };
+            if (verifier.Accept(record) is { } fault)
+            {
+                return fault;
+            }
+
+            good = verifier.Sequence;
+            if (good % Step == 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                progress(good);
+            }
+        }
+
+        using var head = _connection.Prepare("SELECT seq, hash FROM head WHERE id = 1");
+        return this.Step(head)
+            ? verifier.Finish(sqlite3_column_int64(head, 0), sqlite3_column_blob(head, 1))
+            : new ChainFault(good, ChainFaultKind.HeadMismatch, "the head is missing");
+    }
+
+    private sqlite3_stmt Prepare(RecordQuery query, string columns, string order)
+    {
+        var statement = _connection.Prepare(
+            $"SELECT {columns} FROM records WHERE seq > ?1 AND (?2 IS NULL OR session = ?2) AND (?3 IS NULL OR at >= ?3) AND (?4 IS NULL OR at < ?4) {order}");
+        _connection.Check(sqlite3_bind_int64(statement, 1, query.After));
+        if (query.SessionId is { } session)
+        {
+            _connection.Check(sqlite3_bind_text(statement, 2, session));
+        }
+
+        if (query.Since is { } since)
+        {
+            _connection.Check(sqlite3_bind_int64(statement, 3, since));
+        }
+
+        if (query.Until is { } until)
+        {
+            _connection.Check(sqlite3_bind_int64(statement, 4, until));
+        }
+
+        return statement;
+    }
+
+    private bool Step(sqlite3_stmt statement) => sqlite3_step(statement) switch
+    {
+        SQLITE_ROW => true,
+        SQLITE_DONE => false,
+        var code => throw _connection.Failure(code),
+    };
+}

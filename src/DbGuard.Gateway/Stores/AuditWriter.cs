@@ -1,0 +1,210 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using DbGuard.Core.Audit;
+using Polly;
+using Polly.Retry;
+
+namespace DbGuard.Gateway.Stores;
+
+/// <summary>The one thread that owns the store's file: commits group after group, and brings the store back after a fault.</summary>
+internal sealed class AuditWriter : IDisposable
+{
+    private readonly AuditStoreOptions _options;
+    private readonly AuditQueue _queue;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly IDisposable _lock;
+    private readonly ResiliencePipeline _reopening;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SqliteAuditFile? _file;
+    private AuditStoreHealth _health;
+
+    private AuditWriter(AuditStoreOptions options, AuditQueue queue, TimeProvider time, ILogger logger, IDisposable storeLock, SqliteAuditFile file)
+    {
+        _options = options;
+        _queue = queue;
+        _time = time;
+        _logger = logger;
+        _lock = storeLock;
+        _file = file;
+        _health = new AuditStoreHealth(null, time.GetUtcNow(), file.Sequence);
+        _reopening = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<SqliteFailure>(),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = options.RetryMinimum,
+            MaxDelay = options.RetryMaximum,
+        }).Build();
+    }
+
+    public AuditStoreHealth Health => Volatile.Read(ref _health);
+
+    /// <exception cref="AuditUnavailableException" />
+    public static AuditWriter Start(AuditStoreOptions options, AuditQueue queue, TimeProvider time, ILogger logger)
+    {
+        IDisposable? storeLock = null;
+        try
+        {
+            storeLock = StoreFiles.Lock(options.Path);
+            var file = SqliteAuditFile.Open(options.Path, options.Durability, options.BusyTimeout, mayCreate: true);
+            var writer = new AuditWriter(options, queue, time, logger, storeLock, file);
+            new Thread(writer.Run) { Name = "dbguard audit writer", IsBackground = true }.Start();
+            return writer;
+        }
+        catch (SqliteFailure failure)
+        {
+            storeLock?.Dispose();
+            throw new AuditUnavailableException($"audit store cannot be opened: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>Why nothing can be appended now.</summary>
+    public AuditUnavailableException Unavailable() => new(Health.Fault is { } fault
+        ? $"audit store cannot be written: {fault}"
+        : "audit store is closed");
+
+    /// <summary>Completes when the queue has ended and everything in it is written, or cannot be. Waits for no recovery.</summary>
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _stopped.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the file, once the writer has stopped.</summary>
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _lock.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        List<AuditEntry> spare = [];
+        List<AuditEntry> group = [];
+        try
+        {
+            while (_queue.TakeGroup(spare, out group))
+            {
+                Write(group);
+                group.Clear();
+                (spare, group) = (group, spare);
+            }
+
+            _stopped.SetResult();
+        }
+        catch (Exception exception)
+        {
+            // Not foreseen: nothing can be appended any more, and everyone is told so.
+            AuditStoreLog.WriterEnded(_logger, exception);
+            SetFault("the writer has ended");
+            _queue.End();
+            _queue.Close(group);
+            FailWaiters(group, exception);
+            _stopped.SetResult();
+        }
+    }
+
+    private void Write(List<AuditEntry> group)
+    {
+        try
+        {
+            _file!.Append(CollectionsMarshal.AsSpan(group));
+        }
+        catch (SqliteFailure failure)
+        {
+            Recover(group, failure);
+            return;
+        }
+
+        Volatile.Write(ref _health, _health with { Sequence = _file.Sequence });
+        foreach (var entry in group)
+        {
+            entry.Release();
+            entry.Waiter?.Succeed();
+        }
+    }
+
+    private void Recover(List<AuditEntry> group, SqliteFailure failure)
+    {
+        AuditStoreLog.StoreFailed(_logger, failure.Code, failure.Message);
+        SetFault(failure.Message);
+        var since = _time.GetUtcNow();
+        using var recovery = new AuditRecovery(_options, _file!, group);
+        _file = null;
+
+        var rest = new List<AuditEntry>();
+        _queue.Close(rest);
+        var refused = FailWaiters(group, failure) + FailWaiters(rest, failure);
+        recovery.Keep(rest);
+        try
+        {
+            _file = _reopening.Execute(_ => TryReopen(recovery), _stop.Token);
+            Volatile.Write(ref _health, new AuditStoreHealth(null, _time.GetUtcNow(), _file.Sequence));
+            AuditStoreLog.StoreRecovered(_logger, _file.Sequence);
+            _queue.Open(OutageEntry(since, failure, refused));
+        }
+        catch (OperationCanceledException)
+        {
+            AuditStoreLog.RecordsLost(_logger, recovery.KeptCount);
+            _queue.End();
+        }
+    }
+
+    private SqliteAuditFile TryReopen(AuditRecovery recovery)
+    {
+        try
+        {
+            return recovery.Reopen();
+        }
+        catch (SqliteFailure failure)
+        {
+            AuditStoreLog.ReopenFailed(_logger, failure.Code, failure.Message);
+            SetFault(failure.Message);
+            throw;
+        }
+    }
+
+    /// <summary>The outage is evidence too.</summary>
+    private AuditEntry OutageEntry(DateTimeOffset since, SqliteFailure failure, int refused)
+    {
+        var now = _time.GetUtcNow();
+        var record = new AuditRecord
+        {
+            Kind = AuditRecordKind.SafetyEvent,
+            At = now,
+            Error = "DBG8001",
+            Elapsed = now - since,
+            Detail = $"audit store could not be written: {failure.Message}; {refused} waiting appends were refused",
+        };
+        var body = new ArrayBufferWriter<byte>();
+        using var encoder = new AuditRecordEncoder();
+        encoder.Encode(record, body);
+        return new AuditEntry(record, body.WrittenSpan, null);
+    }
+
+    private void SetFault(string fault)
+    {
+        var health = Health;
+        Volatile.Write(ref _health, health with { Fault = fault, Since = health.IsHealthy ? _time.GetUtcNow() : health.Since });
+    }
+
+    private static int FailWaiters(List<AuditEntry> entries, Exception reason)
+    {
+        var count = 0;
+        foreach (var entry in entries)
+        {
+            if (entry.Waiter is { } waiter)
+            {
+                waiter.Fail(new AuditUnavailableException($"audit store cannot be written: {reason.Message}", reason));
+                count++;
+            }
+        }
+
+        return count;
+    }
+}

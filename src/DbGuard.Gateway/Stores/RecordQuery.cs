@@ -1,0 +1,16 @@
+namespace DbGuard.Gateway.Stores;
+
+/// <summary>Which records to read; null means no condition.</summary>
+internal sealed record RecordQuery
+{
+    /// <summary>Only records after this sequence.</summary>
+    public long After { get; init; }
+
+    public string? SessionId { get; init; }
+
+    /// <summary>Not before this instant, in microseconds.</summary>
+    public long? Since { get; init; }
+
+    /// <summary>Before this instant, in microseconds.</summary>
+    public long? Until { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace DbGuard.Gateway.Stores;
+
+/// <summary>A record read back for showing; verified by nobody yet.</summary>
+/// <param name="Sequence">Place in the chain, 1-based.</param>
+/// <param name="At">Microseconds since 1970 UTC.</param>
+/// <param name="Kind">Number of the kind.</param>
+/// <param name="SessionId">Session; untrusted text.</param>
+/// <param name="StatementNumber">Statement of the session.</param>
+/// <param name="Body">UTF-8 JSON, see docs/audit-format.md.</param>
+/// <param name="Hash">Hash of the chain at this record.</param>
+/// <param name="Payload">Protocol bytes of the response; null when there are none.</param>
+internal sealed record StoredRecord(
+    long Sequence, long At, long Kind, string? SessionId, long? StatementNumber, byte[] Body, byte[] Hash, byte[]? Payload);
