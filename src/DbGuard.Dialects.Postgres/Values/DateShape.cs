@@ -1,0 +1,8 @@
+namespace DbGuard.Dialects.Postgres.Values;
+
+internal enum DateShape
+{
+    Date,
+    Timestamp,
+    TimestampTz,
+}
