@@ -28,5 +28,8 @@ internal sealed class GatewayOptions
 
     public StoreOptions Store { get; set; } = new();
 
+    /// <summary>Approvals over a local socket.</summary>
+    public ApiOptions Api { get; set; } = new();
+
     public LimitOptions Limits { get; set; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using DbGuard.Gateway.Api;
 
 namespace DbGuard.Gateway.Options;
 
@@ -76,6 +77,15 @@ internal static class GatewayOptionsValidator
         File(options.Policy.File.Length > 0 ? options.Policy.File : null, "Policy:File");
         Check(options.Store.File.Length > 0, "Store:File", "is required");
         Check(options.Store.ResponseBytes is >= 0 and <= 16 << 20, "Store:ResponseBytes", "must be 0 to 16777216");
+
+        Check(
+            System.Text.Encoding.UTF8.GetByteCount(options.Api.Socket ?? "") <= ApiSocket.LongestPathBytes,
+            "Api:Socket",
+            $"must be at most {ApiSocket.LongestPathBytes} bytes long");
+        for (var i = 0; i < options.Api.Approvers.Count; i++)
+        {
+            Check(options.Api.Approvers[i].Group.Length > 0, $"Api:Approvers:{i}:Group", "is required");
+        }
 
         var limits = options.Limits;
         Check(limits.MaxSessions is >= 1 and <= 100_000, "Limits:MaxSessions", "must be 1 to 100000");

@@ -11,6 +11,8 @@ internal static class RelativePaths
         options.Upstream.CaFile = Absolute(options.Upstream.CaFile, directory);
         options.Policy.File = Absolute(options.Policy.File, directory) ?? "";
         options.Store.File = Absolute(options.Store.File, directory) ?? "";
+        options.Api.Socket = Absolute(options.Api.Socket, directory)
+            ?? (options.Store.File.Length > 0 ? Path.ChangeExtension(options.Store.File, ".sock") : null);
         foreach (var agent in options.Agents)
         {
             agent.PasswordFile = Absolute(agent.PasswordFile, directory);

@@ -1,0 +1,20 @@
+namespace DbGuard.Gateway.Api;
+
+/// <summary>Codes of the API's own problems.</summary>
+internal static class ApiCodes
+{
+    /// <summary>No approval request has the id.</summary>
+    public const string NotFound = "DBG3101";
+
+    /// <summary>The request has been answered, has expired or was withdrawn.</summary>
+    public const string NotPending = "DBG3102";
+
+    /// <summary>This user may not answer this request.</summary>
+    public const string NotApprover = "DBG3103";
+
+    /// <summary>The HTTP request itself cannot be read.</summary>
+    public const string BadRequest = "DBG3104";
+
+    /// <summary>The answer or the list cannot be stored or read just now.</summary>
+    public const string StoreUnavailable = "DBG3105";
+}

@@ -1,0 +1,33 @@
+using System.Text;
+using DbGuard.Core.Approvals;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+
+namespace DbGuard.Gateway.Api;
+
+/// <summary>Puts the local API into a host: <c>builder.AddApi(…)</c> and <c>app.MapApi()</c>.</summary>
+internal static class ApiHosting
+{
+    /// <summary>Listens at the Unix socket <paramref name="path"/>, mode 0600, beside the host's other endpoints. Needs an <see cref="IApprovalStore"/> and a <see cref="TimeProvider"/> among the services.</summary>
+    /// <exception cref="ArgumentException">The path is relative or longer than a socket address holds.</exception>
+    public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, string path, ApproverGroups approvers)
+    {
+        if (!Path.IsPathRooted(path) || Encoding.UTF8.GetByteCount(path) > ApiSocket.LongestPathBytes)
+        {
+            throw new ArgumentException($"the API socket needs an absolute path of at most {ApiSocket.LongestPathBytes} bytes: `{path}`", nameof(path));
+        }
+
+        builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = ApiSocket.Bind);
+        builder.Services.Configure<KestrelServerOptions>(options => options.ListenUnixSocket(path));
+        builder.Services.AddSingleton(approvers);
+        builder.Services.AddSingleton<ApprovalEndpoints>();
+        return builder;
+    }
+
+    /// <summary>Maps the API below <c>/v1</c>. Requests over any other listener than the Unix socket get 404.</summary>
+    public static void MapApi(this WebApplication app)
+    {
+        var group = app.MapGroup("/v1").AddEndpointFilter(LocalPeer.RequireAsync);
+        app.Services.GetRequiredService<ApprovalEndpoints>().Map(group);
+    }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace DbGuard.Gateway.Api;
+
+/// <summary>JSON of the API: snake case, absent values left out, unknown members refused.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(ApprovalView))]
+[JsonSerializable(typeof(IReadOnlyList<ApprovalView>))]
+[JsonSerializable(typeof(AnswerBody))]
+[JsonSerializable(typeof(ApiProblem))]
+internal sealed partial class ApiJson : JsonSerializerContext;
