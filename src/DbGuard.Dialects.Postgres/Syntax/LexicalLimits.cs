@@ -41,7 +41,7 @@ internal static class LexicalLimits
                 case (byte)'(' or (byte)'[':
                     if (++brackets > limits.MaxBracketDepth)
                     {
-                        return Refusal(SyntaxErrorCodes.BracketDepth, "brackets nest too deeply", at);
+                        return Refusal(SyntaxErrorCodes.BracketDepth, "brackets nest too deeply", text, at);
                     }
 
                     at++;
@@ -76,7 +76,7 @@ internal static class LexicalLimits
                         at = SkipComment(text, at, limits, ref runEnd, ref work, ref depth);
                         if (depth > limits.MaxCommentDepth)
                         {
-                            return Refusal(SyntaxErrorCodes.CommentDepth, "comments nest too deeply", at);
+                            return Refusal(SyntaxErrorCodes.CommentDepth, "comments nest too deeply", text, at);
                         }
                     }
                     else
@@ -87,7 +87,7 @@ internal static class LexicalLimits
 
                     if (work > limits.MaxOperatorWork)
                     {
-                        return Refusal(SyntaxErrorCodes.OperatorRun, "a run of operator characters is too long", at);
+                        return Refusal(SyntaxErrorCodes.OperatorRun, "a run of operator characters is too long", text, at);
                     }
 
                     break;
@@ -244,8 +244,8 @@ internal static class LexicalLimits
 
     private static int Next(ReadOnlySpan<byte> text, int at) => at + 1 < text.Length ? text[at + 1] : -1;
 
-    private static SyntaxError Refusal(string code, string sentence, int position) =>
-        new(code, "54001", sentence, position, sentence);
+    private static SyntaxError Refusal(string code, string sentence, ReadOnlySpan<byte> text, int position) =>
+        new(code, "54001", sentence, position, SourcePosition.Cursor(text, position), sentence);
 
     private static byte[] IdentifierTail() =>
         [.. Enumerable.Range(0, 256).Select(i => (byte)i).Where(b => b >= 0x80 || b is (byte)'_' or (byte)'$' || char.IsAsciiLetterOrDigit((char)b))];

@@ -47,13 +47,13 @@ public sealed class PostgresParser(ParserLimits limits)
     {
         if (utf8Sql.Length > Math.Min(limits.MaxBytes, ParserLimits.LargestMaxBytes))
         {
-            return Refuse(SyntaxErrorCodes.TooLong, "54000", "statement text is longer than the limit", -1);
+            return Refuse(SyntaxErrorCodes.TooLong, "54000", "statement text is longer than the limit");
         }
 
         var nul = utf8Sql.IndexOf((byte)0);
         if (nul >= 0)
         {
-            return Refuse(SyntaxErrorCodes.NulByte, "22021", "statement text contains a zero byte", nul);
+            return Refuse(SyntaxErrorCodes.NulByte, "22021", "statement text contains a zero byte", nul, SourcePosition.Cursor(utf8Sql, nul));
         }
 
         return Utf8.IsValid(utf8Sql)
@@ -98,15 +98,15 @@ public sealed class PostgresParser(ParserLimits limits)
         return result.Status switch
         {
             NativeStatus.TooComplex =>
-                new(SyntaxErrorCodes.TooComplex, "54001", "statement is nested too deeply to be analysed", position, "statement is nested too deeply to be analysed"),
+                new(SyntaxErrorCodes.TooComplex, "54001", "statement is nested too deeply to be analysed", position, result.Cursor, "statement is nested too deeply to be analysed"),
             NativeStatus.OutOfMemory =>
-                new(SyntaxErrorCodes.OutOfMemory, "53200", "out of memory while parsing the statement", -1, "out of memory while parsing the statement"),
-            _ => new(SyntaxErrorCodes.Syntax, result.SqlStateText, "statement is not valid PostgreSQL syntax", position, result.Message),
+                new(SyntaxErrorCodes.OutOfMemory, "53200", "out of memory while parsing the statement", -1, 0, "out of memory while parsing the statement"),
+            _ => new(SyntaxErrorCodes.Syntax, result.SqlStateText, "statement is not valid PostgreSQL syntax", position, result.Cursor, result.Message),
         };
     }
 
-    private static SyntaxError Refuse(string code, string sqlState, string sentence, int position) =>
-        new(code, sqlState, sentence, position, sentence);
+    private static SyntaxError Refuse(string code, string sqlState, string sentence, int position = -1, int cursor = 0) =>
+        new(code, sqlState, sentence, position, cursor, sentence);
 
     private static int FirstInvalid(ReadOnlySpan<byte> text)
     {

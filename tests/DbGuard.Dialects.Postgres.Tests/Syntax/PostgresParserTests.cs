@@ -87,6 +87,22 @@ public sealed class PostgresParserTests
     }
 
     [Theory]
+    [InlineData("SELECT 'é' FROM FROM t", "FROM", 17)]
+    [InlineData("SELECT a FROM t WHERE ,", ",", 23)]
+    [InlineData("SELECT 1 'secret'", null, 10)]
+    [InlineData("SELECT 'a' 4111111111111111", null, 12)]
+    [InlineData("SELECT 'a' $$secret$$", null, 12)]
+    [InlineData("SELECT 'a' E'secret'", null, 12)]
+    [InlineData("SELECT 1 FROM", null, 14)]
+    [InlineData("SELECT \"a secret", null, 8)]
+    public void Error_NearAToken_NamesItUnlessItIsALiteral(string sql, string? token, int cursor)
+    {
+        var error = s_parser.Parse(sql).Error!;
+
+        Assert.Equal((token, cursor), (error.NearToken, error.Cursor));
+    }
+
+    [Theory]
     [InlineData("SELECT 1", "SelectStmt{TargetList=[ResTarget{Val=AConst{Val=1}}]}")]
     [InlineData("SELECT NULL, true, 1.5, b'1', 'x'", "SelectStmt{TargetList=[ResTarget{Val=AConst{Isnull=1}}, ResTarget{Val=AConst{Val=BooleanValue{Boolval=1}}}, ResTarget{Val=AConst{Val=FloatValue{Fval=1.5}}}, ResTarget{Val=AConst{Val=BitStringValue{Bsval=b1}}}, ResTarget{Val=AConst{Val='x'}}]}")]
     [InlineData("FETCH ALL FROM c", "FetchStmt{HowMany=-1 HowMany=2147483647 Portalname=c}")]
