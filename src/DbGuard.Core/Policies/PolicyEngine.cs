@@ -1,23 +1,97 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Policies.Labels;
+using DbGuard.Core.Policies.Rules;
 
 namespace DbGuard.Core.Policies;
 
-/// <summary>Decides one statement's facts against a policy. Pure.</summary>
+/// <summary>
+/// Decides one statement's facts against a policy: every rule is asked, the severest answer wins, and what no rule objects to is what
+/// the profile was given. Thread-safe; what depends on the catalog only is worked out once per snapshot.
+/// </summary>
 public sealed class PolicyEngine(PolicySet policy)
 {
+    private readonly ImmutableArray<IRule> _rules = RuleCatalogue.For(policy);
+    private readonly ConditionalWeakTable<CatalogSnapshot, PolicyOnCatalog> _onCatalog = [];
+
     public PolicySet Policy { get; } = policy;
 
-    /// <summary>Decides. Never throws: a rule that throws is a denial that names the rule.</summary>
-    public Decision Decide(StatementFacts facts, Principal principal, Profile profile, CatalogSnapshot catalog) => new()
+    /// <summary>Decides. Never throws: a rule that throws is a denial that names the rule. The principal counts through its profile only.</summary>
+    public Decision Decide(StatementFacts facts, Principal principal, Profile profile, CatalogSnapshot catalog)
     {
-        Verdict = Verdict.Deny,
-        Reasons = [new DecisionReason(Verdict.Deny, "DBG2001", "default-deny", "no profile allows this statement", "ask for a profile that does", [])],
-        Masks = MaskPlan.Nothing,
-        Trace = DecisionTrace.Empty,
-        PolicyVersion = Policy.Version,
-    };
+        var context = new RuleContext(facts, profile, Policy, catalog, OnCatalog(catalog));
+        var findings = new List<Finding>();
+        var steps = ImmutableArray.CreateBuilder<TraceStep>(_rules.Length + 1);
+        foreach (var rule in _rules)
+        {
+            var before = findings.Count;
+            Ask(rule, context, findings);
+            steps.Add(new TraceStep(rule.Name, findings.Count == before ? "no objection" : Outcome(findings.Skip(before))));
+        }
+
+        var masks = MaskPlan.Nothing;
+        try
+        {
+            masks = MaskPlanner.Plan(context);
+            findings.AddRange(MaskPlanner.Reasons(masks, context).Select(r => new Finding(r)));
+            steps.Add(new TraceStep("masks", masks.MasksAnything ? $"masks {masks.Columns.Count(c => c.Masker is not null)} of {masks.Columns.Length} columns" : "masks nothing"));
+        }
+        catch (Exception)
+        {
+            // WHY: fail closed; the exception may hold values and is not shown.
+            findings.Add(Broken("masks"));
+        }
+
+        // OrderByDescending is stable: within a severity the order of the rules stays.
+        var ordered = findings.OrderByDescending(f => f.Reason.Verdict).ToList();
+        return new Decision
+        {
+            Verdict = ordered.Count == 0 ? Verdict.Allow : ordered[0].Reason.Verdict,
+            Reasons = [.. ordered.Select(f => f.Reason)],
+            Masks = masks,
+            Trace = new DecisionTrace(profile.Name, steps.ToImmutable()),
+            PolicyVersion = Policy.Version,
+            Hold = Terms(ordered),
+            RowLimit = profile.RowLimit,
+        };
+    }
+
+    /// <summary>True when values of the column may not be shown as they are: for the second witness, which knows columns only.</summary>
+    public bool IsProtected(ColumnId column, Profile profile, CatalogSnapshot catalog) => OnCatalog(catalog).Labels.IsHidden(column, profile.May);
+
+    /// <summary>Which columns of the snapshot bear which labels.</summary>
+    public LabelMap LabelsOn(CatalogSnapshot catalog) => OnCatalog(catalog).Labels;
+
+    private PolicyOnCatalog OnCatalog(CatalogSnapshot catalog) => _onCatalog.GetValue(catalog, c => new PolicyOnCatalog(Policy, c));
+
+    private static void Ask(IRule rule, RuleContext context, List<Finding> findings)
+    {
+        try
+        {
+            findings.AddRange(rule.Check(context));
+        }
+        catch (Exception)
+        {
+            // WHY: fail closed; the exception may hold values and is not shown.
+            findings.Add(Broken(rule.Name));
+        }
+    }
+
+    private static Finding Broken(string rule) =>
+        Objection.Deny("DBG2002", rule, $"rule `{rule}` failed, so the statement is denied", "report this to the operator", []);
+
+    private static string Outcome(IEnumerable<Finding> findings) =>
+        string.Join(", ", findings.Select(f => $"{f.Reason.Verdict.ToString().ToLowerInvariant()} {f.Reason.Code}").Distinct());
+
+    /// <summary>The first rule in the file that holds names the approvers; the shortest time of all of them counts.</summary>
+    private static HoldTerms? Terms(List<Finding> findings)
+    {
+        var holds = findings.Where(f => f.Hold is not null).Select(f => f.Hold!).ToList();
+        return holds.Count == 0 ? null : holds[0] with { Timeout = holds.Min(h => h.Timeout) };
+    }
 }

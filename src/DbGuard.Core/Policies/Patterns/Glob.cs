@@ -3,22 +3,23 @@ namespace DbGuard.Core.Policies.Patterns;
 /// <summary>A text in which <c>*</c> stands for any run of characters, none included; anchored at both ends, case-sensitive.</summary>
 public sealed class Glob : IEquatable<Glob>
 {
-    private readonly bool _hasWildcard;
-
     private Glob(string text, bool hasWildcard)
     {
         Text = text;
-        _hasWildcard = hasWildcard;
+        HasWildcard = hasWildcard;
     }
 
     /// <summary>Matches everything.</summary>
     public static Glob Any { get; } = new("*", true);
 
+    /// <summary>True when <c>*</c> stands for anything but itself.</summary>
+    public bool HasWildcard { get; }
+
     /// <summary>The pattern without quotes.</summary>
     public string Text { get; }
 
     /// <summary>True when it matches every text.</summary>
-    public bool IsAny => _hasWildcard && Text.All(c => c == '*');
+    public bool IsAny => HasWildcard && Text.All(c => c == '*');
 
     /// <summary>A pattern with wildcards.</summary>
     public static Glob Pattern(string text) => new(text, text.Contains('*', StringComparison.Ordinal));
@@ -27,12 +28,12 @@ public sealed class Glob : IEquatable<Glob>
     public static Glob Literal(string text) => new(text, false);
 
     /// <summary>True when every text that <paramref name="other"/> matches is matched by this one too; false when that cannot be shown cheaply.</summary>
-    public bool Covers(Glob other) => IsAny || Equals(other) || (!other._hasWildcard && Matches(other.Text));
+    public bool Covers(Glob other) => IsAny || Equals(other) || (!other.HasWildcard && Matches(other.Text));
 
     /// <summary>Time grows with the product of the two lengths at worst, never exponentially.</summary>
     public bool Matches(ReadOnlySpan<char> value)
     {
-        if (!_hasWildcard)
+        if (!HasWildcard)
         {
             return value.SequenceEqual(Text);
         }
@@ -70,11 +71,11 @@ public sealed class Glob : IEquatable<Glob>
         return p == Text.Length;
     }
 
-    public bool Equals(Glob? other) => other is not null && _hasWildcard == other._hasWildcard && Text == other.Text;
+    public bool Equals(Glob? other) => other is not null && HasWildcard == other.HasWildcard && Text == other.Text;
 
     public override bool Equals(object? obj) => Equals(obj as Glob);
 
-    public override int GetHashCode() => HashCode.Combine(Text, _hasWildcard);
+    public override int GetHashCode() => HashCode.Combine(Text, HasWildcard);
 
     public override string ToString() => Text;
 }

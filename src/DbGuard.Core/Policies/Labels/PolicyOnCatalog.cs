@@ -1,0 +1,26 @@
+using System.Collections.Frozen;
+using DbGuard.Core.Catalog;
+
+namespace DbGuard.Core.Policies.Labels;
+
+/// <summary>A policy worked out for one catalog snapshot, so that decisions look up ids instead of matching patterns. Immutable.</summary>
+internal sealed class PolicyOnCatalog
+{
+    private readonly FrozenSet<uint> _denied;
+
+    public PolicyOnCatalog(PolicySet policy, CatalogSnapshot catalog)
+    {
+        Labels = new LabelMap(policy, catalog);
+        var families = new TableFamilies(catalog);
+        _denied = catalog.Tables
+            .Where(t => policy.DeniedTables.Any(p => (!t.IsSystem || !p.Parts[0].HasWildcard) && p.Matches(t.Name)))
+            .SelectMany(t => families.KinOf(t).Append(t))
+            .Select(t => t.Id)
+            .ToFrozenSet();
+    }
+
+    public LabelMap Labels { get; }
+
+    /// <summary>True when <c>deny_tables</c> names the relation, a partition, a child or a parent of it.</summary>
+    public bool IsDenied(TableSchema table) => _denied.Contains(table.Id);
+}

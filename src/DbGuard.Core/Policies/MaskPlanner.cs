@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Decisions;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Masking;
+
+namespace DbGuard.Core.Policies;
+
+/// <summary>
+/// Works out how every column of a result leaves. A column's value itself leaves as its label's masker says, of several labels the
+/// strictest; whatever is computed from hidden values, and what mixes values of different labels, is redacted.
+/// </summary>
+internal static class MaskPlanner
+{
+    /// <summary>Label of columns that are masked because their origin is unknown.</summary>
+    public const string UnknownOrigin = "unknown-origin";
+
+    public static MaskPlan Plan(RuleContext context)
+    {
+        // Where nothing is hidden no plan is made: a result the analyser could not foresee must still pass for a profile that sees all.
+        if (context.SeesEverything || !context.Facts.ReturnsRows)
+        {
+            return MaskPlan.Nothing;
+        }
+
+        var columns = ImmutableArray.CreateBuilder<ColumnMask>(context.Facts.Outputs.Length);
+        foreach (var output in context.Facts.Outputs)
+        {
+            columns.Add(MaskFor(output.Lineage, context));
+        }
+
+        return new MaskPlan(columns.MoveToImmutable());
+    }
+
+    /// <summary>One reason per label that masks something.</summary>
+    public static IEnumerable<DecisionReason> Reasons(MaskPlan plan, RuleContext context)
+    {
+        if (!plan.MasksAnything)
+        {
+            yield break;
+        }
+
+        foreach (var group in plan.Columns.Select((mask, i) => (mask, context.Facts.Outputs[i].Name)).Where(c => c.mask.Masker is not null).GroupBy(c => c.mask.Label))
+        {
+            var names = group.Select(c => c.Name).Distinct().ToImmutableArray();
+            var objects = group.SelectMany(c => c.mask.Origin.Origins).Select(o => o.Column).Distinct()
+                .Where(c => !context.Hiding(c).IsEmpty).Select(context.NameOf).ToImmutableArray();
+            var sentence = group.Key == UnknownOrigin
+                ? $"result {Columns(names)} masked because the guard cannot tell where the values come from"
+                : $"result {Columns(names)} masked as `{group.Key}`";
+            yield return new DecisionReason(
+                Verdict.Mask, "DBG2100", "masks", sentence, $"work with the masked values, or ask for the permission `see` on `{group.Key}`", objects, context.Facts.Span);
+        }
+    }
+
+    private static string Columns(ImmutableArray<string> names) =>
+        names.Length == 1 ? $"column {Rules.Objection.Names(names)} is" : $"columns {Rules.Objection.Names(names)} are";
+
+    private static ColumnMask MaskFor(ColumnLineage lineage, RuleContext context)
+    {
+        if (lineage.IsUnknown)
+        {
+            return new ColumnMask(MaskerCatalogue.Redact, UnknownOrigin, lineage);
+        }
+
+        Label? strictest = null;
+        var isRedacted = false;
+        foreach (var origin in lineage.Origins)
+        {
+            var hiding = context.Hiding(origin.Column);
+            if (hiding.IsEmpty)
+            {
+                continue;
+            }
+
+            // A value-dependent masker is made for one kind of value; over values of two kinds it may show what it should hide.
+            isRedacted |= !origin.IsDirect || (strictest is not null && strictest != hiding[0]);
+            strictest = strictest is null || hiding[0].Strictness < strictest.Strictness ? hiding[0] : strictest;
+        }
+
+        if (strictest is null)
+        {
+            return new ColumnMask(null, "", lineage);
+        }
+
+        return new ColumnMask(isRedacted && !strictest.Masker.IsValueIndependent ? MaskerCatalogue.Redact : strictest.Masker, strictest.Name, lineage);
+    }
+}

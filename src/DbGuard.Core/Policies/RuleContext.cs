@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Policies.Labels;
+
+namespace DbGuard.Core.Policies;
+
+/// <summary>Everything a rule may look at. The principal is not part of it: a decision depends on the profile only.</summary>
+internal sealed class RuleContext(StatementFacts facts, Profile profile, PolicySet policy, CatalogSnapshot catalog, PolicyOnCatalog onCatalog)
+{
+    public StatementFacts Facts { get; } = facts;
+
+    public Profile Profile { get; } = profile;
+
+    public Permissions May => Profile.May;
+
+    public PolicySet Policy { get; } = policy;
+
+    public CatalogSnapshot Catalog { get; } = catalog;
+
+    public LabelMap Labels => onCatalog.Labels;
+
+    /// <summary>True when no value of the policy's labels is hidden from the profile.</summary>
+    public bool SeesEverything { get; } = profile.May.SeesEverything || policy.Labels.All(l => profile.May.Sees(l.Name));
+
+    /// <summary>The statement and the statements inside it, outermost first.</summary>
+    public IEnumerable<StatementFacts> Chain
+    {
+        get
+        {
+            for (var facts = Facts; facts is not null; facts = facts.Inner)
+            {
+                yield return facts;
+            }
+        }
+    }
+
+    public bool IsDenied(TableSchema table) => onCatalog.IsDenied(table);
+
+    /// <summary>Labels of a column that hide its values from the profile, strictest first.</summary>
+    public ImmutableArray<Label> Hiding(ColumnId column) => Labels.Hiding(column, May);
+
+    /// <summary><c>schema.table.column</c>, for people.</summary>
+    public string NameOf(ColumnId column) =>
+        Catalog.FindTable(column.TableId) is not { } table ? "a column that is gone"
+        : table.FindColumn(column.Number) is { } schema ? $"{table.Name}.{schema.Name}"
+        : table.Name.ToString();
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Facts;
+
+namespace DbGuard.Core.Policies.Rules;
+
+/// <summary>
+/// Denies finding out masked values by filtering, joining, grouping or sorting with them, as far as <c>filter_by</c> does not allow it
+/// (DBG2060). Under <c>equality</c> a column may be compared with one value, grouped and de-duplicated; under <c>none</c> nothing.
+/// Denied by default: <c>where ssn like '9%'</c>, <c>order by ssn</c>. Allowed by default: <c>where email = $1</c>.
+/// </summary>
+internal sealed class FilterRule : IRule
+{
+    private const ColumnUsage Revealing = ColumnUsage.Predicate | ColumnUsage.Join | ColumnUsage.Group | ColumnUsage.Order;
+
+    public string Name => "filter-by";
+
+    public IEnumerable<Finding> Check(RuleContext context)
+    {
+        foreach (var access in context.Facts.Columns)
+        {
+            foreach (var label in context.Hiding(access.Column))
+            {
+                var refused = access.Usage & context.May.FilterFor(label) switch
+                {
+                    FilterPermission.Any => ColumnUsage.None,
+                    FilterPermission.Equality => Revealing,
+                    _ => Revealing | ColumnUsage.EqualityPredicate,
+                };
+                if (refused == ColumnUsage.None)
+                {
+                    continue;
+                }
+
+                var name = context.NameOf(access.Column);
+                yield return Objection.Deny(
+                    "DBG2060", Name, $"values of `{name}` are masked (`{label.Name}`) and may not be used {Purpose(refused)}",
+                    context.May.FilterFor(label) == FilterPermission.Equality
+                        ? $"compare `{name}` with one value by `=`, or leave it out of conditions, joins, grouping and sorting"
+                        : $"leave `{name}` out of conditions, joins, grouping and sorting", [name]);
+                break;
+            }
+        }
+    }
+
+    private static string Purpose(ColumnUsage usage)
+    {
+        var purposes = ImmutableArray.CreateBuilder<string>();
+        if ((usage & (ColumnUsage.Predicate | ColumnUsage.EqualityPredicate)) != 0)
+        {
+            purposes.Add("in conditions");
+        }
+
+        if (usage.HasFlag(ColumnUsage.Join))
+        {
+            purposes.Add("to join");
+        }
+
+        if (usage.HasFlag(ColumnUsage.Group))
+        {
+            purposes.Add("to group");
+        }
+
+        if (usage.HasFlag(ColumnUsage.Order))
+        {
+            purposes.Add("to sort");
+        }
+
+        return string.Join(" or ", purposes);
+    }
+}

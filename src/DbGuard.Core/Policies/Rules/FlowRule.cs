@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Facts;
+
+namespace DbGuard.Core.Policies.Rules;
+
+/// <summary>
+/// Denies writing hidden values to where they would no longer be hidden (DBG2050), and writing values of unknown origin while anything is
+/// hidden (DBG2051). Denied: <c>insert into notes select ssn from customers</c>. Allowed: <c>insert into customers (ssn) values ($1)</c>, and
+/// copies between columns of the same labels.
+/// </summary>
+internal sealed class FlowRule : IRule
+{
+    public string Name => "flows";
+
+    public IEnumerable<Finding> Check(RuleContext context)
+    {
+        if (context.SeesEverything)
+        {
+            yield break;
+        }
+
+        foreach (var flow in context.Facts.Flows)
+        {
+            if (flow.Source.IsUnknown)
+            {
+                yield return Objection.Deny(
+                    "DBG2051", Name, $"the guard cannot tell where the values written to `{flow.TargetName}` come from", "write the values in a simpler way, column by column", [flow.TargetName]);
+                continue;
+            }
+
+            foreach (var origin in flow.Source.Origins)
+            {
+                var kept = flow.Target is { } target ? context.Labels.Of(target) : [];
+                var lost = context.Hiding(origin.Column).Where(l => !kept.Contains(l)).Select(l => l.Name).ToImmutableArray();
+                if (!lost.IsEmpty)
+                {
+                    var source = context.NameOf(origin.Column);
+                    yield return Objection.Deny(
+                        "DBG2050", Name, $"masked values of `{source}` would be written to `{flow.TargetName}`, which is not labelled {Objection.Names(lost)}",
+                        $"leave `{source}` out, or write to a column with the same labels", [source, flow.TargetName]);
+                }
+            }
+        }
+    }
+}
