@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
+using DbGuard.Core.Identities;
 using DbGuard.Core.Masking;
 using DbGuard.Core.Policies;
 
@@ -10,53 +12,114 @@ namespace DbGuard.Core;
 /// The one type that knows every stage: text → facts → decision. Every door asks it, so that the same text under the same policy
 /// gets the same verdict everywhere. Thread-safe; the policy is swapped by reference.
 /// </summary>
-public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy)
+/// <param name="analyzer">The dialect.</param>
+/// <param name="policy">The policy to start with.</param>
+/// <param name="cacheEntries">Most outcomes remembered; 0 remembers none.</param>
+/// <param name="cacheBytes">Most bytes of remembered outcomes, estimated.</param>
+public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy, int cacheEntries = 8192, long cacheBytes = 64L << 20)
 {
+    private readonly DecisionCache _cache = new(cacheEntries, cacheBytes);
     private PolicyEngine _engine = new(policy);
 
     /// <summary>The policy in force.</summary>
     public PolicySet Policy => Volatile.Read(ref _engine).Policy;
 
     /// <summary>Puts a validated policy into force for every decision that starts after the call.</summary>
-    public void Swap(PolicySet policy) => Volatile.Write(ref _engine, new PolicyEngine(policy));
+    public void Swap(PolicySet policy)
+    {
+        Volatile.Write(ref _engine, new PolicyEngine(policy));
+        _cache.Clear();
+    }
+
+    /// <summary>
+    /// The profile that counts now: the session's own, or, when another policy came into force since the session got it, the one that
+    /// policy gives its principal.
+    /// </summary>
+    public ProfileResolution ProfileInForce(Principal principal, Profile profile) => InForce(Volatile.Read(ref _engine), principal, profile);
+
+    /// <summary>True when values of the column may not be shown to the profile as they are: for the second witness.</summary>
+    public bool IsProtected(ColumnId column, Profile profile, CatalogSnapshot catalog) => Volatile.Read(ref _engine).IsProtected(column, profile, catalog);
 
     /// <summary>Decides a text as a whole. Never throws.</summary>
     public GuardOutcome Decide(in GuardRequest request)
     {
         var engine = Volatile.Read(ref _engine);
+        var resolution = InForce(engine, request.Principal, request.Profile);
+        if (!resolution.IsResolved)
+        {
+            return Refuse(engine, request.Profile, new DecisionReason(
+                Verdict.Deny, "DBG2005", "profiles", resolution.Refusal, "ask the operator for a profile", []));
+        }
+
+        var profile = resolution.Profile;
+        if (_cache.Find(request.Text.Span, request.Catalog, request.Session.Key, profile) is { } known)
+        {
+            return known;
+        }
+
+        try
+        {
+            var outcome = Decide(engine, profile, request, out var dependsOnSession);
+            if (!dependsOnSession)
+            {
+                _cache.Add(request.Text, request.Catalog, request.Session.Key, profile, outcome);
+            }
+
+            return outcome;
+        }
+        catch (Exception)
+        {
+            // WHY: fail closed; the exception may hold parts of the text and is not shown.
+            return Refuse(engine, profile, new DecisionReason(
+                Verdict.Deny, "DBG2002", "pipeline", "the guard failed to decide, so the statement is denied", "report this to the operator", []));
+        }
+    }
+
+    private GuardOutcome Decide(PolicyEngine engine, Profile profile, in GuardRequest request, out bool dependsOnSession)
+    {
+        dependsOnSession = false;
         var analyzed = analyzer.Analyze(request.Text.Span, request.Catalog, request.Session);
         if (analyzed.Failure is { } failure)
         {
-            return new GuardOutcome(Verdict.Deny, [], failure, new Decision
-            {
-                Verdict = Verdict.Deny,
-                Reasons = [new DecisionReason(Verdict.Deny, failure.Code, "syntax", failure.Sentence, "correct the statement", [])],
-                Masks = MaskPlan.Nothing,
-                Trace = new DecisionTrace(request.Profile.Name, [new TraceStep("syntax", "deny")]),
-                PolicyVersion = engine.Policy.Version,
-            });
+            var reason = new DecisionReason(Verdict.Deny, failure.Code, "syntax", failure.Sentence, "correct the statement", []);
+            return Refuse(engine, profile, reason) with { Failure = failure };
         }
 
+        var objects = new SessionObjectFacts(request.Objects);
         var outcomes = ImmutableArray.CreateBuilder<StatementOutcome>(analyzed.Statements.Length);
         Decision? deciding = null;
         foreach (var statement in analyzed.Statements)
         {
-            var decision = engine.Decide(statement.Facts, request.Principal, request.Profile, request.Catalog);
-            outcomes.Add(new StatementOutcome(statement, decision));
+            var facts = objects.Resolve(statement.Facts);
+            var decision = engine.Decide(facts, request.Principal, profile, request.Catalog);
+            outcomes.Add(new StatementOutcome(ReferenceEquals(facts, statement.Facts) ? statement : statement with { Facts = facts }, decision));
             if (deciding is null || decision.Verdict > deciding.Verdict)
             {
                 deciding = decision;
             }
         }
 
+        dependsOnSession = objects.DependsOnSession;
         deciding ??= new Decision
         {
             Verdict = Verdict.Allow,
             Reasons = [],
             Masks = MaskPlan.Nothing,
-            Trace = new DecisionTrace(request.Profile.Name, [new TraceStep("empty", "allow")]),
+            Trace = new DecisionTrace(profile.Name, [new TraceStep("empty", "allow")]),
             PolicyVersion = engine.Policy.Version,
         };
         return new GuardOutcome(deciding.Verdict, outcomes.MoveToImmutable(), null, deciding);
     }
+
+    private static ProfileResolution InForce(PolicyEngine engine, Principal principal, Profile profile) =>
+        profile.PolicyVersion == engine.Policy.Version ? profile.Itself : engine.Policy.ResolveProfile(principal);
+
+    private static GuardOutcome Refuse(PolicyEngine engine, Profile profile, DecisionReason reason) => new(Verdict.Deny, [], null, new Decision
+    {
+        Verdict = Verdict.Deny,
+        Reasons = [reason],
+        Masks = MaskPlan.Nothing,
+        Trace = new DecisionTrace(profile.Name, [new TraceStep(reason.Rule, "deny")]),
+        PolicyVersion = engine.Policy.Version,
+    });
 }

@@ -32,7 +32,7 @@ public sealed record PolicySet
         {
             if (profile.Matches.Any(m => m.Fits(principal)))
             {
-                return new ProfileResolution(profile, null);
+                return profile.Itself;
             }
         }
 

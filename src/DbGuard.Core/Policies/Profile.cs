@@ -24,5 +24,8 @@ public sealed class Profile
     /// <summary>Longest run of one statement; null when unlimited.</summary>
     public TimeSpan? StatementTimeout { get; init; }
 
+    /// <summary>The answer "this one", made once so that asking allocates nothing.</summary>
+    internal ProfileResolution Itself => field ??= new ProfileResolution(this, null);
+
     public override string ToString() => Name;
 }
