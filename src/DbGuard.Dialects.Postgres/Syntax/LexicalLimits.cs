@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace DbGuard.Dialects.Postgres.Syntax;
 
 /// <summary>
@@ -13,9 +11,11 @@ namespace DbGuard.Dialects.Postgres.Syntax;
 /// </remarks>
 internal static class LexicalLimits
 {
-    private static readonly SearchValues<byte> s_identifierTail = SearchValues.Create(IdentifierTail());
-    private static readonly SearchValues<byte> s_operators = SearchValues.Create("~!@#^&|`?+-*/%<>="u8);
-    private static readonly SearchValues<byte> s_numberTail = SearchValues.Create("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_"u8);
+    private const byte IdentifierTail = 1;
+    private const byte NumberTail = 2;
+    private const byte Operator = 4;
+
+    private static readonly byte[] s_classes = Classes();
 
     /// <summary>The refusal, or null when the text may be parsed.</summary>
     public static SyntaxError? Check(ReadOnlySpan<byte> text, ParserLimits limits)
@@ -24,6 +24,7 @@ internal static class LexicalLimits
         var work = 0L;
         var runEnd = 0;
         var at = 0;
+        var classes = s_classes;
         while (at < text.Length)
         {
             var c = text[at];
@@ -51,21 +52,21 @@ internal static class LexicalLimits
                     at++;
                     break;
                 case >= (byte)'0' and <= (byte)'9':
-                    at = SkipWhile(text, at, s_numberTail);
+                    at = SkipWhile(text, at, NumberTail);
                     break;
                 case >= (byte)'a' and <= (byte)'z' or >= (byte)'A' and <= (byte)'Z' or (byte)'_' or >= 0x80:
-                    var end = SkipWhile(text, at, s_identifierTail);
+                    var end = SkipWhile(text, at, IdentifierTail);
                     var escapes = end - at == 1 && (c | 0x20) == 'e' && end < text.Length && text[end] == '\'';
                     at = escapes ? SkipEscapeString(text, end + 1) : end;
                     break;
                 default:
-                    if (!s_operators.Contains(c))
+                    if ((classes[c] & Operator) == 0)
                     {
                         at++;
                         break;
                     }
 
-                    runEnd = at < runEnd ? runEnd : SkipWhile(text, at, s_operators);
+                    runEnd = at < runEnd ? runEnd : SkipWhile(text, at, Operator);
                     if (c == '-' && Next(text, at) == '-')
                     {
                         at = SkipLine(text, at);
@@ -112,7 +113,7 @@ internal static class LexicalLimits
             at += step;
             if (text[at] == '/' && Next(text, at) == '*')
             {
-                runEnd = at < runEnd ? runEnd : SkipWhile(text, at, s_operators);
+                runEnd = at < runEnd ? runEnd : SkipWhile(text, at, Operator);
                 work += runEnd - at;
                 deepest = Math.Max(deepest, ++depth);
                 if (depth > limits.MaxCommentDepth || work > limits.MaxOperatorWork)
@@ -214,7 +215,7 @@ internal static class LexicalLimits
         {
             if (end == at + 1 && char.IsAsciiDigit((char)text[end]))
             {
-                return SkipWhile(text, end, s_numberTail);
+                return SkipWhile(text, end, NumberTail);
             }
 
             end++;
@@ -236,10 +237,16 @@ internal static class LexicalLimits
         return length < 0 ? text.Length : at + length;
     }
 
-    private static int SkipWhile(ReadOnlySpan<byte> text, int at, SearchValues<byte> values)
+    // A plain loop: tokens are short, and setting up a vector search for each costs more than it saves.
+    private static int SkipWhile(ReadOnlySpan<byte> text, int at, byte mask)
     {
-        var length = text[at..].IndexOfAnyExcept(values);
-        return length < 0 ? text.Length : at + length;
+        var classes = s_classes;
+        while (at < text.Length && (classes[text[at]] & mask) != 0)
+        {
+            at++;
+        }
+
+        return at;
     }
 
     private static int Next(ReadOnlySpan<byte> text, int at) => at + 1 < text.Length ? text[at + 1] : -1;
@@ -247,6 +254,21 @@ internal static class LexicalLimits
     private static SyntaxError Refusal(string code, string sentence, ReadOnlySpan<byte> text, int position) =>
         new(code, "54001", sentence, position, SourcePosition.Cursor(text, position), sentence);
 
-    private static byte[] IdentifierTail() =>
-        [.. Enumerable.Range(0, 256).Select(i => (byte)i).Where(b => b >= 0x80 || b is (byte)'_' or (byte)'$' || char.IsAsciiLetterOrDigit((char)b))];
+    private static byte[] Classes()
+    {
+        var classes = new byte[256];
+        for (var i = 0; i < classes.Length; i++)
+        {
+            var letter = i == '_' || char.IsAsciiLetterOrDigit((char)i);
+            classes[i] |= letter || i is '$' or >= 0x80 ? IdentifierTail : (byte)0;
+            classes[i] |= letter ? NumberTail : (byte)0;
+        }
+
+        foreach (var value in "~!@#^&|`?+-*/%<>="u8)
+        {
+            classes[value] |= Operator;
+        }
+
+        return classes;
+    }
 }

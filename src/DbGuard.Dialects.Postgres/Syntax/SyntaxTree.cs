@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
 
 namespace DbGuard.Dialects.Postgres.Syntax;
@@ -21,15 +22,16 @@ public sealed class SyntaxTree
         Depth = depth;
         UnknownNodes = unknownNodes;
         var list = new SyntaxList(words, (int)words[1]);
-        var statements = ImmutableArray.CreateBuilder<SyntaxStatement>(list.Count);
-        foreach (var raw in list)
+        var statements = new SyntaxStatement[list.Count];
+        for (var i = 0; i < statements.Length; i++)
         {
+            var raw = list[i];
             var at = raw.Location;
             var length = raw.Int(RawStmt.StmtLen);
-            statements.Add(new(raw.Node(RawStmt.Stmt), at, length == 0 ? Source.Length - at : length));
+            statements[i] = new(raw.Node(RawStmt.Stmt), at, length == 0 ? Source.Length - at : length);
         }
 
-        Statements = statements.MoveToImmutable();
+        Statements = ImmutableCollectionsMarshal.AsImmutableArray(statements);
     }
 
     /// <summary>The text exactly as parsed, UTF-8.</summary>
