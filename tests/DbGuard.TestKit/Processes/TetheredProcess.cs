@@ -3,25 +3,11 @@ using System.Globalization;
 namespace DbGuard.TestKit.Processes;
 
 /// <summary>
-/// A long-running program that is killed when the test process dies: a small shell holds the other end of our pipe and
+/// A long-running program that is killed when the test process dies: eng/tether holds the other end of our pipe and
 /// kills the program when it closes. Its output is the program's, after one line with the program's process id.
 /// </summary>
 public sealed class TetheredProcess : IAsyncDisposable
 {
-    private const string Tether = """
-        exec 3<&0
-        trap '' INT HUP TERM
-        "$@" </dev/null 3<&- &
-        child=$!
-        echo "pid $child"
-        (while read -r _ <&3; do :; done; kill -KILL $child 2>/dev/null) &
-        watcher=$!
-        wait $child
-        code=$?
-        kill $watcher 2>/dev/null
-        exit $code
-        """;
-
     private readonly ExternalProcess _shell;
 
     private TetheredProcess(ExternalProcess shell, int id)
@@ -50,7 +36,7 @@ public sealed class TetheredProcess : IAsyncDisposable
         string? workingDirectory = null,
         CancellationToken cancellationToken = default)
     {
-        var shell = ExternalProcess.Start("/bin/sh", ["-c", Tether, "tether", file, .. arguments], environment, workingDirectory);
+        var shell = ExternalProcess.Start(Repository.PathOf("eng", "tether"), [file, .. arguments], environment, workingDirectory);
         var line = await shell.Output.WaitForLineAsync(text => text.StartsWith("pid ", StringComparison.Ordinal), cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"{file} did not start\n{shell.Error.Text}");
         return new TetheredProcess(shell, int.Parse(line.AsSpan(4), CultureInfo.InvariantCulture));
