@@ -26,17 +26,17 @@ public static class SaslPrep
     private static bool TryPrepare(ReadOnlySpan<byte> password, out byte[] prepared)
     {
         prepared = [];
-        if (!TryMap(password, out var mapped) || mapped.Count == 0)
+        // WHY: RFC 3454 checks the text after normalization, PostgreSQL (client and server) the text before it. Passwords
+        // are hashed by them, so we follow them; a real server judges this in the tests.
+        if (!TryMap(password, out var mapped)
+            || mapped.Count == 0
+            || mapped.Exists(SaslPrepTables.Instance.Prohibited.Contains)
+            || BreaksDirectionRule(mapped))
         {
             return false;
         }
 
         var normalized = CompatibilityNormalization.Normalize(mapped);
-        if (normalized.Exists(SaslPrepTables.Instance.Prohibited.Contains) || BreaksDirectionRule(normalized))
-        {
-            return false;
-        }
-
         prepared = Encoding.UTF8.GetBytes(string.Concat(normalized.Select(p => new Rune(p).ToString())));
         return true;
     }
