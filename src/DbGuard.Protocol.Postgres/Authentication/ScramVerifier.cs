@@ -57,7 +57,8 @@ public sealed class ScramVerifier
 
     /// <summary>
     /// A verifier for a user that does not exist. The same user and secret give the same salt, so that asking twice
-    /// does not tell. The secret is random, at least 16 bytes, and kept as long as the verifiers of real users.
+    /// does not tell. The secret is random, at least 16 bytes, and kept as long as the verifiers of real users;
+    /// the iterations must be those of real users.
     /// </summary>
     public static ScramVerifier Mock(string user, ReadOnlySpan<byte> serverSecret, int iterations = DefaultIterations)
     {

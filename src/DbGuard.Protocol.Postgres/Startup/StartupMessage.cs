@@ -23,7 +23,8 @@ public sealed record StartupMessage(ProtocolVersion Version, ImmutableArray<KeyV
     public string Database => this["database"] is { Length: > 0 } database ? database : User;
 
     /// <summary>True when the client asks for a replication connection, whatever the value, unless it is a plain "false".</summary>
-    public bool WantsReplication => this["replication"] is { } value && value is not ("false" or "off" or "no" or "0");
+    public bool WantsReplication =>
+        this["replication"] is { } value && value.ToLowerInvariant() is not ("false" or "f" or "off" or "no" or "n" or "0");
 
     /// <summary>Names of the protocol extensions asked for (<c>_pq_.*</c>), in order.</summary>
     public ImmutableArray<string> ProtocolOptions =>

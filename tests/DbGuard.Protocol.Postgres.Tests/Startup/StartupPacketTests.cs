@@ -111,6 +111,7 @@ public sealed class StartupPacketTests
     [InlineData("1", true)]
     [InlineData("", true)]
     [InlineData("false", false)]
+    [InlineData("FALSE", false)]
     [InlineData("off", false)]
     public void Replication_Value_IsRecognised(string value, bool wanted)
     {
