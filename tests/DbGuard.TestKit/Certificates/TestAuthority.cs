@@ -25,6 +25,14 @@ public sealed class TestAuthority : IDisposable
     /// <summary>The authority's own certificate, what a verify-full client is given as its root.</summary>
     public string RootPem => _certificate.ExportCertificatePem();
 
+    /// <summary>A chain policy that trusts this authority and no other, for <c>SslClientAuthenticationOptions</c>.</summary>
+    public X509ChainPolicy Trust() => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { _certificate },
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
+
     /// <summary>Signs a server certificate for <paramref name="dnsName"/> and, unless told otherwise, 127.0.0.1.</summary>
     public TestCertificate Issue(string dnsName = "localhost", bool forLoopback = true)
     {
