@@ -12,6 +12,12 @@ public sealed class SessionAssumptionsTests
     [InlineData("client_encoding", "SJIS", false)]
     [InlineData("server_encoding", "LATIN1", false)]
     [InlineData("application_name", "off", true)]
+    [InlineData("server_version", "15.18 (Debian 15.18-0+deb12u1)", true)]
+    [InlineData("server_version", "18beta1", true)]
+    [InlineData("server_version", "18", true)]
+    [InlineData("server_version", "14.9", false)]
+    [InlineData("server_version", "9.6.24", false)]
+    [InlineData("server_version", "x", false)]
     public void Parameter_AsReported_IsJudged(string name, string value, bool holds) =>
         Assert.Equal(holds, SessionAssumptions.Violation(name, value) is null);
 
