@@ -14,24 +14,30 @@ public static class PolicyReader
     public const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>Reads a file. Never throws on what the file holds, nor when it cannot be read.</summary>
-    public static PolicyReadResult ReadFile(string path)
+    public static PolicyReadResult ReadFile(string path) =>
+        Load(path, out var problem) is { } content ? Read(content, BaseDirectory(path)) : new PolicyReadResult(null, [problem!]);
+
+    /// <summary>The bytes of a policy file, at most one more than are allowed; null, and why, when it cannot be read.</summary>
+    internal static byte[]? Load(string path, out PolicyDiagnostic? problem)
     {
-        byte[] content;
+        problem = null;
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var buffer = new byte[Math.Min(file.Length, MaxBytes) + 1];
             var length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            content = buffer[..length];
+            return buffer[..length];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Refused("DBG6001", "the policy file cannot be read", e is FileNotFoundException or DirectoryNotFoundException
+            problem = Problem("the policy file cannot be read", e is FileNotFoundException or DirectoryNotFoundException
                 ? "there is no such file" : "make it a regular file that DbGuard may read");
+            return null;
         }
-
-        return Read(content, Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
+
+    /// <summary>Folder that file names in the policy are relative to.</summary>
+    internal static string BaseDirectory(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
 
     /// <summary>Reads a policy from its bytes (UTF-8).</summary>
     /// <param name="content">The bytes.</param>
@@ -40,7 +46,7 @@ public static class PolicyReader
     {
         if (content.Length > MaxBytes)
         {
-            return Refused("DBG6001", $"the policy file is larger than {MaxBytes / 1024 / 1024} MiB", "split the policy, or label whole tables with patterns");
+            return Refused($"the policy file is larger than {MaxBytes / 1024 / 1024} MiB", "split the policy, or label whole tables with patterns");
         }
 
         string text;
@@ -50,7 +56,7 @@ public static class PolicyReader
         }
         catch (DecoderFallbackException)
         {
-            return Refused("DBG6001", "the policy file is not UTF-8", "save it as UTF-8");
+            return Refused("the policy file is not UTF-8", "save it as UTF-8");
         }
 
         var bag = new PolicyDiagnosticBag();
@@ -61,6 +67,7 @@ public static class PolicyReader
         return bag.IsEmpty ? new PolicyReadResult(policy, []) : new PolicyReadResult(null, bag.ToImmutable());
     }
 
-    private static PolicyReadResult Refused(string code, string sentence, string help) =>
-        new(null, [new PolicyDiagnostic(code, sentence, help, 0, 0, "")]);
+    private static PolicyReadResult Refused(string sentence, string help) => new(null, [Problem(sentence, help)]);
+
+    private static PolicyDiagnostic Problem(string sentence, string help) => new("DBG6001", sentence, help, 0, 0, "");
 }

@@ -18,7 +18,8 @@ internal static class NearestWord
             }
         }
 
-        return best <= Math.Max(2, word.Length / 3) ? nearest : null;
+        // Short words are near to everything.
+        return best < word.Length && best <= Math.Clamp((word.Length + 3) / 4, 1, 4) ? nearest : null;
     }
 
     /// <summary>A help line: the nearest word, or all of them when none is near.</summary>

@@ -34,6 +34,12 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
         }
 
         var (see, seesEverything) = See(may["see"]);
+        var allowsGaps = may["gaps"]?.Word(s_gaps) ?? false;
+        if (allowsGaps && !seesEverything && labels.Any(l => !see.Contains(l)))
+        {
+            may["gaps"]!.Report("DBG6016", "what the guard does not understand it cannot mask", "add `see: [\"*\"]`, or write `gaps: deny`");
+        }
+
         return new Permissions
         {
             Read = Tables(may["read"]),
@@ -61,7 +67,7 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
             Listen = may["listen"]?.Boolean() ?? false,
             Notify = may["notify"]?.Boolean() ?? false,
             Administer = may["administer"]?.Boolean() ?? false,
-            AllowGaps = may["gaps"]?.Word(s_gaps) ?? false,
+            AllowGaps = allowsGaps,
         };
     }
 

@@ -1,0 +1,195 @@
+using System.Text;
+using DbGuard.Core.Decisions;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Identities;
+using DbGuard.Core.Policies;
+
+namespace DbGuard.Core.Tests.Policies;
+
+public sealed class PolicyReaderTests
+{
+    public static TheoryData<string> Samples() =>
+        [.. Directory.EnumerateFiles(RepositoryFiles.Path("samples", "policies"), "*.yaml").Where(f => !f.EndsWith(".tests.yaml", StringComparison.Ordinal)).Select(f => Path.GetFileName(f))];
+
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Sample_OfTheRepository_IsValid(string file)
+    {
+        var result = PolicyReader.ReadFile(RepositoryFiles.Path("samples", "policies", file));
+
+        Assert.Empty(result.Diagnostics);
+        Assert.True(result.IsValid);
+        Assert.Equal(64, result.Policy.Version.Length);
+    }
+
+    [Fact]
+    public void Everything_InThreeLines_IsAllowed()
+    {
+        var policy = Read("""
+            version: 1
+            profiles:
+              unlimited: {match: everyone, may: everything}
+            """);
+
+        var may = Assert.Single(policy.Profiles).May;
+        Assert.True(may is { SeesEverything: true, AllowGaps: true, CopyIn: true, CopyOut: true, RunCode: true, Administer: true, Grant: true, ServerFiles: true, Explain: true });
+        Assert.Equal(SystemCatalogAccess.All, may.SystemCatalogs);
+    }
+
+    [Fact]
+    public void Profile_WithoutKeys_MayDoNothing()
+    {
+        var may = Assert.Single(Read("version: 1\nprofiles: {p: {match: everyone, may: {}}}").Profiles).May;
+
+        Assert.Empty(may.Read);
+        Assert.Empty(may.Call);
+        Assert.False(may.SeesEverything || may.CopyOut || may.AllowGaps || may.RunCode || may.Listen || may.Notify || may.Administer || may.Grant || may.CopyIn || may.ServerFiles);
+        Assert.Equal(SystemCatalogAccess.Metadata, may.SystemCatalogs);
+        Assert.True(may.Explain);
+    }
+
+    [Fact]
+    public void Labels_WithSecretsAndMasks_AreOrderedStrictestFirst()
+    {
+        var policy = Read("""
+            version: 1
+            labels:
+              card: ["*.*.card"]
+              pii: public.customers.ssn
+              token: {columns: ["*.*.token"], secret: true}
+              loose: {columns: [a.b.c], filter_by: any}
+            masks:
+              card: {partial: {keep_last: 4}}
+            profiles: {p: {match: everyone, may: {}}}
+            """);
+
+        Assert.Equal(["token", "pii", "loose", "card"], policy.Labels.OrderBy(l => l.Strictness).Select(l => l.Name));
+        Assert.Equal(
+            [FilterPermission.Equality, FilterPermission.Equality, FilterPermission.None, FilterPermission.Any], policy.Labels.Select(l => l.FilterBy));
+        Assert.Equal(["partial", "redact", "redact", "redact"], policy.Labels.Select(l => l.Masker.Name));
+    }
+
+    [Fact]
+    public void Limits_OfProfile_ReplaceDefaultsOneByOne()
+    {
+        var policy = Read("""
+            version: 1
+            limits: {rows: 1_000, statements_per_minute: 60, statement_timeout: 1500ms}
+            profiles:
+              a: {match: {agents: [a]}, may: {}, limits: {rows: 5, statement_timeout: none}}
+              b: {match: {agents: [b]}, may: {}}
+            """);
+
+        Assert.Equal((5L, 60, null), (policy.Profiles[0].RowLimit, policy.Profiles[0].StatementsPerMinute, policy.Profiles[0].StatementTimeout));
+        Assert.Equal((1000L, 60, TimeSpan.FromMilliseconds(1500)), (policy.Profiles[1].RowLimit, policy.Profiles[1].StatementsPerMinute, policy.Profiles[1].StatementTimeout));
+    }
+
+    [Fact]
+    public void Rule_WithHold_TakesTermsOfApprovals()
+    {
+        var policy = Read("""
+            version: 1
+            approvals: {approvers: [dba], timeout: 2m}
+            profiles: {p: {match: everyone, may: {}}}
+            rules:
+              - {name: a, when: {traits: [unbounded_write, multi_row_write], access: delete}, then: hold}
+              - {name: b, when: {statements: copy_out}, then: hold, approvers: [ciso, cto], timeout: 90s, because: why, instead: what}
+              - {name: c, when: {objects: [materialized_view]}, unless: {profiles: p}, then: deny}
+            """);
+
+        Assert.Equal(StatementTraits.UnboundedWrite | StatementTraits.MultiRowWrite, policy.Rules[0].When.Traits);
+        Assert.Equal(AccessModes.Delete, policy.Rules[0].When.Access);
+        Assert.Equal("dba", Assert.Single(policy.Rules[0].Hold!.ApproverGroups));
+        Assert.Equal(TimeSpan.FromMinutes(2), policy.Rules[0].Hold!.Timeout);
+        Assert.Equal("ciso,cto", string.Join(",", policy.Rules[1].Hold!.ApproverGroups));
+        Assert.Equal(TimeSpan.FromSeconds(90), policy.Rules[1].Hold!.Timeout);
+        Assert.Equal((Verdict.Deny, null), (policy.Rules[2].Then, policy.Rules[2].Hold));
+    }
+
+    [Fact]
+    public void ResolveProfile_SeveralMatch_FirstInFileWins()
+    {
+        var policy = Read("""
+            version: 1
+            profiles:
+              dba: {match: {issuer: corp, groups: [dba, "admin*"], kind: human}, may: {}}
+              mail: {match: {subjects: ["*@bank.example"], claims: {department: [risk, audit]}}, may: {}}
+              agent: {match: {agents: [claude, "gpt-*"]}, may: {}}
+              helped: {match: {on_behalf_of: "*"}, may: {}}
+            """);
+
+        Assert.Equal("dba", policy.ResolveProfile(Someone("corp", "x@bank.example") with { Kind = PrincipalKind.Human, Groups = ["admins"] }).Profile?.Name);
+        Assert.Equal("agent", policy.ResolveProfile(Someone("config", "gpt-7")).Profile?.Name);
+        Assert.Equal("helped", policy.ResolveProfile(Someone("corp", "claude") with { OnBehalfOf = "ann" }).Profile?.Name);
+        Assert.Equal("mail", policy.ResolveProfile(Someone("corp", "x@bank.example") with
+        {
+            Claims = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create("department", "audit")]),
+        }).Profile?.Name);
+
+        var refused = policy.ResolveProfile(Someone("corp", "claude"));
+        Assert.False(refused.IsResolved);
+        Assert.Equal("the policy has no profile for `corp/claude`", refused.Refusal);
+    }
+
+    [Fact]
+    public void File_TooLarge_IsRefusedWithoutBeingParsed()
+    {
+        var result = PolicyReader.Read(new byte[PolicyReader.MaxBytes + 1], "/");
+
+        Assert.Equal("DBG6001", Assert.Single(result.Diagnostics).Code);
+    }
+
+    [Fact]
+    public void File_NotUtf8_IsRefused() => Assert.Equal("DBG6001", Assert.Single(PolicyReader.Read([0x61, 0xFF, 0xFE], "/").Diagnostics).Code);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   \n# nothing\n")]
+    public void File_Empty_IsRefused(string text) => Assert.Equal("DBG6014", Assert.Single(PolicyReader.Read(Encoding.UTF8.GetBytes(text), "/").Diagnostics).Code);
+
+    [Theory]
+    [InlineData("[", 100_000)]
+    [InlineData("{a: ", 100_000)]
+    [InlineData("- ", 10_000)]
+    public void File_NestedDeeply_IsRefused(string opening, int times)
+    {
+        var result = PolicyReader.Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(opening, times))), "/");
+
+        Assert.Contains(Assert.Single(result.Diagnostics).Code, new[] { "DBG6001", "DBG6002" });
+    }
+
+    [Fact]
+    public void File_WithAliasesOfAliases_IsRefusedAtOnce()
+    {
+        var text = new StringBuilder("version: 1\na0: &a0 [x]\n");
+        for (var i = 1; i < 40; i++)
+        {
+            text.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
+        }
+
+        Assert.Contains(PolicyReader.Read(Encoding.UTF8.GetBytes(text.ToString()), "/").Diagnostics, d => d.Code == "DBG6003");
+    }
+
+    [Fact]
+    public void File_OfManyValues_IsRefused()
+    {
+        var result = PolicyReader.Read(Encoding.UTF8.GetBytes($"version: [{string.Join(',', Enumerable.Repeat("1", 200_000))}]"), "/");
+
+        Assert.Equal("DBG6001", Assert.Single(result.Diagnostics).Code);
+    }
+
+    [Fact]
+    public void File_Missing_IsRefused() => Assert.Equal("there is no such file", Assert.Single(PolicyReader.ReadFile("/no/such/policy.yaml").Diagnostics).Help);
+
+    [Fact]
+    public void File_ThatIsAFolder_IsRefused() => Assert.Equal("DBG6001", Assert.Single(PolicyReader.ReadFile(RepositoryFiles.Root).Diagnostics).Code);
+
+    private static Principal Someone(string issuer, string subject) => new() { Kind = PrincipalKind.Agent, Issuer = issuer, Subject = subject };
+
+    private static PolicySet Read(string text)
+    {
+        var result = PolicyReader.Read(Encoding.UTF8.GetBytes(text), "/");
+        Assert.Empty(result.Diagnostics);
+        return result.Policy!;
+    }
+}
