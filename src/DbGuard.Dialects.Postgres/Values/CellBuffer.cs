@@ -57,6 +57,13 @@ public sealed class CellBuffer : IBufferWriter<byte>
     /// <summary>Cuts back to an earlier <see cref="Length"/>.</summary>
     internal void Truncate(int length) => _length = length;
 
+    /// <summary>Drops everything but the last <paramref name="count"/> bytes.</summary>
+    internal void KeepLast(int count)
+    {
+        _bytes.AsSpan(_length - count, count).CopyTo(_bytes);
+        _length = count;
+    }
+
     internal void Append(ReadOnlySpan<byte> bytes)
     {
         Reserve(bytes.Length);

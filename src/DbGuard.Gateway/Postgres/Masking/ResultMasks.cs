@@ -1,6 +1,7 @@
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Masking;
 using DbGuard.Dialects.Postgres.Values;
+using DbGuard.Dialects.Postgres.Values.Copy;
 using DbGuard.Protocol.Postgres.Messages;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 
@@ -33,5 +34,32 @@ internal static class ResultMasks
         return ResultWitness.Check(plan, reported, catalog, isProtected) is { } refusal
             ? new OpenedResult(null, refusal)
             : new OpenedResult(RowMasker.Create(plan, types, catalog), null);
+    }
+
+    /// <summary>Opens a COPY … TO STDOUT. The server reports no origins for it: the witness can only hold the number of columns against the plan.</summary>
+    /// <param name="layout">From CopyOutResponse.</param>
+    /// <param name="text">The whole text the COPY stands in, as it was forwarded.</param>
+    /// <param name="index">Which statement of the text it is, from 0.</param>
+    /// <param name="plan">The decision's plan.</param>
+    /// <param name="catalog">The snapshot the statement was analysed against.</param>
+    /// <param name="isProtected">True for columns that this principal may not see as they are; null when there are none.</param>
+    public static OpenedCopy OpenCopy(
+        CopyLayout layout, ReadOnlySpan<byte> text, int index, MaskPlan plan, CatalogSnapshot catalog, Func<ColumnId, bool>? isProtected)
+    {
+        if (ResultWitness.Check(plan, new ReportedColumn[layout.ColumnFormats.Count], catalog, isProtected) is { } refusal)
+        {
+            return new OpenedCopy(null, refusal);
+        }
+
+        if (!plan.MasksAnything)
+        {
+            return default;
+        }
+
+        return CopyFormatReader.Read(text, index) is { } format && (format.Kind == CopyFormatKind.Binary) == (layout.OverallFormat == FormatCode.Binary)
+            ? new OpenedCopy(new CopyOutMasker(CopyMasker.Create(format, plan, catalog)), null)
+            : new OpenedCopy(null, new WitnessRefusal(
+                "DBG4005", "the options of this COPY cannot be read, so its data cannot be masked",
+                "use FORMAT text, csv or binary with their usual options, in UTF8", -1, IsRetryable: false));
     }
 }

@@ -1,0 +1,43 @@
+using DbGuard.Dialects.Postgres.Values;
+using DbGuard.Dialects.Postgres.Values.Copy;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Framing;
+
+namespace DbGuard.Gateway.Postgres.Masking;
+
+/// <summary>Masks the CopyData messages of one COPY … TO STDOUT. Not thread-safe.</summary>
+internal sealed class CopyOutMasker(CopyMasker masker)
+{
+    private readonly CellBuffer _rows = new();
+
+    /// <summary>Rows given to the client so far.</summary>
+    public long Rows => masker.Rows;
+
+    /// <summary>How many cells of each row are masked.</summary>
+    public int MaskedColumns { get; } = masker.MaskedColumns;
+
+    /// <summary>
+    /// Takes the body of a CopyData and writes the rows that it completes as one CopyData, or nothing when it completes none.
+    /// Returns false when the stream is malformed: then nothing more of it may leave.
+    /// </summary>
+    public bool TryMask(ReadOnlySpan<byte> body, PacketWriter output)
+    {
+        _rows.Clear();
+        if (!masker.TryMask(body, _rows))
+        {
+            return false;
+        }
+
+        if (_rows.Length > 0)
+        {
+            output.BeginMessage(BackendMessageType.CopyData);
+            output.WriteBytes(_rows.WrittenSpan);
+            output.EndMessage();
+        }
+
+        return true;
+    }
+
+    /// <summary>True when CopyDone may be forwarded: the stream ended where a row ends.</summary>
+    public bool TryFinish() => masker.TryFinish();
+}
