@@ -14,6 +14,8 @@ public sealed class CatalogSnapshot
     private readonly FrozenDictionary<string, ImmutableArray<TableSchema>> _tablesByBareName;
     private readonly FrozenDictionary<string, ImmutableArray<FunctionSchema>> _functionsByBareName;
     private readonly FrozenDictionary<uint, TypeSchema> _typesById;
+    private readonly FrozenDictionary<uint, FunctionSchema> _functionsById;
+    private readonly FrozenDictionary<string, ImmutableArray<OperatorSchema>> _operatorsByBareName;
 
     public CatalogSnapshot(
         long version,
@@ -21,7 +23,9 @@ public sealed class CatalogSnapshot
         ImmutableArray<string> defaultSearchPath,
         IEnumerable<TableSchema> tables,
         IEnumerable<FunctionSchema> functions,
-        IEnumerable<TypeSchema> types)
+        IEnumerable<TypeSchema> types,
+        IEnumerable<OperatorSchema>? operators = null,
+        IEnumerable<CastSchema>? casts = null)
     {
         Version = version;
         Database = database;
@@ -29,6 +33,8 @@ public sealed class CatalogSnapshot
         Tables = [.. tables];
         Functions = [.. functions];
         Types = [.. types];
+        Operators = [.. operators ?? []];
+        Casts = [.. casts ?? []];
         _tablesById = Tables.ToFrozenDictionary(t => t.Id);
         _tablesByName = Tables.ToFrozenDictionary(t => t.Name);
         _tablesByBareName = Tables.GroupBy(t => t.Name.Name, StringComparer.Ordinal)
@@ -36,6 +42,9 @@ public sealed class CatalogSnapshot
         _functionsByBareName = Functions.GroupBy(f => f.Name.Name, StringComparer.Ordinal)
             .ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
         _typesById = Types.ToFrozenDictionary(t => t.Id);
+        _functionsById = Functions.ToFrozenDictionary(f => f.Id);
+        _operatorsByBareName = Operators.GroupBy(o => o.Name.Name, StringComparer.Ordinal)
+            .ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
     }
 
     /// <summary>Grows by one with every snapshot of this database that a process takes; part of every cache key.</summary>
@@ -52,6 +61,12 @@ public sealed class CatalogSnapshot
 
     public ImmutableArray<TypeSchema> Types { get; }
 
+    /// <summary>User-defined operators; those the server ships are not listed.</summary>
+    public ImmutableArray<OperatorSchema> Operators { get; }
+
+    /// <summary>User-defined conversions; those the server ships are not listed.</summary>
+    public ImmutableArray<CastSchema> Casts { get; }
+
     public TableSchema? FindTable(uint id) => _tablesById.GetValueOrDefault(id);
 
     public TableSchema? FindTable(QualifiedName name) => _tablesByName.GetValueOrDefault(name);
@@ -63,6 +78,12 @@ public sealed class CatalogSnapshot
     /// <summary>Every function of that name in any schema, all overloads.</summary>
     public ImmutableArray<FunctionSchema> FindFunctions(string bareName) =>
         _functionsByBareName.TryGetValue(bareName, out var found) ? found : [];
+
+    /// <summary>Every user-defined operator of that name in any schema.</summary>
+    public ImmutableArray<OperatorSchema> FindOperators(string bareName) =>
+        _operatorsByBareName.TryGetValue(bareName, out var found) ? found : [];
+
+    public FunctionSchema? FindFunction(uint id) => _functionsById.GetValueOrDefault(id);
 
     public TypeSchema? FindType(uint id) => _typesById.GetValueOrDefault(id);
 }

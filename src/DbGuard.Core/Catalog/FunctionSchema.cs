@@ -43,6 +43,15 @@ public sealed record FunctionSchema
     /// <summary>Names of OUT/TABLE columns when the function returns a record with declared columns; empty otherwise.</summary>
     public ImmutableArray<string> OutputNames { get; init; } = [];
 
+    /// <summary>Names of the input arguments, in order; empty strings where unnamed, empty when none is named.</summary>
+    public ImmutableArray<string> ArgumentNames { get; init; } = [];
+
+    /// <summary>The search path the function sets for itself; default when it sets none.</summary>
+    public ImmutableArray<string> SearchPath { get; init; }
+
+    /// <summary>Extension that owns the function; null when none does.</summary>
+    public string? Extension { get; init; }
+
     /// <summary>Implementation language, e.g. <c>internal</c>, <c>c</c>, <c>sql</c>, <c>plpgsql</c>.</summary>
     public required string Language { get; init; }
 

@@ -27,6 +27,12 @@ public sealed record TableSchema
     /// <summary>True for the server's own catalog relations.</summary>
     public bool IsSystem { get; init; }
 
+    /// <summary>For the server's own relations, what reading them reveals; set by the dialect.</summary>
+    public SystemSensitivity Sensitivity { get; init; }
+
+    /// <summary>True when rewrite rules other than a view's own exist: a write may run other statements.</summary>
+    public bool HasRules { get; init; }
+
     /// <summary>The server's row estimate; negative when it has none.</summary>
     public double EstimatedRows { get; init; } = -1;
 

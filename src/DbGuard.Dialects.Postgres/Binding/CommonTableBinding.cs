@@ -1,0 +1,31 @@
+using DbGuard.Core.Relations;
+using DbGuard.Dialects.Postgres.Syntax;
+
+namespace DbGuard.Dialects.Postgres.Binding;
+
+internal enum BindingState
+{
+    Unbound,
+    Binding,
+    Bound,
+}
+
+/// <summary>A WITH item: bound when first referred to, so that the order of a WITH RECURSIVE list does not matter.</summary>
+internal sealed class CommonTableBinding(string name, SyntaxNode node, Scope scope)
+{
+    public string Name { get; } = name;
+
+    /// <summary>The CommonTableExpr.</summary>
+    public SyntaxNode Node { get; } = node;
+
+    /// <summary>The scope its query is bound in: what it sees of the same WITH list depends on RECURSIVE.</summary>
+    public Scope Scope { get; } = scope;
+
+    public BindingState State { get; set; }
+
+    /// <summary>What a reference means: complete when bound, known from the first arm on while binding.</summary>
+    public CommonTable? Table { get; set; }
+
+    /// <summary>What a reference from inside the recursive query itself means; the added SEARCH and CYCLE columns are not there yet.</summary>
+    public CommonTable? Inner { get; set; }
+}

@@ -1,0 +1,295 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Relations;
+using DbGuard.Dialects.Postgres.Syntax;
+using DbGuard.Dialects.Postgres.Syntax.Nodes;
+using JoinKind = DbGuard.Core.Relations.JoinKind;
+
+namespace DbGuard.Dialects.Postgres.Binding;
+
+internal sealed partial class StatementBinder
+{
+    /// <summary>Binds FROM items one after the other; an item sees the ones before it only when LATERAL lets it.</summary>
+    private ImmutableArray<Relation> BindFrom(SyntaxList items, Scope scope)
+    {
+        if (items.IsEmpty)
+        {
+            return [];
+        }
+
+        var relations = ImmutableArray.CreateBuilder<Relation>(items.Count);
+        foreach (var item in items)
+        {
+            relations.Add(BindFromItem(item, scope, scope.Items));
+        }
+
+        return relations.MoveToImmutable();
+    }
+
+    /// <param name="item">The FROM item.</param>
+    /// <param name="scope">The block's scope: what lateral items see.</param>
+    /// <param name="items">Where the names of this item go.</param>
+    private Relation BindFromItem(SyntaxNode item, Scope scope, List<ScopeItem> items)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        switch (item.Tag)
+        {
+            case NodeTag.RangeVar:
+                return Introduce(BindRangeVar(item, scope), item.Node(RangeVar.Alias), item.Text(RangeVar.Relname), item.Text(RangeVar.Schemaname), items);
+            case NodeTag.RangeSubselect:
+                var inner = item.Bool(RangeSubselect.Lateral) ? scope : scope.Parent;
+                return Introduce(BindQuery(item.Node(RangeSubselect.Subquery), inner), item.Node(RangeSubselect.Alias), null, null, items);
+            case NodeTag.JoinExpr:
+                return BindJoin(item, scope, items);
+            case NodeTag.RangeFunction:
+                return BindRangeFunction(item, scope, items);
+            case NodeTag.RangeTableSample:
+                var sampled = BindFromItem(item.Node(RangeTableSample.Relation), scope, items);
+                var filters = scope.RowFilters ??= [];
+                foreach (var argument in item.List(RangeTableSample.Args))
+                {
+                    filters.Add(Bind(argument, scope));
+                }
+
+                if (!item.Node(RangeTableSample.Repeatable).IsNull)
+                {
+                    filters.Add(Bind(item.Node(RangeTableSample.Repeatable), scope));
+                }
+
+                return sampled;
+            case NodeTag.RangeTableFunc:
+                return Introduce(BindXmlTable(item, scope), item.Node(RangeTableFunc.Alias), "xmltable", null, items);
+            case NodeTag.JsonTable:
+                return Introduce(BindJsonTable(item, scope), item.Node(JsonTable.Alias), "json_table", null, items);
+            default:
+                var unknown = new UnknownRelation(new AnalysisGap(GapKind.UnhandledSyntax, item.Tag.ToString(), SpanOf(item)));
+                items.Add(new ScopeItem(unknown));
+                return unknown;
+        }
+    }
+
+    /// <summary>Enters a relation into the scope under its alias, columns renamed when the alias lists names.</summary>
+    private static Relation Introduce(Relation relation, SyntaxNode alias, string? name, string? schema, List<ScopeItem> items)
+    {
+        if (alias.IsNull)
+        {
+            items.Add(new ScopeItem(relation) { Name = name, Schema = schema ?? SchemaOf(relation) });
+            return relation;
+        }
+
+        var columns = alias.List(Alias.Colnames);
+        if (!columns.IsEmpty && relation is not UnknownRelation)
+        {
+            relation = new RenamedRelation(relation, ColumnNames(relation, columns));
+        }
+
+        items.Add(new ScopeItem(relation) { Name = alias.Text(Alias.Aliasname) });
+        return relation;
+    }
+
+    private static string? SchemaOf(Relation relation) => relation switch
+    {
+        TableRelation table => table.Table.Name.Schema,
+        ViewRelation view => view.View.Name.Schema,
+        _ => null,
+    };
+
+    private Relation BindRangeVar(SyntaxNode node, Scope scope)
+    {
+        var schema = node.Text(RangeVar.Schemaname);
+        var name = node.Text(RangeVar.Relname) ?? "";
+        return schema is null && scope.FindCommonTable(name) is { } common ? ReferToCommonTable(common, node) : FindRelation(node, schema, name);
+    }
+
+    private Relation FindRelation(SyntaxNode node, string? schema, string name)
+    {
+        var span = node.Location >= 0 ? new Core.SourceSpan(node.Location, 0) : (Core.SourceSpan?)null;
+        if (_catalog.FindRelation(schema, name, _path) is not { } table)
+        {
+            return new UnknownRelation(new AnalysisGap(GapKind.UnknownRelation, schema is null ? name : $"{schema}.{name}", span));
+        }
+
+        return table.Definition is not null && !table.IsSystem
+            ? new ViewRelation(table, DefinitionBinding.FactsOfView(_catalog, table, _definitions), span)
+            : new TableRelation(table, span);
+    }
+
+    private Relation BindJoin(SyntaxNode join, Scope scope, List<ScopeItem> items)
+    {
+        // Lateral items on the right see what stands left of them, in this join and before it.
+        var first = scope.Items.Count;
+        var leftItems = new List<ScopeItem>();
+        var left = BindFromItem(join.Node(JoinExpr.Larg), scope, leftItems);
+        scope.Items.AddRange(leftItems);
+        var rightItems = new List<ScopeItem>();
+        var right = BindFromItem(join.Node(JoinExpr.Rarg), scope, rightItems);
+        scope.Items.RemoveRange(first, scope.Items.Count - first);
+
+        var kind = join.Enum(JoinExpr.Jointype) switch
+        {
+            JoinType.Inner => JoinKind.Inner,
+            JoinType.Left => JoinKind.Left,
+            JoinType.Right => JoinKind.Right,
+            JoinType.Full => JoinKind.Full,
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        var merged = MergedNames(join, leftItems, rightItems);
+        Expression? condition = null;
+        var visible = new List<ScopeItem>(leftItems.Count + rightItems.Count + 1);
+        if (merged is not null)
+        {
+            condition = Merge(join, kind, merged, leftItems, rightItems, visible);
+        }
+
+        visible.AddRange(leftItems);
+        visible.AddRange(rightItems);
+        if (!join.Node(JoinExpr.Quals).IsNull)
+        {
+            var on = new Scope(scope.Parent);
+            on.Items.AddRange(visible);
+            condition = Bind(join.Node(JoinExpr.Quals), on);
+        }
+
+        Relation relation = new JoinRelation(kind, left, right, condition);
+        var alias = join.Node(JoinExpr.Alias);
+        if (alias.IsNull)
+        {
+            items.AddRange(visible);
+            return relation;
+        }
+
+        // An alias on the join hides everything inside: the join becomes a relation of its own.
+        var outputs = ImmutableArray.CreateBuilder<NamedExpression>();
+        foreach (var item in visible)
+        {
+            AddVisibleColumns(item, outputs);
+        }
+
+        return Introduce(new SelectBlock { From = [relation], Outputs = outputs.DrainToImmutable() }, alias, null, null, items);
+    }
+
+    private static List<string>? MergedNames(SyntaxNode join, List<ScopeItem> left, List<ScopeItem> right)
+    {
+        if (join.Bool(JoinExpr.IsNatural))
+        {
+            var names = new List<string>();
+            foreach (var item in left)
+            {
+                for (var i = 0; item.ColumnsVisible && i < item.ColumnCount; i++)
+                {
+                    var name = item.ColumnName(i);
+                    if (!names.Contains(name) && right.Exists(r => r.ColumnsVisible && r.Find(name) >= 0))
+                    {
+                        names.Add(name);
+                    }
+                }
+            }
+
+            return names;
+        }
+
+        var list = join.List(JoinExpr.UsingClause);
+        if (list.IsEmpty)
+        {
+            return null;
+        }
+
+        var listed = new List<string>(list.Count);
+        for (var i = 0; i < list.Count; i++)
+        {
+            listed.Add(list.Text(i));
+        }
+
+        return listed;
+    }
+
+    /// <summary>USING and NATURAL: one merged column per name, then what is left of both sides; the sides' columns need their qualifier now.</summary>
+    private static Expression? Merge(
+        SyntaxNode join, JoinKind kind, List<string> names, List<ScopeItem> left, List<ScopeItem> right, List<ScopeItem> visible)
+    {
+        var columns = new List<NamedExpression>();
+        var conditions = ImmutableArray.CreateBuilder<Expression>();
+        foreach (var name in names)
+        {
+            var a = FindVisible(left, name) ?? Unknown(GapKind.UnknownColumn, name, join);
+            var b = FindVisible(right, name) ?? Unknown(GapKind.UnknownColumn, name, join);
+            conditions.Add(new Operation(OperationKind.Equal, [a, b]));
+            columns.Add(new(name, kind switch
+            {
+                JoinKind.Inner or JoinKind.Left => a,
+                JoinKind.Right => b,
+                JoinKind.Full => new Operation(OperationKind.Other, [a, b]),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            }));
+        }
+
+        var alias = join.Node(JoinExpr.JoinUsingAlias);
+        if (!alias.IsNull)
+        {
+            var block = new SelectBlock { Outputs = [.. columns] };
+            visible.Add(new ScopeItem(block) { Name = alias.Text(Alias.Aliasname), Columns = [.. columns], ColumnsVisible = false });
+        }
+
+        var rest = ImmutableArray.CreateBuilder<NamedExpression>();
+        foreach (var item in left.Concat(right))
+        {
+            AddVisibleColumns(item, rest);
+        }
+
+        foreach (var column in rest)
+        {
+            if (!names.Contains(column.Name))
+            {
+                columns.Add(column);
+            }
+        }
+
+        var whole = new SelectBlock { Outputs = [.. columns] };
+        visible.Insert(0, new ScopeItem(whole) { Columns = [.. columns], NameVisible = false });
+        var unknown = left.Concat(right).Where(i => i.Relation is UnknownRelation && i.ColumnsVisible).ToList();
+        foreach (var item in left.Concat(right))
+        {
+            item.ColumnsVisible = false;
+        }
+
+        foreach (var item in unknown)
+        {
+            item.ColumnsVisible = true;
+        }
+
+        return conditions.Count switch
+        {
+            0 => null,
+            1 => conditions[0],
+            _ => new Operation(OperationKind.And, conditions.DrainToImmutable()),
+        };
+    }
+
+    private static Expression? FindVisible(List<ScopeItem> items, string name)
+    {
+        foreach (var item in items)
+        {
+            if (item.ColumnsVisible && item.Find(name) is >= 0 and var ordinal)
+            {
+                return item.Column(ordinal);
+            }
+        }
+
+        return null;
+    }
+
+    private static void AddVisibleColumns(ScopeItem item, ImmutableArray<NamedExpression>.Builder outputs)
+    {
+        if (!item.ColumnsVisible)
+        {
+            return;
+        }
+
+        var count = item.StarCount >= 0 ? item.StarCount : item.ColumnCount;
+        for (var i = 0; i < count; i++)
+        {
+            outputs.Add(new(item.ColumnName(i), item.Column(i)));
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Relations;
+using DbGuard.Dialects.Postgres.Syntax;
+using DbGuard.Dialects.Postgres.Syntax.Nodes;
+
+namespace DbGuard.Dialects.Postgres.Binding;
+
+internal sealed partial class StatementBinder
+{
+    private Operation BindOperator(SyntaxNode node, Scope scope)
+    {
+        var name = node.List(AExpr.Name);
+        var left = BindOptional(node.Node(AExpr.Lexpr), scope);
+        var rightNode = node.Node(AExpr.Rexpr);
+        switch (node.Enum(AExpr.Kind))
+        {
+            case AExprKind.Op:
+                var right = Bind(rightNode, scope);
+                return left is null
+                    ? new Operation(OperationKind.Other, [right]) { Functions = OperatorFunctions(name, 0, TypeOf(right)) }
+                    : new Operation(Comparison(name), [left, right]) { Functions = OperatorFunctions(name, TypeOf(left), TypeOf(right)) };
+            case AExprKind.In:
+                var list = new Operation(OperationKind.In, [left!, .. BindAll(rightNode.AsList(), scope)]) { Functions = OperatorFunctions(name, TypeOf(left!), 0) };
+                return name.Text(name.Count - 1) == "=" ? list : new Operation(OperationKind.Not, [list]);
+            case AExprKind.OpAny when Comparison(name) == OperationKind.Equal:
+                var array = Bind(rightNode, scope);
+                return new Operation(OperationKind.In, array is Operation { Kind: OperationKind.Array } listed ? [left!, .. listed.Operands] : [left!, array])
+                {
+                    Functions = OperatorFunctions(name, TypeOf(left!), 0),
+                };
+            case AExprKind.OpAny or AExprKind.OpAll:
+                return new Operation(OperationKind.Other, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, TypeOf(left!), 0) };
+            case AExprKind.NotDistinct:
+                return new Operation(OperationKind.NotDistinct, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, 0, 0) };
+            case AExprKind.Distinct or AExprKind.Nullif:
+                return new Operation(OperationKind.Other, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, 0, 0) };
+            case AExprKind.Like or AExprKind.Ilike or AExprKind.Similar:
+                var matched = new Operation(OperationKind.Like, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, TypeOf(left!), 0) };
+                return name.Text(name.Count - 1).StartsWith('!') ? new Operation(OperationKind.Not, [matched]) : matched;
+            case AExprKind.Between or AExprKind.NotBetween or AExprKind.BetweenSym or AExprKind.NotBetweenSym:
+                return new Operation(OperationKind.Other, [left!, .. BindAll(rightNode.AsList(), scope)]);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    private static OperationKind Comparison(SyntaxList name) => name.Text(name.Count - 1) switch
+    {
+        "=" => OperationKind.Equal,
+        "<>" or "!=" => OperationKind.NotEqual,
+        "<" => OperationKind.Less,
+        "<=" => OperationKind.LessOrEqual,
+        ">" => OperationKind.Greater,
+        ">=" => OperationKind.GreaterOrEqual,
+        "~~" => OperationKind.Like,
+        _ => OperationKind.Other,
+    };
+
+    /// <summary>
+    /// The functions of user-defined operators that a name could mean here. The server's own operators are pure. An operand type that is
+    /// known and differs rules an operator out.
+    /// </summary>
+    private ImmutableArray<FunctionAccess> OperatorFunctions(SyntaxList name, uint leftType, uint rightType)
+    {
+        var candidates = _catalog.Snapshot.FindOperators(name.Text(name.Count - 1));
+        if (candidates.IsEmpty)
+        {
+            return [];
+        }
+
+        var schema = name.Count > 1 ? name.Text(name.Count - 2) : null;
+        var functions = ImmutableArray.CreateBuilder<FunctionAccess>();
+        foreach (var candidate in candidates)
+        {
+            var visible = schema is null ? _path.Contains(candidate.Name.Schema) : candidate.Name.Schema == schema;
+            if (visible && CouldBe(candidate.LeftTypeId, leftType) && CouldBe(candidate.RightTypeId, rightType))
+            {
+                functions.Add(FunctionById(candidate.FunctionId));
+            }
+        }
+
+        return functions.DrainToImmutable();
+    }
+
+    private bool CouldBe(uint declared, uint actual)
+    {
+        // WHY: an operator of two user types never takes operands that are both known to be built-in types; domains and enums may still coerce.
+        return actual == 0 || declared == actual || _catalog.Snapshot.FindType(actual) is not { } type
+            || type.Name.Schema != CatalogIndex.SystemSchema
+            || _catalog.Snapshot.FindType(declared) is not { } parameter
+            || parameter.Name.Schema == CatalogIndex.SystemSchema;
+    }
+
+    /// <summary>Functions of user-defined conversions to a type; those from a known other type are ruled out.</summary>
+    private ImmutableArray<FunctionAccess> CastFunctions(uint source, uint target)
+    {
+        var casts = _catalog.Snapshot.Casts;
+        if (casts.IsEmpty)
+        {
+            return [];
+        }
+
+        var functions = ImmutableArray.CreateBuilder<FunctionAccess>();
+        foreach (var cast in casts)
+        {
+            if (cast.TargetTypeId == target && (source == 0 || source == cast.SourceTypeId) && cast.FunctionId != 0)
+            {
+                functions.Add(FunctionById(cast.FunctionId));
+            }
+        }
+
+        return functions.DrainToImmutable();
+    }
+
+    private FunctionAccess FunctionById(uint id) => _catalog.Snapshot.FindFunction(id) is { } function
+        ? new FunctionAccess(function.Name, [function], _catalog.EffectOf(function) is var effect
+            && effect == FunctionEffect.Unclassified && function.Language is "c" or "internal" ? FunctionEffect.Pure : _catalog.EffectOf(function), null)
+        : new FunctionAccess(new Core.Catalog.QualifiedName("", "operator"), [], FunctionEffect.Unclassified, null);
+
+    /// <summary>The type id of an expression where it is plain to see; 0 when not known. Used to rule meanings out, never in.</summary>
+    private static uint TypeOf(Expression expression) => expression switch
+    {
+        ColumnReference { Relation: TableRelation table, Ordinal: var ordinal } => table.Table.Columns[ordinal].TypeId,
+        ColumnReference { Relation: ViewRelation view, Ordinal: var ordinal } => view.View.Columns[ordinal].TypeId,
+        ColumnReference column => RowShape.Definition(column.Relation, column.Ordinal) is { } definition ? TypeOf(definition) : 0,
+        Call { Function.Candidates: [var only] } => only.ReturnTypeId,
+        Subquery { Kind: SubqueryKind.Scalar, Query.ColumnCount: 1 } scalar => RowShape.Definition(scalar.Query, 0) is { } value ? TypeOf(value) : 0,
+        _ => 0,
+    };
+}

@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using DbGuard.Core;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Relations;
+using DbGuard.Dialects.Postgres.Syntax;
+using DbGuard.Dialects.Postgres.Syntax.Nodes;
+
+namespace DbGuard.Dialects.Postgres.Binding;
+
+/// <summary>
+/// Binds one statement's syntax tree against a catalog and one search path. Names are resolved as the server resolves them
+/// (PostgreSQL 18 docs, 5.10.3 The Schema Search Path; 4.2 Value Expressions; 7.2 Table Expressions). What it cannot bind becomes a gap.
+/// Not thread-safe; one instance binds one statement.
+/// </summary>
+internal sealed partial class StatementBinder
+{
+    private readonly CatalogIndex _catalog;
+    private readonly ImmutableArray<string> _path;
+    private readonly ImmutableArray<SourceSpan> _literals;
+    private readonly FunctionSchema? _function;
+    private readonly DefinitionStack _definitions;
+    private readonly ImmutableArray<AnalysisGap>.Builder _gaps = ImmutableArray.CreateBuilder<AnalysisGap>();
+    private readonly ImmutableArray<SettingChange>.Builder _settings = ImmutableArray.CreateBuilder<SettingChange>();
+    private int _parameters;
+
+    /// <param name="catalog">Index of the snapshot.</param>
+    /// <param name="path">Search path.</param>
+    /// <param name="literals">Literal spans of the text, in order; empty when spans of literals do not matter.</param>
+    /// <param name="function">The function whose body this is: its parameters can be named.</param>
+    /// <param name="definitions">Views and functions being bound above this one.</param>
+    public StatementBinder(
+        CatalogIndex catalog, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, FunctionSchema? function, DefinitionStack definitions)
+    {
+        _catalog = catalog;
+        _path = path;
+        _literals = literals;
+        _function = function;
+        _definitions = definitions;
+    }
+
+    /// <summary>Binds a statement.</summary>
+    public BoundStatement Bind(SyntaxNode statement, SourceSpan span)
+    {
+        var bound = BindStatement(statement) with { Span = span };
+        return _gaps.Count == 0 && _settings.Count == 0 && _parameters == 0
+            ? bound
+            : bound with
+            {
+                Gaps = bound.Gaps.AddRange(_gaps),
+                Settings = bound.Settings.AddRange(_settings),
+                ParameterCount = Math.Max(bound.ParameterCount, _parameters),
+            };
+    }
+
+    private BoundStatement BindStatement(SyntaxNode statement)
+    {
+        switch (statement.Tag)
+        {
+            case NodeTag.SelectStmt:
+                return BindSelectStatement(statement);
+            case NodeTag.InsertStmt:
+                return BindWrite(StatementKind.Insert, BindInsert(statement, null));
+            case NodeTag.UpdateStmt:
+                return BindWrite(StatementKind.Update, BindUpdate(statement, null));
+            case NodeTag.DeleteStmt:
+                return BindWrite(StatementKind.Delete, BindDelete(statement, null));
+            case NodeTag.MergeStmt:
+                return BindWrite(StatementKind.Merge, BindMerge(statement, null));
+            default:
+                return BindUtility(statement);
+        }
+    }
+
+    private static BoundStatement BindWrite(StatementKind kind, Relation query) =>
+        new() { Kind = kind, Query = query, ReturnsRows = query.ColumnCount > 0 };
+
+    private BoundStatement BindSelectStatement(SyntaxNode select)
+    {
+        var into = FindInto(select);
+        var query = BindQuery(select, null);
+        if (into.IsNull)
+        {
+            return new() { Kind = StatementKind.Select, Query = query, ReturnsRows = true };
+        }
+
+        var name = NameOf(into.Node(IntoClause.Rel));
+        return new()
+        {
+            Kind = StatementKind.Create,
+            ObjectKind = ObjectKind.Table,
+            ObjectNames = [name],
+            Traits = StatementTraits.Definition | StatementTraits.CreatesFromQuery,
+            Query = query,
+            CreatedRelation = name,
+        };
+    }
+
+    /// <summary>The INTO clause hides in the leftmost block of a set operation.</summary>
+    private static SyntaxNode FindInto(SyntaxNode select)
+    {
+        while (select.Enum(SelectStmt.Op) != Syntax.Nodes.SetOperation.None)
+        {
+            select = select.Node(SelectStmt.Larg);
+        }
+
+        return select.Node(SelectStmt.IntoClause);
+    }
+
+    private static UnknownExpression Unknown(GapKind kind, string subject, SyntaxNode at) => new(new AnalysisGap(kind, subject, SpanOf(at)));
+
+    private static UnknownExpression Unhandled(SyntaxNode node) =>
+        Unknown(GapKind.UnhandledSyntax, node.Tag == NodeTag.Unknown ? $"node {node.UnknownTag}" : node.Tag.ToString(), node);
+
+    private void Gap(GapKind kind, string subject, SyntaxNode at) => _gaps.Add(new AnalysisGap(kind, subject, SpanOf(at)));
+
+    private static SourceSpan? SpanOf(SyntaxNode node) => node.Location >= 0 ? new SourceSpan(node.Location, 0) : null;
+
+    /// <summary>The span of the literal at or next after a position (a sign may come before the digits).</summary>
+    private SourceSpan? LiteralAt(int location)
+    {
+        if (location < 0 || _literals.IsEmpty)
+        {
+            return null;
+        }
+
+        var low = 0;
+        var high = _literals.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (_literals[middle].Offset < location)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                high = middle;
+            }
+        }
+
+        return low < _literals.Length ? _literals[low] : null;
+    }
+
+    private static string NameOf(SyntaxNode rangeVar)
+    {
+        var schema = rangeVar.Text(RangeVar.Schemaname);
+        var name = rangeVar.Text(RangeVar.Relname) ?? "";
+        return schema is null ? name : $"{schema}.{name}";
+    }
+}

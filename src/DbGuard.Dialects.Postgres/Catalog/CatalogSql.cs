@@ -1,0 +1,84 @@
+namespace DbGuard.Dialects.Postgres.Catalog;
+
+/// <summary>The queries of the catalog reader, for servers 14 to 18 (PostgreSQL 18 docs, chapter 52 System Catalogs).</summary>
+internal static class CatalogSql
+{
+    /// <summary>First object id of user objects (FirstNormalObjectId).</summary>
+    public const uint FirstUserObjectId = 16384;
+
+    public const string Session = """
+        SELECT pg_catalog.current_database(), current_user, s.reset_val
+        FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) 'search_path'
+        """;
+
+    /// <summary>id, schema, name, kind, row estimate, has rules, parents, definition.</summary>
+    public const string Relations = """
+        SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples,
+          CASE WHEN c.relhasrules THEN EXISTS (SELECT FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN') ELSE false END,
+          (SELECT pg_catalog.string_agg(i.inhparent::pg_catalog.text, ',' ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid),
+          CASE WHEN c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') THEN pg_catalog.pg_get_viewdef(c.oid) END
+        FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
+        """;
+
+    /// <summary>relation id, number, name, type id, type text, not null.</summary>
+    public const string Columns = """
+        SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
+        FROM pg_catalog.pg_attribute a
+        JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
+          AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
+        ORDER BY a.attrelid, a.attnum
+        """;
+
+    /// <summary>relation id, key column numbers.</summary>
+    public const string UniqueKeys = """
+        SELECT x.indrelid, pg_catalog.array_to_string((x.indkey::pg_catalog.int2[])[0:x.indnkeyatts - 1], ',')
+        FROM pg_catalog.pg_index x
+        WHERE x.indisunique AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL
+        """;
+
+    /// <summary>
+    /// id, schema, name, kind, volatility, argument types, defaults, variadic, return type, set, output names, argument names, language,
+    /// security definer, body, search path, extension.
+    /// </summary>
+    public const string Functions = """
+        SELECT p.oid, n.nspname, p.proname, p.prokind, p.provolatile, p.proargtypes, p.pronargdefaults, p.provariadic <> 0, p.prorettype, p.proretset,
+          CASE WHEN p.proargmodes IS NOT NULL THEN
+            (SELECT pg_catalog.string_agg(coalesce(p.proargnames[m.i], ''), E'\x1f' ORDER BY m.i)
+             FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END,
+          CASE WHEN p.oid >= 16384 AND p.proargnames IS NOT NULL THEN
+            (SELECT pg_catalog.string_agg(m.name, E'\x1f' ORDER BY m.i)
+             FROM pg_catalog.unnest(p.proargnames) WITH ORDINALITY m(name, i)
+             WHERE p.proargmodes IS NULL OR p.proargmodes[m.i] IN ('i', 'b', 'v')) END,
+          l.lanname, p.prosecdef,
+          CASE WHEN p.oid >= 16384 AND l.lanname = 'sql' THEN coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) END,
+          CASE WHEN p.proconfig IS NOT NULL THEN
+            (SELECT pg_catalog.substr(s.setting, 13) FROM pg_catalog.unnest(p.proconfig) s(setting) WHERE s.setting LIKE 'search\_path=%') END,
+          e.extname
+        FROM pg_catalog.pg_proc p
+        JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+        JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+        LEFT JOIN pg_catalog.pg_depend d ON p.oid >= 16384 AND d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.objid = p.oid AND d.deptype = 'e'
+        LEFT JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass
+        """;
+
+    /// <summary>id, schema, name, kind, element or base or subtype, is array, relation.</summary>
+    public const string Types = """
+        SELECT t.oid, n.nspname, t.typname, t.typtype,
+          CASE t.typtype WHEN 'd' THEN t.typbasetype WHEN 'r' THEN coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid), 0) ELSE t.typelem END,
+          t.typcategory = 'A' AND t.typelem <> 0, t.typrelid
+        FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
+        WHERE n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
+        """;
+
+    /// <summary>schema, name, function, left type, right type; user-defined ones.</summary>
+    public const string Operators = """
+        SELECT n.nspname, o.oprname, o.oprcode::pg_catalog.oid, o.oprleft, o.oprright
+        FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+        WHERE o.oid >= 16384
+        """;
+
+    /// <summary>source type, target type, function; user-defined ones that call a function.</summary>
+    public const string Casts = "SELECT c.castsource, c.casttarget, c.castfunc FROM pg_catalog.pg_cast c WHERE c.oid >= 16384 AND c.castfunc <> 0";
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using DbGuard.Core;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
+using DbGuard.Dialects.Postgres.Binding;
+using DbGuard.Dialects.Postgres.Syntax;
+
+namespace DbGuard.Dialects.Postgres;
+
+/// <summary>
+/// The PostgreSQL dialect: text → syntax tree → bound tree → facts, for every statement of the text. Thread-safe.
+/// Whatever goes wrong inside becomes a gap that denies; nothing is thrown.
+/// </summary>
+public sealed class PostgresAnalyzer : IStatementAnalyzer
+{
+    private readonly PostgresParser _parser;
+
+    public PostgresAnalyzer()
+        : this(ParserLimits.Default)
+    {
+    }
+
+    public PostgresAnalyzer(ParserLimits limits) => _parser = new PostgresParser(limits);
+
+    public AnalyzedText Analyze(ReadOnlySpan<byte> text, CatalogSnapshot catalog, SessionView session)
+    {
+        try
+        {
+            var outcome = _parser.Parse(text);
+            return outcome.Succeeded ? AnalyzeTree(outcome.Tree, catalog, session) : AnalyzedText.Failed(SyntaxFailures.Of(outcome.Error!, text));
+        }
+        catch (Exception exception)
+        {
+            // A defect of the analyser must deny, not end the session. Only its type is told: a message could quote the text.
+            return AnalyzedText.Failed(new SyntaxFailure(
+                AnalysisCodes.Internal, $"the statement could not be analysed ({exception.GetType().Name})", 0, IsSyntaxError: false, null));
+        }
+    }
+
+    /// <summary>Where the values of a relation's column come from: itself, or, for a view, the columns its query takes them from.</summary>
+    public static ColumnLineage OriginOf(CatalogSnapshot catalog, ColumnId column)
+    {
+        if (catalog.FindTable(column.TableId) is not { Definition: not null, IsSystem: false } view)
+        {
+            return ColumnLineage.Direct(column);
+        }
+
+        var facts = DefinitionBinding.FactsOfView(CatalogIndex.Of(catalog), view, DefinitionStack.Empty);
+        for (var i = 0; i < view.Columns.Length; i++)
+        {
+            if (view.Columns[i].Number == column.Number)
+            {
+                return facts.Outputs[i].Lineage;
+            }
+        }
+
+        return ColumnLineage.Unknown;
+    }
+
+    private static AnalyzedText AnalyzeTree(SyntaxTree tree, CatalogSnapshot catalog, SessionView session)
+    {
+        var index = CatalogIndex.Of(catalog);
+        var literals = ConstantSpans.Of(tree);
+        var statements = ImmutableArray.CreateBuilder<AnalyzedStatement>(tree.StatementCount);
+        for (var i = 0; i < tree.Statements.Length; i++)
+        {
+            var statement = tree.Statements[i];
+            var facts = AnalyzeStatement(statement, index, session, literals);
+            if (tree.Statements.Length > 1)
+            {
+                facts = facts with { Traits = facts.Traits | StatementTraits.MultiStatement };
+            }
+
+            statements.Add(new(
+                facts, StatementFingerprint.Of(statement, FingerprintScope.WithoutConstants), ConstantSpans.Within(literals, tree, i)));
+        }
+
+        return new AnalyzedText(statements.MoveToImmutable(), null);
+    }
+
+    private static StatementFacts AnalyzeStatement(
+        SyntaxStatement statement, CatalogIndex index, SessionView session, ImmutableArray<SourceSpan> literals)
+    {
+        var span = new SourceSpan(statement.Location, statement.Length);
+        try
+        {
+            var facts = Bind(statement, index, session.SearchPaths[0], literals, span);
+            for (var i = 1; i < session.SearchPaths.Length; i++)
+            {
+                facts = FactsMerge.Of(facts, Bind(statement, index, session.SearchPaths[i], literals, span));
+            }
+
+            return facts;
+        }
+        catch (Exception exception)
+        {
+            var isLimit = exception is AnalysisLimitException or InsufficientExecutionStackException;
+            return new StatementFacts
+            {
+                Kind = StatementKind.Other,
+                Span = span,
+                Gaps = [new AnalysisGap(isLimit ? GapKind.LimitReached : GapKind.UnhandledSyntax, isLimit ? "statement size" : exception.GetType().Name, span)],
+            };
+        }
+    }
+
+    private static StatementFacts Bind(
+        SyntaxStatement statement, CatalogIndex index, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, SourceSpan span) =>
+        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty).Bind(statement.Node, span));
+}
