@@ -1,8 +1,9 @@
+using System.Runtime.InteropServices;
 using DbGuard.Dialects.Postgres.Syntax;
 
 namespace DbGuard.Dialects.Postgres.Tests.Syntax;
 
-public sealed class ParserThreadTests
+public sealed partial class ParserThreadTests
 {
     private static readonly PostgresParser s_parser = new();
 
@@ -36,4 +37,20 @@ public sealed class ParserThreadTests
             Assert.True(succeeded);
         }
     }
+
+    [Fact]
+    public void Parsing_OnMoreThreadsThanThereAreThreadKeys_LeavesKeysForOthers()
+    {
+        // A process has 1024 (PTHREAD_KEYS_MAX); libpg_query asks for one on each thread that parses.
+        Parsing_OnManyShortThreads_Works();
+
+        Assert.Equal(0, ThreadKeyCreate(out var key, 0));
+        Assert.Equal(0, ThreadKeyDelete(key));
+    }
+
+    [LibraryImport("libc", EntryPoint = "pthread_key_create")]
+    private static partial int ThreadKeyCreate(out uint key, nint destructor);
+
+    [LibraryImport("libc", EntryPoint = "pthread_key_delete")]
+    private static partial int ThreadKeyDelete(uint key);
 }
