@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+
+namespace DbGuard.Gateway.Postgres.Pumps;
+
+/// <summary>One message sent upstream whose answer is still to come, with what is needed to treat the answer.</summary>
+internal sealed class PendingReply(ReplyKind kind)
+{
+    public ReplyKind Kind { get; } = kind;
+
+    /// <summary>The message is the gateway's own: the client does not see its answer.</summary>
+    public bool IsHidden { get; init; }
+
+    /// <summary>The message is a poison: its error is replaced by this.</summary>
+    public Report? Refusal { get; init; }
+
+    /// <summary>Definition that stands or falls with the answer.</summary>
+    public INameChange? Change { get; init; }
+
+    /// <summary>The described statement.</summary>
+    public PreparedStatement? Statement { get; init; }
+
+    /// <summary>The described portal.</summary>
+    public Portal? Portal { get; init; }
+
+    /// <summary>The executions: one for Execute, one per statement for Query.</summary>
+    public ImmutableArray<StatementRun> Runs { get; init; } = [];
+
+    /// <summary>Index in <see cref="Runs"/> of the statement whose results come now.</summary>
+    public int RunIndex { get; set; }
+
+    /// <summary>An error has come for this query.</summary>
+    public bool HasFailed { get; set; }
+
+    /// <summary>The statement whose results come now; null past the last.</summary>
+    public StatementRun? CurrentRun => RunIndex < Runs.Length ? Runs[RunIndex] : null;
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Facts;
+using DbGuard.Protocol.Postgres.Messages;
+
+namespace DbGuard.Gateway.Postgres.Sessions;
+
+/// <summary>A portal that Bind made, or a cursor that SQL DECLARE made.</summary>
+internal sealed class Portal
+{
+    /// <summary>The protocol's name; empty for the unnamed portal.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The statement it runs; null for a cursor of SQL.</summary>
+    public PreparedStatement? Statement { get; init; }
+
+    /// <summary>Facts of its query.</summary>
+    public required StatementFacts? Facts { get; init; }
+
+    /// <summary>The text as decided when it was bound or last executed.</summary>
+    public DecidedText? Text { get; set; }
+
+    /// <summary>Result formats as Bind gave them: none, one for all, or one each.</summary>
+    public ImmutableArray<FormatCode> ResultFormats { get; init; } = [];
+
+    /// <summary>Bound values for records and approvals, labelled ones redacted.</summary>
+    public ImmutableArray<string?> Parameters { get; init; } = [];
+
+    /// <summary>SHA-256 over everything Bind said about parameters, lower-case hex.</summary>
+    public string ParametersHash { get; init; } = "";
+
+    /// <summary>A Describe of it is on its way or answered.</summary>
+    public bool IsDescribed { get; set; }
+
+    /// <summary>How its rows leave; set before the first row.</summary>
+    public ResultShape? Shape { get; set; }
+
+    /// <summary>The approval under which it runs; further Executes of the same portal go on under it.</summary>
+    public string? ApprovalId { get; set; }
+
+    /// <summary>Declared by SQL, so it may outlive a transaction (WITH HOLD).</summary>
+    public bool IsSqlCursor { get; init; }
+}

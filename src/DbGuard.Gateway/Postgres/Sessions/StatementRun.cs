@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using DbGuard.Core;
+using DbGuard.Core.Decisions;
+
+namespace DbGuard.Gateway.Postgres.Sessions;
+
+/// <summary>One execution of one statement, from its decision to its end.</summary>
+internal sealed class StatementRun
+{
+    /// <summary>Number within the session, 1-based.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>The statement and its decision.</summary>
+    public required StatementOutcome Outcome { get; init; }
+
+    /// <summary>Time stamp (<see cref="TimeProvider.GetTimestamp"/>) of the statement's arrival.</summary>
+    public required long StartedAt { get; init; }
+
+    /// <summary>The portal it executes; null in a simple query.</summary>
+    public Portal? Portal { get; init; }
+
+    /// <summary>How its rows leave; for a simple query set by its RowDescription, else the portal's.</summary>
+    public ResultShape? Shape { get; set; }
+
+    /// <summary>Rows given to the client, or changed, as far as known.</summary>
+    public long Rows { get; set; }
+
+    /// <summary>Bytes of rows and COPY data.</summary>
+    public long DataBytes { get; set; }
+
+    /// <summary>True once more rows came than the decision allows: the rest is withheld.</summary>
+    public bool IsOverLimit { get; set; }
+
+    /// <summary>Its definitions of names, to settle or revert.</summary>
+    public ImmutableArray<INameChange> NameChanges { get; set; } = [];
+
+    /// <summary>What the client was given so far; null when not recorded.</summary>
+    public ResponseCapture? Capture { get; set; }
+
+    public Decision Decision => Outcome.Decision;
+}
