@@ -17,6 +17,9 @@ internal interface ISessionTransport : IAsyncDisposable
     /// <summary>True when the peer is on this machine.</summary>
     bool IsLoopback { get; }
 
+    /// <summary>tls-server-end-point data of the server's certificate; empty without TLS.</summary>
+    ReadOnlyMemory<byte> ChannelBinding { get; }
+
     /// <summary>Receives some bytes; 0 means the peer has finished.</summary>
     ValueTask<int> ReceiveAsync(Memory<byte> buffer);
 

@@ -16,10 +16,8 @@ internal sealed class MessageChannel(ISessionTransport transport) : IAsyncDispos
 
     public PacketWriter Output { get; } = new();
 
-    /// <summary>The frame <see cref="ReadFrameAsync"/> found; valid until the next read.</summary>
-    public Frame Current => FrameReader.TryReadFrame(Input.Unread[.._frameLength], FrameLimits.Backend, out var frame, out _, out _) == FrameStatus.Complete
-        ? frame
-        : throw new InvalidOperationException("no frame was read");
+    /// <summary>Body of the frame that <see cref="ReadFrameAsync"/> found; valid until the next read.</summary>
+    public ReadOnlySpan<byte> Body => Input.Unread[FrameHeader.LengthBytes.._frameLength];
 
     /// <summary>Puts TLS between the buffers and the socket.</summary>
     public void Upgrade(ISessionTransport encrypted) => Transport = encrypted;

@@ -26,6 +26,8 @@ internal sealed class SocketTransport : ISessionTransport
 
     public bool IsLoopback { get; }
 
+    public ReadOnlyMemory<byte> ChannelBinding => default;
+
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => _socket.ReceiveAsync(buffer, SocketFlags.None);
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> bytes)

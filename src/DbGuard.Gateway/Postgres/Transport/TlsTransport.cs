@@ -3,13 +3,15 @@ using System.Net.Security;
 namespace DbGuard.Gateway.Postgres.Transport;
 
 /// <summary>TLS over another transport.</summary>
-internal sealed class TlsTransport(SslStream stream, ISessionTransport plain) : ISessionTransport
+internal sealed class TlsTransport(SslStream stream, ISessionTransport plain, ReadOnlyMemory<byte> channelBinding) : ISessionTransport
 {
     public string RemoteName => plain.RemoteName;
 
     public bool IsEncrypted => true;
 
     public bool IsLoopback => plain.IsLoopback;
+
+    public ReadOnlyMemory<byte> ChannelBinding { get; } = channelBinding;
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
 

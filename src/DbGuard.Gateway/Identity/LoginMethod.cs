@@ -1,0 +1,15 @@
+namespace DbGuard.Gateway.Identity;
+
+/// <summary>How a user name logs in: a closed choice.</summary>
+internal abstract record LoginMethod
+{
+    private LoginMethod()
+    {
+    }
+
+    /// <summary>SCRAM-SHA-256 against a verifier; a null agent is an unknown user, whose exchange must fail at its end.</summary>
+    internal sealed record Scram(Agent? Agent, Protocol.Postgres.Authentication.ScramVerifier Verifier) : LoginMethod;
+
+    /// <summary>A token as cleartext password.</summary>
+    internal sealed record Token(TokenIssuer Issuer) : LoginMethod;
+}

@@ -1,0 +1,23 @@
+using DbGuard.Core.Identities;
+using DbGuard.Core.Policies;
+
+namespace DbGuard.Gateway.Postgres.Sessions;
+
+/// <summary>Who a session belongs to and where it came from; does not change while it lives.</summary>
+internal sealed record SessionContext
+{
+    /// <summary>Random id, e.g. <c>s-8f2k...</c>.</summary>
+    public required string Id { get; init; }
+
+    public required Principal Principal { get; init; }
+
+    /// <summary>The profile under the policy in force at login.</summary>
+    public required Profile Profile { get; init; }
+
+    public required string Database { get; init; }
+
+    public required string ClientAddress { get; init; }
+
+    /// <summary>Program name the client gave; untrusted.</summary>
+    public string? Application { get; init; }
+}

@@ -1,0 +1,121 @@
+using DbGuard.Core.Approvals;
+using DbGuard.Core.Audit;
+using DbGuard.Core.Decisions;
+
+namespace DbGuard.Gateway.Postgres.Sessions;
+
+/// <summary>
+/// Writes one session's records. Records of decisions are collected, so that a pipeline of many statements waits for
+/// durability once: <see cref="MakeDurableAsync"/> is awaited before any byte of theirs goes upstream. The collecting part is
+/// for the client pump only.
+/// </summary>
+internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, TimeProvider time)
+{
+    private AuditRecord? _lastDecision;
+    private long _statements;
+
+    /// <summary>The next statement's number, from 1.</summary>
+    public long NextNumber() => Interlocked.Increment(ref _statements);
+
+    public ValueTask OpenedAsync() => sink.AppendDurablyAsync(WithPerson(AuditRecordKind.SessionOpened), CancellationToken.None);
+
+    public void Closed(string reason) => sink.Append(New(AuditRecordKind.SessionClosed) with { Detail = reason });
+
+    /// <summary>Collects a decision.</summary>
+    public void Decided(long number, string text, string hash, string? fingerprint, IReadOnlyList<string?>? parameters, Decision decision, string? approvalId)
+    {
+        if (_lastDecision is { } earlier)
+        {
+            _lastDecision = null;
+            sink.Append(earlier);
+        }
+
+        _lastDecision = WithPerson(AuditRecordKind.StatementDecided) with
+        {
+            StatementNumber = number,
+            Statement = text,
+            StatementHash = hash,
+            Fingerprint = fingerprint,
+            Parameters = parameters,
+            Decision = decision,
+            ApprovalId = approvalId,
+        };
+    }
+
+    /// <summary>Completes when every collected decision is durable.</summary>
+    /// <exception cref="AuditUnavailableException">Nothing may be forwarded.</exception>
+    public ValueTask MakeDurableAsync()
+    {
+        if (_lastDecision is not { } record)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _lastDecision = null;
+        // INVARIANT: the sink keeps the order of one caller, so that the last being durable means all are.
+        return sink.AppendDurablyAsync(record, CancellationToken.None);
+    }
+
+    public void Finished(StatementRun run, string? commandTag, string? error)
+    {
+        sink.Append(New(AuditRecordKind.StatementFinished) with
+        {
+            StatementNumber = run.Number,
+            Rows = run.Rows,
+            Bytes = run.DataBytes,
+            Elapsed = time.GetElapsedTime(run.StartedAt),
+            CommandTag = commandTag,
+            Error = error,
+        });
+        if (run.Capture is { Length: > 0 } capture)
+        {
+            sink.Append(New(AuditRecordKind.ResponseDelivered) with
+            {
+                StatementNumber = run.Number,
+                Response = capture.Kept,
+                ResponseTruncated = capture.IsTruncated,
+            });
+        }
+    }
+
+    public ValueTask ApprovalRequestedAsync(long number, ApprovalRequest request, string text, Decision decision) =>
+        sink.AppendDurablyAsync(
+            WithPerson(AuditRecordKind.ApprovalRequested) with
+            {
+                StatementNumber = number,
+                ApprovalId = request.Id,
+                Statement = text,
+                StatementHash = request.Binding.StatementHash,
+                Parameters = request.Parameters.IsDefaultOrEmpty ? null : request.Parameters,
+                Decision = decision,
+                ApprovalState = request.State.ToString(),
+            },
+            CancellationToken.None);
+
+    public ValueTask ApprovalResolvedAsync(long number, ApprovalRequest request) =>
+        sink.AppendDurablyAsync(
+            New(AuditRecordKind.ApprovalResolved) with
+            {
+                StatementNumber = number,
+                ApprovalId = request.Id,
+                Approver = request.Answer?.Approver,
+                ApprovalState = request.State.ToString(),
+                Comment = request.Answer?.Comment,
+            },
+            CancellationToken.None);
+
+    /// <summary>A safety net caught something; <paramref name="detail"/> is the gateway's own sentence.</summary>
+    public void Safety(string code, string detail, long? number = null) =>
+        sink.Append(New(AuditRecordKind.SafetyEvent) with { StatementNumber = number, Error = code, Detail = detail });
+
+    private AuditRecord New(AuditRecordKind kind) => new() { Kind = kind, At = time.GetUtcNow(), SessionId = context.Id };
+
+    private AuditRecord WithPerson(AuditRecordKind kind) => New(kind) with
+    {
+        Principal = context.Principal,
+        Profile = context.Profile.Name,
+        ClientAddress = context.ClientAddress,
+        Database = context.Database,
+        Application = context.Application,
+    };
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Facts;
+
+namespace DbGuard.Gateway.Postgres.Sessions;
+
+/// <summary>
+/// The session's prepared statements and portals. SQL and protocol share both namespaces: EXECUTE runs what Parse named and
+/// FETCH reads what Bind made. Used by both pumps, under <see cref="Gate"/>.
+/// </summary>
+internal sealed class SessionNames : ISessionObjects
+{
+    /// <summary>Guards both tables.</summary>
+    public Lock Gate { get; } = new();
+
+    public NameTable<PreparedStatement> Statements { get; } = new();
+
+    public NameTable<Portal> Portals { get; } = new();
+
+    /// <inheritdoc />
+    public StatementFacts? FindPrepared(string name)
+    {
+        lock (Gate)
+        {
+            return Statements.FindNewest(name)?.Facts;
+        }
+    }
+
+    /// <inheritdoc />
+    public StatementFacts? FindCursor(string name)
+    {
+        lock (Gate)
+        {
+            return Portals.FindNewest(name)?.Facts;
+        }
+    }
+
+    /// <summary>What executing a statement does to the names, to be settled or reverted with its outcome.</summary>
+    public ImmutableArray<INameChange> Apply(StatementFacts facts, long cycle)
+    {
+        switch (facts.Kind)
+        {
+            case StatementKind.Prepare when facts.SessionObject is { } name:
+                return [Define(Statements, name, new PreparedStatement { Name = name, Facts = facts.Inner }, cycle)];
+            case StatementKind.Deallocate:
+                return facts.SessionObject is { } one ? [Define(Statements, one, null, cycle)] : RemoveAll(Statements, cycle);
+            case StatementKind.DeclareCursor when facts.SessionObject is { } name:
+                return [Define(Portals, name, new Portal { Name = name, Facts = facts.Inner, IsSqlCursor = true }, cycle)];
+            case StatementKind.CloseCursor:
+                return facts.SessionObject is { } cursor ? [Define(Portals, cursor, null, cycle)] : RemoveAll(Portals, cycle);
+            case StatementKind.Discard when facts.Settings.Any(s => s.Name == "*"):
+                return [.. RemoveAll(Statements, cycle), .. RemoveAll(Portals, cycle)];
+            default:
+                return [];
+        }
+    }
+
+    /// <summary>The transaction is over: portals are gone, but for cursors that SQL may have declared WITH HOLD.</summary>
+    public void EndTransaction()
+    {
+        lock (Gate)
+        {
+            if (Portals.Count > 0)
+            {
+                Portals.RemoveSettled(static portal => !portal.IsSqlCursor);
+            }
+        }
+    }
+
+    public INameChange Define<T>(NameTable<T> table, string name, T? value, long cycle)
+        where T : class
+    {
+        lock (Gate)
+        {
+            return new NameChange<T>(this, table, table.Define(name, value, cycle));
+        }
+    }
+
+    private ImmutableArray<INameChange> RemoveAll<T>(NameTable<T> table, long cycle)
+        where T : class
+    {
+        lock (Gate)
+        {
+            return [.. table.Names.ToArray().Select(name => Define(table, name, null, cycle))];
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Text;
+using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Framing;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+using DbGuard.Protocol.Postgres.Messages.Frontend;
+using DbGuard.Protocol.Postgres.Startup;
+
+namespace DbGuard.Gateway.Upstream;
+
+/// <summary>A session on the guarded server after login: <c>ReadyForQuery</c> has been received.</summary>
+internal sealed class UpstreamConnection(MessageChannel channel, IReadOnlyList<KeyValuePair<string, string>> parameters, CancelRequest? cancelKey)
+    : IAsyncDisposable
+{
+    public MessageChannel Channel { get; } = channel;
+
+    /// <summary>What the server reported at login, in its order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; } = parameters;
+
+    /// <summary>What cancels a statement of this session; null when the server gave no key.</summary>
+    public CancelRequest? CancelKey { get; } = cancelKey;
+
+    /// <summary>Runs one of the gateway's own statements by simple query and returns its rows as text.</summary>
+    /// <exception cref="UpstreamException">The server refused it.</exception>
+    /// <exception cref="IOException">The connection broke.</exception>
+    public async Task<List<string?[]>> QueryTextAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var abort = cancellationToken.UnsafeRegister(static state => ((MessageChannel)state!).Transport.Abort(), Channel);
+        new QueryMessage(Encoding.UTF8.GetBytes(sql)).Write(Channel.Output);
+        await Channel.FlushAsync();
+        var rows = new List<string?[]>();
+        UpstreamException? error = null;
+        while (true)
+        {
+            switch ((BackendMessageType)await Channel.ReadFrameAsync(FrameLimits.Backend))
+            {
+                case BackendMessageType.DataRow:
+                    rows.Add(ReadRow(Channel.Body));
+                    break;
+                case BackendMessageType.ErrorResponse:
+                    error ??= UpstreamHandshake.ReadError(Channel.Body, "the upstream server refused a catalog query");
+                    break;
+                case BackendMessageType.RowDescription:
+                case BackendMessageType.CommandComplete:
+                case BackendMessageType.EmptyQueryResponse:
+                case BackendMessageType.NoticeResponse:
+                case BackendMessageType.NotificationResponse:
+                case BackendMessageType.ParameterStatus:
+                    break;
+                case BackendMessageType.ReadyForQuery:
+                    return error is null ? rows : throw error;
+                default:
+                    throw new UpstreamException(SqlState.ProtocolViolation, "the upstream server sent an unexpected message");
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => Channel.DisposeAsync();
+
+    private static string?[] ReadRow(ReadOnlySpan<byte> body)
+    {
+        var row = new string?[BinaryPrimitives.ReadUInt16BigEndian(body)];
+        var rest = body[sizeof(short)..];
+        for (var i = 0; i < row.Length; i++)
+        {
+            var length = BinaryPrimitives.ReadInt32BigEndian(rest);
+            rest = rest[sizeof(int)..];
+            if (length >= 0)
+            {
+                row[i] = Encoding.UTF8.GetString(rest[..length]);
+                rest = rest[length..];
+            }
+        }
+
+        return row;
+    }
+}
