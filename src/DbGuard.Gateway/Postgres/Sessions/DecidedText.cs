@@ -1,19 +1,25 @@
 using System.Security.Cryptography;
 using System.Text;
 using DbGuard.Core;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Policies;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
 /// <summary>A text with the decision on it and everything the decision depended on.</summary>
 /// <param name="Bytes">The exact bytes that were analysed and that are forwarded, without terminator.</param>
 /// <param name="Outcome">The decision.</param>
-/// <param name="CatalogVersion">Snapshot it was analysed against.</param>
+/// <param name="Catalog">Snapshot it was analysed against.</param>
 /// <param name="ViewKey">Search paths it was analysed under.</param>
-/// <param name="PolicyVersion">Policy that decided.</param>
-internal sealed record DecidedText(byte[] Bytes, GuardOutcome Outcome, long CatalogVersion, string ViewKey, string PolicyVersion)
+/// <param name="Profile">Profile it was decided for.</param>
+internal sealed record DecidedText(byte[] Bytes, GuardOutcome Outcome, CatalogSnapshot Catalog, string ViewKey, Profile Profile)
 {
     private string? _hash;
     private string? _string;
+
+    public long CatalogVersion => Catalog.Version;
+
+    public string PolicyVersion => Outcome.Decision.PolicyVersion;
 
     /// <summary>SHA-256 of the bytes, lower-case hex.</summary>
     public string Hash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Bytes));

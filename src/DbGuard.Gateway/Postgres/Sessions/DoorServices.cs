@@ -1,0 +1,35 @@
+using DbGuard.Core;
+using DbGuard.Core.Approvals;
+using DbGuard.Core.Audit;
+using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Postgres.Cancel;
+using DbGuard.Gateway.Postgres.Catalog;
+using DbGuard.Gateway.Upstream;
+
+namespace DbGuard.Gateway.Postgres.Sessions;
+
+/// <summary>What every session of the PostgreSQL door shares.</summary>
+internal sealed record DoorServices
+{
+    public required GuardPipeline Pipeline { get; init; }
+
+    public required IAuditSink Audit { get; init; }
+
+    public required IApprovalStore Approvals { get; init; }
+
+    public required UpstreamConnector Upstream { get; init; }
+
+    public required CatalogCache Catalogs { get; init; }
+
+    public required CancelRegistry Cancels { get; init; }
+
+    public required StatementBudgets Budgets { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ILoggerFactory Logging { get; init; }
+
+    public required LimitOptions Limits { get; init; }
+
+    public required StoreOptions Store { get; init; }
+}

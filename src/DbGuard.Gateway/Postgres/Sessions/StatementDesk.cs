@@ -1,0 +1,125 @@
+using DbGuard.Core;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Policies;
+using DbGuard.Gateway.Postgres.Catalog;
+
+namespace DbGuard.Gateway.Postgres.Sessions;
+
+/// <summary>Gets decisions for one session: against the newest catalog, its search paths and the policy in force.</summary>
+internal sealed class StatementDesk(
+    DoorServices services, SessionContext context, DatabaseCatalog catalog, SessionNames names, SearchPathTracker searchPath)
+{
+    private Profile _profile = context.Profile;
+    private PolicySet _policy = services.Pipeline.Policy;
+
+    /// <summary>The profile under the policy in force; null when that has none for this principal any more.</summary>
+    public Profile? CurrentProfile()
+    {
+        var policy = services.Pipeline.Policy;
+        if (ReferenceEquals(policy, _policy))
+        {
+            return _profile;
+        }
+
+        if (policy.ResolveProfile(context.Principal).Profile is not { } profile)
+        {
+            return null;
+        }
+
+        (_policy, _profile) = (policy, profile);
+        return profile;
+    }
+
+    /// <summary>Decides a text. Names the catalog does not know make it look again once.</summary>
+    /// <exception cref="IOException">There is no catalog to analyse against.</exception>
+    public async ValueTask<DecidedText> DecideAsync(byte[] text, Profile profile)
+    {
+        var snapshot = await SnapshotAsync();
+        var decided = Decide(text, profile, snapshot);
+        if (!NamesAreMissing(decided.Outcome))
+        {
+            return decided;
+        }
+
+        var newer = await LookAgainAsync(snapshot);
+        return ReferenceEquals(newer, snapshot) ? decided : Decide(text, profile, newer);
+    }
+
+    /// <summary>True when a decision still stands: nothing it depended on has changed.</summary>
+    public bool IsFresh(DecidedText text, Profile profile) =>
+        !catalog.IsStale
+        && catalog.Current is { } current
+        && text.CatalogVersion == current.Version
+        && text.PolicyVersion == _policy.Version
+        && ReferenceEquals(text.Profile, profile)
+        && text.ViewKey == searchPath.View(current).Key
+        && !DependsOnNames(text.Outcome);
+
+    /// <summary>The snapshot decisions are made against now.</summary>
+    public CatalogSnapshot? Snapshot => catalog.Current;
+
+    /// <summary>Something was defined: the next decision reads the catalog again.</summary>
+    public void CatalogChanged() => catalog.MarkStale();
+
+    private static bool DependsOnNames(GuardOutcome outcome)
+    {
+        foreach (var statement in outcome.Statements)
+        {
+            if (statement.Statement.Facts.Kind is StatementKind.Execute or StatementKind.Fetch)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool NamesAreMissing(GuardOutcome outcome)
+    {
+        foreach (var statement in outcome.Statements)
+        {
+            foreach (var gap in statement.Statement.Facts.Gaps)
+            {
+                if (gap.Kind is GapKind.UnknownRelation or GapKind.UnknownColumn or GapKind.UnknownFunction)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private async ValueTask<CatalogSnapshot> SnapshotAsync()
+    {
+        try
+        {
+            return await catalog.GetAsync(CancellationToken.None);
+        }
+        catch (IOException) when (catalog.Current is not null)
+        {
+            // The old snapshot is what there is; names it does not know are denied.
+            return catalog.Current;
+        }
+    }
+
+    private async ValueTask<CatalogSnapshot> LookAgainAsync(CatalogSnapshot snapshot)
+    {
+        try
+        {
+            return await catalog.LookAgainAsync(CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            return snapshot;
+        }
+    }
+
+    private DecidedText Decide(byte[] text, Profile profile, CatalogSnapshot snapshot)
+    {
+        var view = searchPath.View(snapshot);
+        var outcome = services.Pipeline.Decide(new GuardRequest(text, context.Principal, profile, snapshot, view, names));
+        return new DecidedText(text, outcome, snapshot, view.Key, profile);
+    }
+}
