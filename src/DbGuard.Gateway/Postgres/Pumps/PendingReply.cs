@@ -7,6 +7,8 @@ namespace DbGuard.Gateway.Postgres.Pumps;
 /// <summary>One message sent upstream whose answer is still to come, with what is needed to treat the answer.</summary>
 internal sealed class PendingReply(ReplyKind kind)
 {
+    private bool _isOver;
+
     public ReplyKind Kind { get; } = kind;
 
     /// <summary>The message is the gateway's own: the client does not see its answer.</summary>
@@ -32,6 +34,13 @@ internal sealed class PendingReply(ReplyKind kind)
 
     /// <summary>An error has come for this query.</summary>
     public bool HasFailed { get; set; }
+
+    /// <summary>Answered whole, or dropped; read by the other pump.</summary>
+    public bool IsOver
+    {
+        get => Volatile.Read(ref _isOver);
+        set => Volatile.Write(ref _isOver, value);
+    }
 
     /// <summary>The statement whose results come now; null past the last.</summary>
     public StatementRun? CurrentRun => RunIndex < Runs.Length ? Runs[RunIndex] : null;

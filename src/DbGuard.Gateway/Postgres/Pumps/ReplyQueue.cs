@@ -23,6 +23,18 @@ internal sealed class ReplyQueue
         }
     }
 
+    /// <summary>The upstream skips everything until the next Sync.</summary>
+    public bool IsSkipping
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isSkipping;
+            }
+        }
+    }
+
     /// <summary>The oldest open reply; null when nothing is expected.</summary>
     public PendingReply? Head
     {

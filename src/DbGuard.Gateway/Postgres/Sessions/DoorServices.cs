@@ -23,8 +23,6 @@ internal sealed record DoorServices
 
     public required CancelRegistry Cancels { get; init; }
 
-    public required StatementBudgets Budgets { get; init; }
-
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Logging { get; init; }

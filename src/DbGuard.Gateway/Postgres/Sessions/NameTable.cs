@@ -37,6 +37,9 @@ internal sealed class NameTable<T>
         return entry;
     }
 
+    /// <summary>The name means nothing any more, whatever is still to be answered.</summary>
+    public void Forget(string name) => _entries.Remove(name);
+
     /// <summary>The upstream confirmed the definition.</summary>
     public void Settle(NameEntry<T> entry)
     {

@@ -1,4 +1,3 @@
-using DbGuard.Core.Approvals;
 using DbGuard.Core.Audit;
 using DbGuard.Core.Decisions;
 
@@ -77,32 +76,6 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
             });
         }
     }
-
-    public ValueTask ApprovalRequestedAsync(long number, ApprovalRequest request, string text, Decision decision) =>
-        sink.AppendDurablyAsync(
-            WithPerson(AuditRecordKind.ApprovalRequested) with
-            {
-                StatementNumber = number,
-                ApprovalId = request.Id,
-                Statement = text,
-                StatementHash = request.Binding.StatementHash,
-                Parameters = request.Parameters.IsDefaultOrEmpty ? null : request.Parameters,
-                Decision = decision,
-                ApprovalState = request.State.ToString(),
-            },
-            CancellationToken.None);
-
-    public ValueTask ApprovalResolvedAsync(long number, ApprovalRequest request) =>
-        sink.AppendDurablyAsync(
-            New(AuditRecordKind.ApprovalResolved) with
-            {
-                StatementNumber = number,
-                ApprovalId = request.Id,
-                Approver = request.Answer?.Approver,
-                ApprovalState = request.State.ToString(),
-                Comment = request.Answer?.Comment,
-            },
-            CancellationToken.None);
 
     /// <summary>A safety net caught something; <paramref name="detail"/> is the gateway's own sentence.</summary>
     public void Safety(string code, string detail, long? number = null) =>

@@ -66,6 +66,25 @@ internal sealed class SessionNames : ISessionObjects
         }
     }
 
+    /// <summary>A simple query drops the unnamed statement and the unnamed portal, whatever becomes of it.</summary>
+    public void DropUnnamed()
+    {
+        lock (Gate)
+        {
+            Statements.Forget("");
+            Portals.Forget("");
+        }
+    }
+
+    /// <summary>A Parse without a name drops the unnamed statement even when it fails.</summary>
+    public void DropUnnamedStatement()
+    {
+        lock (Gate)
+        {
+            Statements.Forget("");
+        }
+    }
+
     public INameChange Define<T>(NameTable<T> table, string name, T? value, long cycle)
         where T : class
     {

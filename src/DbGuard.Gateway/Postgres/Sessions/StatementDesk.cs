@@ -59,6 +59,9 @@ internal sealed class StatementDesk(
     /// <summary>The snapshot decisions are made against now.</summary>
     public CatalogSnapshot? Snapshot => catalog.Current;
 
+    /// <summary>Columns the principal may not see as they are; null when there are none.</summary>
+    public Func<ColumnId, bool>? Protection(DecidedText text) => null;
+
     /// <summary>Something was defined: the next decision reads the catalog again.</summary>
     public void CatalogChanged() => catalog.MarkStale();
 

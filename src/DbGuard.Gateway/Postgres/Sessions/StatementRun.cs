@@ -13,6 +13,9 @@ internal sealed class StatementRun
     /// <summary>The statement and its decision.</summary>
     public required StatementOutcome Outcome { get; init; }
 
+    /// <summary>The text it came in.</summary>
+    public required DecidedText Text { get; init; }
+
     /// <summary>Time stamp (<see cref="TimeProvider.GetTimestamp"/>) of the statement's arrival.</summary>
     public required long StartedAt { get; init; }
 

@@ -82,16 +82,15 @@ internal sealed class ClientAuthentication(LoginMethods methods)
         AuthenticationMessage.CleartextPassword.Write(channel.Output);
         await channel.FlushAsync();
         await ReadPasswordAsync(channel);
-        if (channel.Body is not [.. var token, 0])
-        {
-            throw new SessionRefusedException(SqlState.ProtocolViolation, "the password message is malformed");
-        }
-
-        var (principal, refusal) = await issuer.ValidateAsync(Encoding.UTF8.GetString(token), user);
+        var (principal, refusal) = await issuer.ValidateAsync(ReadToken(channel.Body), user);
         return principal is not null
             ? new ProvenIdentity(principal, [])
             : throw new SessionRefusedException(SqlState.InvalidPassword, Refused, refusal);
     }
+
+    private static string ReadToken(ReadOnlySpan<byte> body) => body is [.. var token, 0]
+        ? Encoding.UTF8.GetString(token)
+        : throw new SessionRefusedException(SqlState.ProtocolViolation, "the password message is malformed");
 
     private static async Task ReadPasswordAsync(MessageChannel channel)
     {

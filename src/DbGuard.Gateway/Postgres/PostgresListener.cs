@@ -1,0 +1,233 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using DbGuard.Core.Audit;
+using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Gateway.Postgres.Startup;
+using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+using DbGuard.Protocol.Postgres.Startup;
+
+namespace DbGuard.Gateway.Postgres;
+
+/// <summary>Takes connections of PostgreSQL clients. Kestrel cannot: PostgreSQL asks for TLS inside its own protocol.</summary>
+internal sealed class PostgresListener(
+    PostgresListenerOptions options, DoorServices services, ClientGreeting greeting, SessionOpener opener, SessionRegistry sessions, ILogger<PostgresListener> logger)
+    : IHostedService, IAsyncDisposable
+{
+    private const int Backlog = 512;
+    private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private Socket? _listener;
+    private Task _accepting = Task.CompletedTask;
+    private Task _sweeping = Task.CompletedTask;
+
+    /// <summary>Where it listens; the port is the real one even when 0 was asked for.</summary>
+    public IPEndPoint? EndPoint { get; private set; }
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var address = IPAddress.Parse(options.Address);
+        _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener.Bind(new IPEndPoint(address, options.Port));
+        _listener.Listen(Backlog);
+        EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
+        SessionLog.Listening(logger, EndPoint.ToString());
+        _accepting = AcceptAsync(_listener);
+        _sweeping = SweepAsync();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Takes no more connections and drains the sessions.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _listener?.Dispose();
+        SessionLog.Draining(logger, sessions.Sessions);
+        await sessions.DrainAsync(services.Limits.DrainTimeout, cancellationToken);
+        await _stopping.CancelAsync();
+        await _accepting;
+        await _sweeping;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _listener?.Dispose();
+        await _stopping.CancelAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        while (true)
+        {
+            Socket socket;
+            try
+            {
+                socket = await listener.AcceptAsync();
+            }
+            catch (Exception failure) when (failure is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            {
+                return;
+            }
+            catch (SocketException failure)
+            {
+                // Out of file handles, or the client left in the queue: others still want in.
+                SessionLog.AcceptFailed(logger, failure);
+                await Task.Delay(s_acceptPause, services.Time);
+                continue;
+            }
+
+            _ = ServeAsync(socket);
+        }
+    }
+
+    private async Task SweepAsync()
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), services.Time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_stopping.Token))
+            {
+                if (services.Limits.IdleTimeout > TimeSpan.Zero)
+                {
+                    sessions.EndIdle(services.Limits.IdleTimeout);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    /// <summary>Serves one connection to its end. Never throws.</summary>
+    private async Task ServeAsync(Socket socket)
+    {
+        MessageChannel channel;
+        try
+        {
+            channel = new MessageChannel(new SocketTransport(socket));
+        }
+        catch (SocketException)
+        {
+            socket.Dispose();
+            return;
+        }
+
+        var entered = sessions.TryEnter();
+        try
+        {
+            if (await LogInAsync(channel, entered) is var (session, cancelKey))
+            {
+                sessions.Add(session);
+                try
+                {
+                    await session.RunAsync();
+                }
+                finally
+                {
+                    sessions.Remove(session);
+                    services.Cancels.Remove(cancelKey);
+                    await session.DisposeAsync();
+                }
+            }
+        }
+        catch (Exception failure)
+        {
+            SessionLog.Failed(logger, "none", failure);
+        }
+        finally
+        {
+            await channel.DisposeAsync();
+            if (entered)
+            {
+                sessions.Leave();
+            }
+        }
+    }
+
+    private async Task<(PostgresSession Session, CancelRequest CancelKey)?> LogInAsync(MessageChannel channel, bool entered)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
+        deadline.CancelAfter(services.Limits.LoginTimeout);
+        await using var abort = deadline.Token.UnsafeRegister(static state => ((MessageChannel)state!).Transport.Abort(), channel);
+        string? user = null;
+        try
+        {
+            switch (await greeting.ReceiveAsync(channel))
+            {
+                case CancelRequest cancel:
+                    services.Cancels.Cancel(cancel);
+                    return null;
+                case StartupMessage when !entered:
+                    throw new SessionRefusedException(SqlState.TooManyConnections, "too many connections to the gateway") { Code = "DBG7007" };
+                case StartupMessage when sessions.IsDraining:
+                    throw new SessionRefusedException(SqlState.CannotConnectNow, "the gateway is shutting down") { Code = "DBG7008" };
+                case StartupMessage message:
+                    user = message.User;
+                    return await opener.OpenAsync(channel, message, deadline.Token);
+                default:
+                    return null;
+            }
+        }
+        catch (SessionRefusedException refused)
+        {
+            await RefuseAsync(channel, refused, user);
+        }
+        catch (Transport.ProtocolViolationException violation)
+        {
+            await RefuseAsync(channel, new SessionRefusedException(SqlState.ProtocolViolation, violation.Violation.Sentence) { Code = violation.Violation.Code }, user);
+        }
+        catch (AuditUnavailableException)
+        {
+            await TellAsync(channel, new Report(ReportSeverity.Fatal, SqlState.SystemError, "DBG8001 evidence cannot be written, so no session can begin"));
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or AuthenticationException or OperationCanceledException)
+        {
+            SessionLog.Refused(logger, channel.Transport.RemoteName, "DBG7009", deadline.IsCancellationRequested ? "login took too long" : "the connection ended during the login");
+        }
+
+        return null;
+    }
+
+    private async Task RefuseAsync(MessageChannel channel, SessionRefusedException refused, string? user)
+    {
+        SessionLog.Refused(logger, channel.Transport.RemoteName, refused.Code, refused.Recorded);
+        if (user is not null)
+        {
+            try
+            {
+                services.Audit.Append(new AuditRecord
+                {
+                    Kind = AuditRecordKind.SessionRefused,
+                    At = services.Time.GetUtcNow(),
+                    ClientAddress = channel.Transport.RemoteName,
+                    Error = refused.Code,
+                    Detail = $"user `{user}`: {refused.Recorded}",
+                });
+            }
+            catch (AuditUnavailableException)
+            {
+                // The client is refused anyway.
+            }
+        }
+
+        await TellAsync(channel, refused.ToReport());
+    }
+
+    private static async Task TellAsync(MessageChannel channel, Report report)
+    {
+        try
+        {
+            report.Write(channel.Output);
+            await channel.FlushAsync();
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
+        {
+            // The client left first.
+        }
+    }
+}

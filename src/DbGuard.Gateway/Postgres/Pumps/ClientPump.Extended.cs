@@ -1,0 +1,299 @@
+using System.Text;
+using DbGuard.Core.Decisions;
+using DbGuard.Core.Facts;
+using DbGuard.Gateway.Postgres.Reports;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+using DbGuard.Protocol.Postgres.Messages.Frontend;
+
+namespace DbGuard.Gateway.Postgres.Pumps;
+
+/// <summary>The extended query protocol: decided at Parse, held and recorded at Execute.</summary>
+internal sealed partial class ClientPump
+{
+    private async ValueTask OnParseAsync(int length)
+    {
+        if (!ParseMessage.TryDecode(Body(length), out var parse, out var violation))
+        {
+            Refuse(violation);
+            return;
+        }
+
+        var name = Encoding.UTF8.GetString(parse.StatementName);
+        var sql = parse.Sql.ToArray();
+        var types = parse.ParameterTypes.ToArray();
+        var text = await _state.Desk.DecideAsync(sql, RequireProfile());
+        if (text.Outcome.Verdict == Verdict.Deny || PinnedSettings.Violation(text.Outcome) is not null)
+        {
+            RecordRefusal(text, [], approvalId: null);
+            RefuseParse(name, PinnedSettings.Violation(text.Outcome) ?? Denials.For(text.Outcome));
+            return;
+        }
+
+        if (text.Outcome.Statements.Length > 1)
+        {
+            RefuseParse(name, new Report(ReportSeverity.Error, SqlState.SyntaxError, "cannot insert multiple commands into a prepared statement"));
+            return;
+        }
+
+        if (_state.Names.Statements.Count >= _state.Services.Limits.PreparedStatements)
+        {
+            RefuseParse(name, Denials.Own("DBG5107", SqlState.ConfigurationLimitExceeded, "too many prepared statements", "close statements that are no longer used"));
+            return;
+        }
+
+        var statement = new PreparedStatement
+        {
+            Name = name,
+            Text = text,
+            Facts = text.Outcome.Statements is [var only] ? only.Statement.Facts : null,
+            ParameterTypes = types,
+        };
+        var change = _state.Names.Define(_state.Names.Statements, name, statement, _cycle);
+        Send(new PendingReply(ReplyKind.Parse) { Change = change }, length);
+    }
+
+    private void RefuseParse(string name, Report refusal)
+    {
+        if (name.Length > 0)
+        {
+            Refuse(refusal);
+            return;
+        }
+
+        _isSkipping = true;
+        _state.Names.DropUnnamedStatement();
+        if (_replies.TryAdd(new PendingReply(ReplyKind.Parse) { Refusal = refusal }))
+        {
+            Poison.WriteUnnamedParse(_upstream, _state.Context.Id);
+        }
+    }
+
+    private async ValueTask OnBindAsync(int length)
+    {
+        if (!BindMessage.TryDecode(Body(length), out var bind, out var violation))
+        {
+            Refuse(violation);
+            return;
+        }
+
+        var portalName = Encoding.UTF8.GetString(bind.PortalName);
+        var statementName = Encoding.UTF8.GetString(bind.StatementName);
+        var statement = await FindStatementAsync(statementName);
+        if (statement?.Text is not { } text)
+        {
+            Refuse(statement is null ? UnknownStatement(statementName) : SqlLevel("prepared statement"));
+            return;
+        }
+
+        // WHY decode again: the wait may have moved the buffer.
+        BindMessage.TryDecode(Body(length), out bind, out _);
+        var portal = new Portal
+        {
+            Name = portalName,
+            Statement = statement,
+            Facts = statement.Facts,
+            Text = text,
+            ResultFormats = BoundParameters.Formats(bind.ResultFormats),
+            Parameters = BoundParameters.ForRecord(bind, statement, _state.Desk.Protection(text)),
+            ParametersHash = text.Outcome.Verdict == Verdict.Hold ? BoundParameters.Hash(bind) : "",
+        };
+        Send(new PendingReply(ReplyKind.Bind) { Change = _state.Names.Define(_state.Names.Portals, portalName, portal, _cycle) }, length);
+    }
+
+    private async ValueTask OnDescribeAsync(int length)
+    {
+        if (!DescribeMessage.TryDecode(Body(length), out var describe, out var violation))
+        {
+            Refuse(violation);
+            return;
+        }
+
+        var name = Encoding.UTF8.GetString(describe.Name);
+        if (describe.Kind == TargetKind.PreparedStatement)
+        {
+            if (await FindStatementAsync(name) is not { } statement)
+            {
+                Refuse(UnknownStatement(name));
+            }
+            else
+            {
+                statement.IsDescribed = true;
+                Send(new PendingReply(ReplyKind.DescribeStatement) { Statement = statement }, length);
+            }
+
+            return;
+        }
+
+        if (await FindPortalAsync(name) is not { } portal)
+        {
+            Refuse(UnknownPortal(name));
+        }
+        else if (portal.Text is null)
+        {
+            Refuse(SqlLevel("cursor"));
+        }
+        else
+        {
+            portal.IsDescribed = true;
+            Send(new PendingReply(ReplyKind.DescribePortal) { Portal = portal }, length);
+        }
+    }
+
+    private async ValueTask OnExecuteAsync(int length)
+    {
+        var arrivedAt = _state.Services.Time.GetTimestamp();
+        if (!ExecuteMessage.TryDecode(Body(length), out var execute, out var violation))
+        {
+            Refuse(violation);
+            return;
+        }
+
+        var name = Encoding.UTF8.GetString(execute.PortalName);
+        var portal = await FindPortalAsync(name);
+        if (portal?.Text is not { } text)
+        {
+            Refuse(portal is null ? UnknownPortal(name) : SqlLevel("cursor"));
+            return;
+        }
+
+        var profile = RequireProfile();
+        if (!_state.Desk.IsFresh(text, profile))
+        {
+            // The policy, the catalog or the search path has changed since Parse: the statement is decided again.
+            portal.Text = text = await _state.Desk.DecideAsync(text.Bytes, profile);
+            portal.Shape = null;
+        }
+
+        if (text.Outcome.Statements.IsEmpty && text.Outcome.Failure is null)
+        {
+            Send(new PendingReply(ReplyKind.Execute), length);
+            return;
+        }
+
+        // Further Executes of a suspended portal go on under the grant of the first.
+        var approvalId = portal.ApprovalId;
+        if (approvalId is null || text.Outcome.Verdict == Verdict.Deny)
+        {
+            var admission = await AdmitAsync(text, profile, portal.Parameters, portal.ParametersHash, length);
+            if (admission.Refusal is { } refusal)
+            {
+                Refuse(refusal);
+                return;
+            }
+
+            portal.Text = text = admission.Text!;
+            approvalId = portal.ApprovalId = admission.ApprovalId;
+        }
+
+        await ExecuteAsync(portal, text, arrivedAt, approvalId, length);
+    }
+
+    private async ValueTask ExecuteAsync(Portal portal, DecidedText text, long arrivedAt, string? approvalId, int length)
+    {
+        var outcome = text.Outcome.Statements[0];
+        if (outcome.Statement.Facts.ReturnsRows && portal is { Shape: null, IsDescribed: false, Statement.IsDescribed: false })
+        {
+            // The second witness and the maskers need the result's description: the gateway asks for it itself.
+            portal.IsDescribed = true;
+            if (!_replies.TryAdd(new PendingReply(ReplyKind.DescribePortal) { Portal = portal, IsHidden = true }))
+            {
+                return;
+            }
+
+            new DescribeMessage(TargetKind.Portal, Encoding.UTF8.GetBytes(portal.Name)).Write(_upstream);
+        }
+
+        var run = NewRun(text, outcome, arrivedAt, portal);
+        Record(run, text.String, portal.Parameters, approvalId);
+        var reply = new PendingReply(ReplyKind.Execute) { Runs = [run] };
+        Send(reply, length);
+        if (outcome.Statement.Facts.Kind == StatementKind.Import)
+        {
+            await StartCopyingAsync(reply);
+        }
+    }
+
+    private void OnClose(int length)
+    {
+        if (!CloseMessage.TryDecode(Body(length), out var close, out var violation))
+        {
+            Refuse(violation);
+            return;
+        }
+
+        var name = Encoding.UTF8.GetString(close.Name);
+        var change = close.Kind == TargetKind.PreparedStatement
+            ? _state.Names.Define(_state.Names.Statements, name, null, _cycle)
+            : _state.Names.Define(_state.Names.Portals, name, null, _cycle);
+        Send(new PendingReply(ReplyKind.Close) { Change = change }, length);
+    }
+
+    /// <summary>Passes the frame on and expects its answer; if the upstream will skip it, undoes what it would have done.</summary>
+    private void Send(PendingReply reply, int length)
+    {
+        if (_replies.TryAdd(reply))
+        {
+            _upstream.WriteBytes(Frame(length));
+            return;
+        }
+
+        reply.Change?.Revert();
+        foreach (var run in reply.Runs)
+        {
+            foreach (var change in run.NameChanges)
+            {
+                change.Revert();
+            }
+
+            _state.Evidence.Finished(run, null, "not run");
+        }
+
+        reply.IsOver = true;
+    }
+
+    private async ValueTask<PreparedStatement?> FindStatementAsync(string name)
+    {
+        var statement = Find(_state.Names.Statements, name, out var mustWait);
+        if (!mustWait)
+        {
+            return statement;
+        }
+
+        await SettleAsync();
+        return Find(_state.Names.Statements, name, out _);
+    }
+
+    private async ValueTask<Portal?> FindPortalAsync(string name)
+    {
+        var portal = Find(_state.Names.Portals, name, out var mustWait);
+        if (!mustWait)
+        {
+            return portal;
+        }
+
+        await SettleAsync();
+        return Find(_state.Names.Portals, name, out _);
+    }
+
+    private T? Find<T>(NameTable<T> table, string name, out bool mustWait)
+        where T : class
+    {
+        lock (_state.Names.Gate)
+        {
+            return table.Find(name, _cycle, out mustWait);
+        }
+    }
+
+    private static Report UnknownStatement(string name) => new(
+        ReportSeverity.Error,
+        SqlState.InvalidStatementName,
+        name.Length == 0 ? "unnamed prepared statement does not exist" : $"prepared statement \"{name}\" does not exist");
+
+    private static Report UnknownPortal(string name) =>
+        new(ReportSeverity.Error, SqlState.InvalidCursorName, $"portal \"{name}\" does not exist");
+
+    private static Report SqlLevel(string what) => Denials.Own(
+        "DBG5108", SqlState.FeatureNotSupported, $"a {what} made by SQL cannot be used by protocol messages", "use it by SQL, or make it by protocol messages");
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using DbGuard.Core;
+using DbGuard.Core.Decisions;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Policies;
+using DbGuard.Gateway.Postgres.Reports;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+using DbGuard.Protocol.Postgres.Messages.Frontend;
+
+namespace DbGuard.Gateway.Postgres.Pumps;
+
+/// <summary>The simple query protocol: one text, decided as a whole before any part of it runs.</summary>
+internal sealed partial class ClientPump
+{
+    private async ValueTask OnQueryAsync(int length)
+    {
+        var arrivedAt = _state.Services.Time.GetTimestamp();
+        if (!QueryMessage.TryDecode(Body(length), out var query, out var violation))
+        {
+            RefuseQuery(Report.ForViolation(violation));
+            return;
+        }
+
+        var sql = query.Sql.ToArray();
+        // A text may change names and settings that the next one depends on: nobody pipelines simple queries, so waiting costs nothing.
+        await SettleAsync();
+        var profile = RequireProfile();
+        var text = await _state.Desk.DecideAsync(sql, profile);
+        _cycle++;
+        _state.Names.DropUnnamed();
+        var admission = await AdmitAsync(text, profile, parameters: [], BoundParameters.NoneHash, length);
+        if (admission.Refusal is { } report)
+        {
+            RefuseQuery(report);
+        }
+        else
+        {
+            var runs = StartRuns(admission.Text!, arrivedAt, admission.ApprovalId);
+            var reply = new PendingReply(ReplyKind.Query) { Runs = runs };
+            _replies.TryAdd(reply);
+            _upstream.WriteBytes(Frame(length));
+            if (MayCopyIn(runs))
+            {
+                await StartCopyingAsync(reply);
+            }
+        }
+
+        _cycle++;
+    }
+
+    private void RefuseQuery(Report refusal)
+    {
+        _replies.TryAdd(new PendingReply(ReplyKind.Query) { Refusal = refusal });
+        Poison.WriteQuery(_upstream, _state.Context.Id);
+    }
+
+    private ImmutableArray<StatementRun> StartRuns(DecidedText text, long arrivedAt, string? approvalId)
+    {
+        var statements = text.Outcome.Statements;
+        var runs = ImmutableArray.CreateBuilder<StatementRun>(statements.Length);
+        foreach (var statement in statements)
+        {
+            var run = NewRun(text, statement, arrivedAt, portal: null);
+            Record(run, statements.Length == 1 ? text.String : Slice(text, statement.Statement.Facts.Span), [], approvalId);
+            runs.Add(run);
+        }
+
+        return runs.MoveToImmutable();
+    }
+
+    private StatementRun NewRun(DecidedText text, StatementOutcome statement, long arrivedAt, Portal? portal)
+    {
+        _state.SearchPath.Expect(statement.Statement.Facts);
+        return new StatementRun
+        {
+            Number = _state.Evidence.NextNumber(),
+            Outcome = statement,
+            Text = text,
+            StartedAt = arrivedAt,
+            Portal = portal,
+            NameChanges = _state.Names.Apply(statement.Statement.Facts, _cycle),
+            Capture = _state.Services.Store is { RecordResponses: true, ResponseBytes: > 0 } store ? new ResponseCapture(store.ResponseBytes) : null,
+        };
+    }
+
+    private void Record(StatementRun run, string statement, IReadOnlyList<string?> parameters, string? approvalId) =>
+        _state.Evidence.Decided(
+            run.Number, statement, run.Text.Hash, run.Outcome.Statement.Fingerprint, parameters.Count > 0 ? parameters : null, run.Decision, approvalId);
+
+    private static string Slice(DecidedText text, SourceSpan span) =>
+        span.Length > 0 && span.Offset >= 0 && span.Offset + span.Length <= text.Bytes.Length
+            ? System.Text.Encoding.UTF8.GetString(text.Bytes, span.Offset, span.Length)
+            : text.String;
+
+    /// <summary>Takes a decided text past the budget, the denial and the hold.</summary>
+    private async ValueTask<Admission> AdmitAsync(
+        DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
+    {
+        var refusal = text.Outcome.Verdict == Verdict.Deny ? Denials.For(text.Outcome) : PinnedSettings.Violation(text.Outcome);
+        if (refusal is not null)
+        {
+            RecordRefusal(text, parameters, approvalId: null);
+            return Admission.Refused(refusal);
+        }
+
+        return text.Outcome.Verdict == Verdict.Hold
+            ? await HoldAsync(text, profile, parameters, parametersHash, frameLength)
+            : Admission.Granted(text, approvalId: null);
+    }
+
+    private void RecordRefusal(DecidedText text, ImmutableArray<string?> parameters, string? approvalId) =>
+        _state.Evidence.Decided(
+            _state.Evidence.NextNumber(), text.String, text.Hash, null, parameters.IsEmpty ? null : parameters, text.Outcome.Decision, approvalId);
+}

@@ -1,0 +1,245 @@
+using DbGuard.Gateway.Postgres.Holds;
+using DbGuard.Gateway.Postgres.Reports;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Framing;
+using DbGuard.Protocol.Postgres.Messages;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+
+namespace DbGuard.Gateway.Postgres.Pumps;
+
+/// <summary>
+/// Carries the client's messages to the upstream: statements are decided, recorded and, where policy says so, held; refused
+/// ones are replaced by a text that cannot be parsed, so that the upstream itself does to the transaction and to the pipeline
+/// what an error does (docs/adr/0005-session-engine.md).
+/// </summary>
+internal sealed partial class ClientPump
+{
+    /// <summary>Bytes collected for the upstream before they are sent in the middle of a batch.</summary>
+    private const int FlushThresholdBytes = 64 * 1024;
+
+    private readonly SessionState _state;
+    private readonly ReplyQueue _replies;
+    private readonly ReceiveBuffer _input;
+    private readonly PacketWriter _upstream;
+    private readonly FrameLimits _limits;
+    private readonly HoldDesk _holds;
+    private Task<int>? _receiving;
+    private PendingReply? _copying;
+    private long _cycle = 1;
+    private bool _isSkipping;
+
+    public ClientPump(SessionState state, HoldDesk holds)
+    {
+        _state = state;
+        _holds = holds;
+        _replies = state.Replies;
+        _input = state.Client.Input;
+        _upstream = state.Upstream.Channel.Output;
+        _limits = FrameLimits.Frontend
+            .With(FrontendMessageType.Query, state.Services.Limits.StatementBytes)
+            .With(FrontendMessageType.Parse, state.Services.Limits.StatementBytes)
+            .With(FrontendMessageType.Bind, state.Services.Limits.ParameterBytes);
+    }
+
+    /// <summary>Time stamp of the last message, for the idle timeout.</summary>
+    public long LastActivity { get; private set; }
+
+    /// <summary>Runs until the client leaves or the session must end.</summary>
+    /// <exception cref="SessionEndException">The session must end.</exception>
+    /// <exception cref="IOException">A connection broke.</exception>
+    public async Task RunAsync()
+    {
+        while (true)
+        {
+            var needed = FrameHeader.LengthBytes;
+            while (TryPeek(out var length, out needed))
+            {
+                LastActivity = _state.Services.Time.GetTimestamp();
+                if (!await HandleAsync(length))
+                {
+                    return;
+                }
+
+                _input.Consume(length);
+                if (_upstream.WrittenLength > FlushThresholdBytes)
+                {
+                    await FlushAsync();
+                }
+            }
+
+            await FlushAsync();
+            if (!await FillAsync(needed))
+            {
+                return;
+            }
+        }
+    }
+
+    private bool TryPeek(out int length, out int needed)
+    {
+        length = 0;
+        switch (FrameReader.TryReadFrame(_input.Unread, _limits, out var frame, out needed, out var violation))
+        {
+            case FrameStatus.Complete:
+                length = frame.TotalLength;
+                return true;
+            case FrameStatus.NeedMoreData:
+                return false;
+            case FrameStatus.Violation:
+            default:
+                throw new SessionEndException($"protocol violation by the client: {violation!.Sentence}", Report.ForViolation(violation));
+        }
+    }
+
+    /// <summary>Body of the frame at the front of the input; valid until more is received.</summary>
+    private ReadOnlySpan<byte> Body(int length) => _input.Unread[FrameHeader.LengthBytes..length];
+
+    private ReadOnlySpan<byte> Frame(int length) => _input.Unread[..length];
+
+    private async ValueTask<bool> FillAsync(int needed)
+    {
+        var receiving = _receiving;
+        _receiving = null;
+        var received = receiving is null
+            ? await _state.Client.Transport.ReceiveAsync(_input.GetWritableMemory(needed))
+            : await receiving;
+        _input.Advance(received);
+        return received > 0;
+    }
+
+    /// <summary>Sends what is collected, once the evidence for it is durable.</summary>
+    private async ValueTask FlushAsync()
+    {
+        if (_upstream.WrittenLength == 0)
+        {
+            return;
+        }
+
+        // INVARIANT: evidence before effect.
+        await _state.Evidence.MakeDurableAsync();
+        await _state.Upstream.Channel.FlushAsync();
+    }
+
+    /// <summary>Waits until everything sent so far is answered.</summary>
+    private async ValueTask SettleAsync()
+    {
+        if (!_replies.IsBusy)
+        {
+            return;
+        }
+
+        // WHY a Flush of our own: without a Sync behind them the upstream may keep its answers in its buffer.
+        _upstream.BeginMessage(FrontendMessageType.Flush);
+        _upstream.EndMessage();
+        await FlushAsync();
+        await _replies.WhenEmptyAsync();
+    }
+
+    /// <summary>Treats the frame at the front of the input; false ends the session in an orderly way.</summary>
+    private ValueTask<bool> HandleAsync(int length)
+    {
+        var type = (FrontendMessageType)_input.Unread[0];
+        if (_copying is not null)
+        {
+            return HandleWhileCopyingAsync(type, length);
+        }
+
+        if (type == FrontendMessageType.Terminate)
+        {
+            return ValueTask.FromResult(false);
+        }
+
+        // A refusal or an upstream error in this cycle: like the server, skip everything up to Sync.
+        if ((_isSkipping || _replies.IsSkipping) && type != FrontendMessageType.Sync)
+        {
+            return ValueTask.FromResult(true);
+        }
+
+        switch (type)
+        {
+            case FrontendMessageType.Query:
+                return AsContinueAsync(OnQueryAsync(length));
+            case FrontendMessageType.Parse:
+                return AsContinueAsync(OnParseAsync(length));
+            case FrontendMessageType.Bind:
+                return AsContinueAsync(OnBindAsync(length));
+            case FrontendMessageType.Describe:
+                return AsContinueAsync(OnDescribeAsync(length));
+            case FrontendMessageType.Execute:
+                return AsContinueAsync(OnExecuteAsync(length));
+            case FrontendMessageType.Close:
+                OnClose(length);
+                break;
+            case FrontendMessageType.Sync:
+                OnSync(length);
+                break;
+            case FrontendMessageType.Flush:
+                _upstream.WriteBytes(Frame(length));
+                break;
+            case FrontendMessageType.CopyData:
+            case FrontendMessageType.CopyDone:
+            case FrontendMessageType.CopyFail:
+                // As the server: left over from a COPY that failed.
+                break;
+            case FrontendMessageType.FunctionCall:
+                Refuse(Denials.Own("DBG5105", SqlState.FeatureNotSupported, "function call messages are refused", "call the function with SELECT"));
+                break;
+            default:
+                throw new SessionEndException(
+                    "the client sent a message that is not expected",
+                    new Report(ReportSeverity.Fatal, SqlState.ProtocolViolation, "message type is not expected here"));
+        }
+
+        return ValueTask.FromResult(true);
+    }
+
+    private static ValueTask<bool> AsContinueAsync(ValueTask handled)
+    {
+        return handled.IsCompletedSuccessfully ? ValueTask.FromResult(true) : WaitAsync(handled);
+
+        static async ValueTask<bool> WaitAsync(ValueTask handled)
+        {
+            await handled;
+            return true;
+        }
+    }
+
+    private void OnSync(int length)
+    {
+        _isSkipping = false;
+        _replies.TryAdd(new PendingReply(ReplyKind.Sync));
+        _upstream.WriteBytes(Frame(length));
+        _cycle++;
+    }
+
+    /// <summary>
+    /// Refuses a message of the extended protocol: a Parse that cannot succeed goes in its place, and its error is replaced by
+    /// <paramref name="refusal"/>.
+    /// </summary>
+    private void Refuse(Report refusal)
+    {
+        _isSkipping = true;
+        if (_replies.TryAdd(new PendingReply(ReplyKind.Parse) { Refusal = refusal }))
+        {
+            Poison.WriteParse(_upstream, _state.Context.Id);
+        }
+    }
+
+    /// <summary>A malformed body: as the server, an error and skipping to Sync, or the end.</summary>
+    private void Refuse(ProtocolViolation violation)
+    {
+        if (violation.EndsSession)
+        {
+            throw new SessionEndException($"protocol violation by the client: {violation.Sentence}", Report.ForViolation(violation));
+        }
+
+        Refuse(Report.ForViolation(violation));
+    }
+
+    /// <summary>The policy in force has no profile for this principal any more: it was reloaded.</summary>
+    private Core.Policies.Profile RequireProfile() => _state.Desk.CurrentProfile() ?? throw new SessionEndException(
+        "the policy in force has no profile for the principal",
+        new Report(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the policy has no profile for you any more"));
+}

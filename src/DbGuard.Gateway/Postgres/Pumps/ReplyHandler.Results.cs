@@ -1,0 +1,281 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using DbGuard.Core.Facts;
+using DbGuard.Gateway.Postgres.Reports;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Framing;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+
+namespace DbGuard.Gateway.Postgres.Pumps;
+
+/// <summary>Descriptions, rows, COPY data and the ends of statements.</summary>
+internal sealed partial class ReplyHandler
+{
+    private Treatment OnParameterDescription(Frame frame)
+    {
+        var reply = Head(frame);
+        if (reply.Kind != ReplyKind.DescribeStatement || !ParameterDescriptionMessage.TryDecode(frame.Body, out var description, out _))
+        {
+            throw Unexpected(frame);
+        }
+
+        reply.Statement!.ParameterTypes = description.ParameterTypes.ToArray();
+        return Visible(reply);
+    }
+
+    private Treatment OnNoData(Frame frame)
+    {
+        var reply = Head(frame);
+        if (reply.Kind == ReplyKind.DescribeStatement)
+        {
+            reply.Statement!.RowDescription = [];
+        }
+        else if (reply.Kind != ReplyKind.DescribePortal)
+        {
+            throw Unexpected(frame);
+        }
+
+        Answered(reply);
+        return Visible(reply);
+    }
+
+    private Treatment OnRowDescription(Frame frame, PacketWriter replacement)
+    {
+        var reply = Head(frame);
+        switch (reply.Kind)
+        {
+            case ReplyKind.DescribeStatement:
+                reply.Statement!.RowDescription = frame.Body.ToArray();
+                Answered(reply);
+                return Visible(reply);
+            case ReplyKind.DescribePortal:
+                var portal = reply.Portal!;
+                portal.Shape = Shape(frame.Body, portal.Text!, portal.Text!.Outcome.Statements[0], formats: null, out var refusal);
+                Answered(reply);
+                return refusal is null ? Visible(reply) : Refuse(refusal, replacement);
+            case ReplyKind.Query when reply.CurrentRun is { } run:
+                run.Shape = Shape(frame.Body, run.Text, run.Outcome, formats: null, out var queryRefusal);
+                if (queryRefusal is not null)
+                {
+                    return Refuse(queryRefusal, replacement);
+                }
+
+                run.Capture?.Append(frame.Bytes);
+                return Visible(reply);
+            default:
+                throw Unexpected(frame);
+        }
+    }
+
+    private Treatment OnDataRow(Frame frame, PacketWriter replacement)
+    {
+        var run = Run(frame);
+        if (_isWithholding)
+        {
+            return Treatment.Drop;
+        }
+
+        if (ShapeOf(run, out var refusal) is not { } shape)
+        {
+            return refusal is null ? throw Unexpected(frame) : Refuse(refusal, replacement);
+        }
+
+        run.Rows++;
+        if (run.Decision.RowLimit is { } limit && run.Rows > limit)
+        {
+            return OverLimit(run, replacement);
+        }
+
+        if (shape.Masking is not { } masking)
+        {
+            run.DataBytes += frame.TotalLength;
+            run.Capture?.Append(frame.Bytes);
+            return Treatment.Forward;
+        }
+
+        if (!masking.TryMask(frame.Body, replacement))
+        {
+            throw SessionEndException.UpstreamViolation("a row does not have the columns that were described");
+        }
+
+        run.DataBytes += replacement.WrittenLength;
+        run.Capture?.Append(replacement.WrittenSpan);
+        return Treatment.Replace;
+    }
+
+    private Treatment OnCommandComplete(Frame frame)
+    {
+        var run = Run(frame);
+        if (!CommandCompleteMessage.TryDecode(frame.Body, out var complete, out _))
+        {
+            throw Unexpected(frame);
+        }
+
+        if (run.Rows == 0 && CommandTag.TryGetRowCount(complete.Tag, out var rows))
+        {
+            run.Rows = rows;
+        }
+
+        return End(frame, run, Encoding.UTF8.GetString(complete.Tag));
+    }
+
+    private Treatment OnEmptyQuery(Frame frame)
+    {
+        var reply = Head(frame);
+        if (reply.Kind is not (ReplyKind.Execute or ReplyKind.Query))
+        {
+            throw Unexpected(frame);
+        }
+
+        if (reply.CurrentRun is { } run)
+        {
+            return End(frame, run, "");
+        }
+
+        if (reply.Kind == ReplyKind.Execute)
+        {
+            Answered(reply);
+        }
+
+        return Visible(reply);
+    }
+
+    private Treatment OnPortalSuspended(Frame frame) =>
+        Head(frame).Kind == ReplyKind.Execute ? End(frame, Run(frame), "PORTAL SUSPENDED") : throw Unexpected(frame);
+
+    private Treatment End(Frame frame, StatementRun run, string tag)
+    {
+        var reply = Head(frame);
+        foreach (var change in run.NameChanges)
+        {
+            change.Settle();
+        }
+
+        var facts = run.Outcome.Statement.Facts;
+        _hasDefinitions |= facts.Traits.HasFlag(StatementTraits.Definition) || facts.Kind is StatementKind.Do or StatementKind.Call;
+        state.Listens |= facts.Kind == StatementKind.Listen;
+        if (!_isWithholding)
+        {
+            run.Capture?.Append(frame.Bytes);
+        }
+
+        state.Evidence.Finished(run, tag, _isWithholding ? SqlState.ConfigurationLimitExceeded : null);
+        reply.RunIndex++;
+        if (reply.Kind == ReplyKind.Execute)
+        {
+            Answered(reply);
+        }
+
+        state.CopyIn.Close();
+        return Visible(reply);
+    }
+
+    private Treatment OnCopyIn(Frame frame)
+    {
+        if (Run(frame).Outcome.Statement.Facts.Kind != StatementKind.Import)
+        {
+            throw Unexpected(frame);
+        }
+
+        state.CopyIn.Open();
+        return Visible(Head(frame));
+    }
+
+    private Treatment OnCopyOut(Frame frame, PacketWriter replacement)
+    {
+        var run = Run(frame);
+        if (run.Outcome.Statement.Facts.Kind != StatementKind.Export)
+        {
+            throw Unexpected(frame);
+        }
+
+        return run.Decision.Masks.MasksAnything
+            ? Refuse(Denials.Own("DBG4007", SqlState.FeatureNotSupported, "COPY of masked columns is not supported", "use SELECT, or leave the masked columns out"), replacement)
+            : Visible(Head(frame));
+    }
+
+    private Treatment OnCopyData(Frame frame, PacketWriter replacement)
+    {
+        var run = Run(frame);
+        if (run.Outcome.Statement.Facts.Kind != StatementKind.Export)
+        {
+            throw Unexpected(frame);
+        }
+
+        if (_isWithholding)
+        {
+            return Treatment.Drop;
+        }
+
+        run.Rows++;
+        if (run.Decision.RowLimit is { } limit && run.Rows > limit)
+        {
+            return OverLimit(run, replacement);
+        }
+
+        run.DataBytes += frame.TotalLength;
+        run.Capture?.Append(frame.Bytes);
+        return Treatment.Forward;
+    }
+
+    private Treatment OnCopyDone(Frame frame) =>
+        Run(frame).Outcome.Statement.Facts.Kind == StatementKind.Export ? Visible(Head(frame)) : throw Unexpected(frame);
+
+    private Treatment OverLimit(StatementRun run, PacketWriter replacement)
+    {
+        run.IsOverLimit = true;
+        run.Rows--;
+        return Withhold(
+            Denials.Own(
+                "DBG2200",
+                SqlState.ConfigurationLimitExceeded,
+                $"the statement returns more than {run.Decision.RowLimit} rows, the most its profile may get",
+                "ask for fewer rows, e.g. with a limit or by key"),
+            replacement);
+    }
+
+    /// <summary>The witnesses disagree: nothing of this result leaves, and the catalog is read again.</summary>
+    private Treatment Refuse(Report refusal, PacketWriter replacement)
+    {
+        state.Evidence.Safety("DBG4001", refusal.Message);
+        state.Desk.CatalogChanged();
+        return _isWithholding ? Treatment.Drop : Withhold(refusal, replacement);
+    }
+
+    private ResultShape? ShapeOf(StatementRun run, out Report? refusal)
+    {
+        refusal = null;
+        if (run.Shape is { } known)
+        {
+            return known;
+        }
+
+        if (run.Portal is not { } portal)
+        {
+            return null;
+        }
+
+        if (portal.Shape is null && portal.Statement?.RowDescription is { Length: > 0 } description)
+        {
+            portal.Shape = Shape(description, portal.Text!, run.Outcome, portal, out refusal);
+        }
+
+        return run.Shape = portal.Shape;
+    }
+
+    /// <param name="body">Body of the RowDescription.</param>
+    /// <param name="text">The text with its decision.</param>
+    /// <param name="statement">The statement whose result it is.</param>
+    /// <param name="formats">The portal whose formats apply; null when the description carries them.</param>
+    /// <param name="refusal">Why the result may not leave.</param>
+    private ResultShape? Shape(ReadOnlySpan<byte> body, DecidedText text, Core.StatementOutcome statement, Portal? formats, out Report? refusal) =>
+        ResultShapes.TryCreate(
+            body,
+            formats is null ? default : ImmutableCollectionsMarshal.AsArray(formats.ResultFormats),
+            formats is not null,
+            statement.Decision,
+            text.Catalog,
+            state.Desk.Protection(text),
+            out refusal);
+}

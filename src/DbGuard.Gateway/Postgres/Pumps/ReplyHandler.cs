@@ -1,0 +1,263 @@
+using System.Text;
+using DbGuard.Core.Facts;
+using DbGuard.Gateway.Postgres.Reports;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Framing;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+
+namespace DbGuard.Gateway.Postgres.Pumps;
+
+/// <summary>
+/// Decides for each upstream message what the client gets, by the message it answers. A message that answers nothing that was
+/// sent ends the session. Called under the client output's gate.
+/// </summary>
+internal sealed partial class ReplyHandler(SessionState state)
+{
+    private readonly ReplyQueue _replies = state.Replies;
+    private Task? _cancelling;
+    private bool _isWithholding;
+    private bool _hasDefinitions;
+
+    /// <summary>What must be waited for before the next frame; null: nothing.</summary>
+    public Task? Pause { get; private set; }
+
+    /// <summary>The pause is over.</summary>
+    public void Resume()
+    {
+        Pause = null;
+        _cancelling = null;
+    }
+
+    /// <summary>A cancel that was sent must have arrived before the client may send the next statement, or it would hit that one.</summary>
+    public bool MustPauseBefore(Frame frame)
+    {
+        if (_cancelling is { IsCompleted: false } cancelling && frame.Type == (byte)BackendMessageType.ReadyForQuery)
+        {
+            Pause = cancelling;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Treats one frame. For <see cref="Treatment.Replace"/> the replacement has been written.</summary>
+    /// <exception cref="SessionEndException">It does not fit.</exception>
+    public Treatment Handle(Frame frame, PacketWriter replacement) => (BackendMessageType)frame.Type switch
+    {
+        BackendMessageType.DataRow => OnDataRow(frame, replacement),
+        BackendMessageType.RowDescription => OnRowDescription(frame, replacement),
+        BackendMessageType.NoData => OnNoData(frame),
+        BackendMessageType.ParameterDescription => OnParameterDescription(frame),
+        BackendMessageType.ParseComplete => OnComplete(ReplyKind.Parse),
+        BackendMessageType.BindComplete => OnComplete(ReplyKind.Bind),
+        BackendMessageType.CloseComplete => OnComplete(ReplyKind.Close),
+        BackendMessageType.CommandComplete => OnCommandComplete(frame),
+        BackendMessageType.EmptyQueryResponse => OnEmptyQuery(frame),
+        BackendMessageType.PortalSuspended => OnPortalSuspended(frame),
+        BackendMessageType.ErrorResponse => OnError(frame, replacement),
+        BackendMessageType.ReadyForQuery => OnReadyForQuery(frame),
+        BackendMessageType.CopyInResponse => OnCopyIn(frame),
+        BackendMessageType.CopyOutResponse => OnCopyOut(frame, replacement),
+        BackendMessageType.CopyData => OnCopyData(frame, replacement),
+        BackendMessageType.CopyDone => OnCopyDone(frame),
+        BackendMessageType.NoticeResponse => OnNotice(frame, replacement),
+        BackendMessageType.ParameterStatus => OnParameterStatus(frame),
+        BackendMessageType.NotificationResponse => state.Listens ? Treatment.Forward : Treatment.Drop,
+        _ => throw Unexpected(frame),
+    };
+
+    private static SessionEndException Unexpected(Frame frame) =>
+        SessionEndException.UpstreamViolation($"message `{(char)frame.Type}` of the upstream answers nothing that was sent");
+
+    private PendingReply Head(Frame frame) => _replies.Head ?? throw Unexpected(frame);
+
+    private Treatment Visible(PendingReply reply) => _isWithholding || reply.IsHidden ? Treatment.Drop : Treatment.Forward;
+
+    /// <summary>The execution whose results come now.</summary>
+    private StatementRun Run(Frame frame) =>
+        Head(frame) is { Kind: ReplyKind.Execute or ReplyKind.Query, CurrentRun: { } run } ? run : throw Unexpected(frame);
+
+    private void Answered(PendingReply reply)
+    {
+        _replies.RemoveHead();
+        reply.IsOver = true;
+    }
+
+    private Treatment OnComplete(ReplyKind kind)
+    {
+        if (_replies.Head is not { } reply || reply.Kind != kind || reply.Refusal is not null)
+        {
+            throw SessionEndException.UpstreamViolation($"the upstream completed a {kind} that was not sent");
+        }
+
+        reply.Change?.Settle();
+        Answered(reply);
+        return Visible(reply);
+    }
+
+    private Treatment OnReadyForQuery(Frame frame)
+    {
+        var reply = Head(frame);
+        if (reply.Kind is not (ReplyKind.Sync or ReplyKind.Query) || frame.Body is not [var status])
+        {
+            throw Unexpected(frame);
+        }
+
+        while (reply.CurrentRun is { } run)
+        {
+            reply.RunIndex++;
+            Fail(run, "not run");
+        }
+
+        state.TransactionStatus = (TransactionStatus)status;
+        if (state.TransactionStatus == TransactionStatus.Idle)
+        {
+            state.Names.EndTransaction();
+            if (_hasDefinitions)
+            {
+                _hasDefinitions = false;
+                state.Desk.CatalogChanged();
+            }
+        }
+
+        _isWithholding = false;
+        Answered(reply);
+        state.CopyIn.Close();
+        return reply.IsHidden ? Treatment.Drop : Treatment.Forward;
+    }
+
+    private static Treatment OnParameterStatus(Frame frame)
+    {
+        if (!ParameterStatusMessage.TryDecode(frame.Body, out var status, out var violation))
+        {
+            throw SessionEndException.UpstreamViolation(violation.Sentence);
+        }
+
+        if ((status.Name.SequenceEqual("standard_conforming_strings"u8) && !status.Value.SequenceEqual("on"u8))
+            || (status.Name.SequenceEqual("client_encoding"u8) && !status.Value.SequenceEqual("UTF8"u8)))
+        {
+            throw SessionEndException.UpstreamViolation("a setting on which the reading of SQL depends was changed");
+        }
+
+        return ReportedSettings.Contains(status.Name) ? Treatment.Forward : Treatment.Drop;
+    }
+
+    private Treatment OnNotice(Frame frame, PacketWriter replacement)
+    {
+        if (!NoticeResponseMessage.TryDecode(frame.Body, out var notice, out var violation))
+        {
+            throw SessionEndException.UpstreamViolation(violation.Sentence);
+        }
+
+        if (_isWithholding)
+        {
+            return Treatment.Drop;
+        }
+
+        if (!TouchesProtected(_replies.Head))
+        {
+            return Treatment.Forward;
+        }
+
+        ReportFilter.WriteFiltered(notice.Fields, BackendMessageType.NoticeResponse, replacement);
+        return Treatment.Replace;
+    }
+
+    private Treatment OnError(Frame frame, PacketWriter replacement)
+    {
+        if (!ErrorResponseMessage.TryDecode(frame.Body, out var error, out var violation))
+        {
+            throw SessionEndException.UpstreamViolation(violation.Sentence);
+        }
+
+        var sqlState = Encoding.ASCII.GetString(error.Fields[ReportFieldCode.SqlState]);
+        var reply = _replies.Head;
+        var touchesProtected = TouchesProtected(reply);
+        switch (reply?.Kind)
+        {
+            case null:
+            case ReplyKind.Sync:
+                break;
+            case ReplyKind.Query:
+                reply.HasFailed = true;
+                if (reply.CurrentRun is { } run)
+                {
+                    reply.RunIndex++;
+                    Fail(run, sqlState);
+                }
+
+                state.CopyIn.Close();
+                break;
+            default:
+                foreach (var dropped in _replies.FailToSync())
+                {
+                    Drop(dropped, ReferenceEquals(dropped, reply) ? sqlState : "not run");
+                }
+
+                state.CopyIn.Close();
+                break;
+        }
+
+        if (_isWithholding)
+        {
+            return Treatment.Drop;
+        }
+
+        if (reply?.Refusal is { } refusal)
+        {
+            refusal.Write(replacement);
+            return Treatment.Replace;
+        }
+
+        if (!touchesProtected)
+        {
+            return Treatment.Forward;
+        }
+
+        ReportFilter.WriteFiltered(error.Fields, BackendMessageType.ErrorResponse, replacement);
+        return Treatment.Replace;
+    }
+
+    /// <summary>The upstream will not answer this message: what depended on it is undone.</summary>
+    private void Drop(PendingReply reply, string error)
+    {
+        reply.Change?.Revert();
+        if (reply is { Kind: ReplyKind.DescribeStatement, Statement: { } statement })
+        {
+            statement.IsDescribed = statement.RowDescription is not null;
+        }
+        else if (reply is { Kind: ReplyKind.DescribePortal, Portal: { } portal })
+        {
+            portal.IsDescribed = portal.Shape is not null;
+        }
+
+        for (; reply.CurrentRun is { } run; reply.RunIndex++)
+        {
+            Fail(run, error);
+        }
+
+        reply.IsOver = true;
+    }
+
+    private void Fail(StatementRun run, string error)
+    {
+        foreach (var change in run.NameChanges)
+        {
+            change.Revert();
+        }
+
+        state.Evidence.Finished(run, null, error);
+    }
+
+    /// <summary>Takes the rest of the results back: the client gets this error instead, and nothing more until the next ReadyForQuery.</summary>
+    private Treatment Withhold(Report report, PacketWriter replacement)
+    {
+        _isWithholding = true;
+        _cancelling = state.CancelUpstreamAsync();
+        report.Write(replacement);
+        return Treatment.Replace;
+    }
+
+    private bool TouchesProtected(PendingReply? reply) => false;
+}

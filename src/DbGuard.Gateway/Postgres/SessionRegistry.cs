@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+
+namespace DbGuard.Gateway.Postgres;
+
+/// <summary>The open sessions and connections, their number, and their end when the gateway stops.</summary>
+internal sealed class SessionRegistry(int maxConnections, TimeProvider time)
+{
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
+
+    private readonly ConcurrentDictionary<PostgresSession, byte> _sessions = new();
+    private int _connections;
+    private volatile bool _isDraining;
+
+    /// <summary>Connections counted, logged in or not.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
+    public int Sessions => _sessions.Count;
+
+    /// <summary>No new session may begin.</summary>
+    public bool IsDraining => _isDraining;
+
+    /// <summary>Counts a connection; false when there are too many.</summary>
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref _connections) <= maxConnections)
+        {
+            return true;
+        }
+
+        Interlocked.Decrement(ref _connections);
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _connections);
+
+    public void Add(PostgresSession session) => _sessions.TryAdd(session, 0);
+
+    public void Remove(PostgresSession session) => _sessions.TryRemove(session, out _);
+
+    /// <summary>Ends sessions whose client has not sent anything for that long while nothing runs.</summary>
+    public void EndIdle(TimeSpan timeout)
+    {
+        foreach (var session in _sessions.Keys)
+        {
+            if (session.IsIdle && time.GetElapsedTime(session.LastActivity) > timeout)
+            {
+                session.End(new Report(ReportSeverity.Fatal, SqlState.IdleSessionTimeout, "terminating connection due to idle-session timeout"));
+            }
+        }
+    }
+
+    /// <summary>Ends idle sessions now, others when they become idle, all at the end of the time allowed.</summary>
+    public async Task DrainAsync(TimeSpan allowed, CancellationToken cancellationToken)
+    {
+        _isDraining = true;
+        var report = new Report(ReportSeverity.Fatal, SqlState.AdminShutdown, "terminating connection: the gateway is shutting down");
+        var started = time.GetTimestamp();
+        while (!_sessions.IsEmpty)
+        {
+            var mustEnd = time.GetElapsedTime(started) >= allowed || cancellationToken.IsCancellationRequested;
+            foreach (var session in _sessions.Keys)
+            {
+                if (mustEnd || session.IsIdle)
+                {
+                    session.End(report);
+                }
+            }
+
+            if (mustEnd && time.GetElapsedTime(started) >= allowed + TimeSpan.FromSeconds(5))
+            {
+                return;
+            }
+
+            await Task.Delay(s_poll, time, CancellationToken.None);
+        }
+    }
+}

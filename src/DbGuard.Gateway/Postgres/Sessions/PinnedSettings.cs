@@ -1,0 +1,37 @@
+using DbGuard.Core;
+using DbGuard.Core.Facts;
+using DbGuard.Gateway.Postgres.Reports;
+using DbGuard.Gateway.Postgres.Startup;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+
+namespace DbGuard.Gateway.Postgres.Sessions;
+
+/// <summary>
+/// The settings on which the reading of SQL text depends keep the values the analyser assumes, whatever the policy says: with
+/// another one the server would run another statement than was decided. Setting them to what they are is fine.
+/// </summary>
+internal static class PinnedSettings
+{
+    /// <summary>Why the text may not run; null when it leaves them alone.</summary>
+    public static Report? Violation(GuardOutcome outcome)
+    {
+        foreach (var statement in outcome.Statements)
+        {
+            foreach (var change in statement.Statement.Facts.Settings)
+            {
+                if (!IsHarmless(change))
+                {
+                    return Denials.Own("DBG5106", SqlState.InsufficientPrivilege, $"setting `{change.Name}` is fixed by the gateway", "leave it as it is");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsHarmless(SettingChange change) =>
+        !SettingAllowList.IsPinned(change.Name)
+        || change.IsReset
+        || (change is { IsConstant: true, Values: [var value] } && SettingAllowList.Allows(change.Name, value));
+}

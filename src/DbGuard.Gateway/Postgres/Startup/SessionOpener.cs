@@ -1,0 +1,169 @@
+using DbGuard.Core.Audit;
+using DbGuard.Core.Identities;
+using DbGuard.Core.Policies;
+using DbGuard.Gateway.Identity;
+using DbGuard.Gateway.Postgres.Pumps;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Gateway.Upstream;
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+using DbGuard.Protocol.Postgres.Startup;
+
+namespace DbGuard.Gateway.Postgres.Startup;
+
+/// <summary>Turns a start-up packet into a session: proves the identity, finds the profile, logs in upstream, records it, tells the client.</summary>
+internal sealed class SessionOpener(DoorServices services, ClientAuthentication authentication, IReadOnlySet<string> databases, bool requiresTls)
+{
+    private const int MaxApplicationNameLength = 63;
+
+    /// <summary>Opens a session; the channel and the upstream connection belong to it from then on.</summary>
+    /// <exception cref="SessionRefusedException">The client may not have one.</exception>
+    /// <exception cref="AuditUnavailableException">It cannot be recorded.</exception>
+    public async Task<(PostgresSession Session, CancelRequest CancelKey)> OpenAsync(MessageChannel channel, StartupMessage message, CancellationToken cancellationToken)
+    {
+        if (requiresTls && !channel.Transport.IsEncrypted)
+        {
+            throw new SessionRefusedException(SqlState.InvalidAuthorization, "an encrypted connection is required") { Hint = "connect with sslmode=require or stricter" };
+        }
+
+        var negotiation = ProtocolNegotiation.For(message);
+        if (negotiation.MustTellClient)
+        {
+            NegotiateProtocolVersionMessage.Write(channel.Output, negotiation);
+        }
+
+        var parameters = StartupParameters.From(message);
+        var identity = await authentication.AuthenticateAsync(channel, parameters.User);
+        channel.ConsumeFrame();
+        AuthenticationMessage.Ok.Write(channel.Output);
+        var context = Context(channel, parameters, identity);
+        var upstream = await ConnectAsync(context, parameters, cancellationToken);
+        try
+        {
+            return await StartAsync(channel, upstream, context, parameters, negotiation.Version, cancellationToken);
+        }
+        catch
+        {
+            await upstream.DisposeAsync();
+            throw;
+        }
+    }
+
+    private SessionContext Context(MessageChannel channel, StartupParameters parameters, ProvenIdentity identity)
+    {
+        if ((databases.Count > 0 && !databases.Contains(parameters.Database))
+            || (!identity.Databases.IsEmpty && !identity.Databases.Contains(parameters.Database)))
+        {
+            throw new SessionRefusedException(SqlState.InvalidAuthorization, $"you may not connect to database `{parameters.Database}`") { Code = "DBG7003" };
+        }
+
+        var resolution = services.Pipeline.Policy.ResolveProfile(identity.Principal);
+        return new SessionContext
+        {
+            Id = SessionIds.New(),
+            Principal = identity.Principal,
+            Profile = resolution.Profile ?? throw new SessionRefusedException(SqlState.InvalidAuthorization, resolution.Refusal ?? "the policy has no profile for you")
+            {
+                Code = "DBG2005",
+                Hint = "ask the operator for a profile that matches your identity",
+            },
+            Database = parameters.Database,
+            ClientAddress = channel.Transport.RemoteName,
+            Application = parameters.Application,
+        };
+    }
+
+    private async Task<UpstreamConnection> ConnectAsync(SessionContext context, StartupParameters parameters, CancellationToken cancellationToken)
+    {
+        var settings = new List<KeyValuePair<string, string>>(parameters.Settings) { new("application_name", ApplicationName(context.Principal)) };
+        if (context.Profile.StatementTimeout is { } timeout)
+        {
+            settings.RemoveAll(s => string.Equals(s.Key, "statement_timeout", StringComparison.OrdinalIgnoreCase));
+            settings.Add(new("statement_timeout", ((long)timeout.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture)));
+        }
+
+        try
+        {
+            return await services.Upstream.ConnectAsync(new UpstreamLogin(context.Database, settings), cancellationToken);
+        }
+        catch (UpstreamException failure)
+        {
+            SessionLog.UpstreamFailed(services.Logging.CreateLogger<SessionOpener>(), failure.Message, failure.InnerException);
+            throw failure.SqlState == SqlState.InvalidCatalogName
+                ? new SessionRefusedException(SqlState.InvalidCatalogName, $"database \"{context.Database}\" does not exist") { Code = "DBG7004" }
+                : new SessionRefusedException(
+                    failure.SqlState is SqlState.TooManyConnections or SqlState.CannotConnectNow or SqlState.InvalidParameterValue ? failure.SqlState : SqlState.ConnectionFailure,
+                    "the database server does not take the connection",
+                    failure.Message)
+                {
+                    Code = "DBG7005",
+                };
+        }
+    }
+
+    private async Task<(PostgresSession Session, CancelRequest CancelKey)> StartAsync(
+        MessageChannel channel, UpstreamConnection upstream, SessionContext context, StartupParameters parameters, ProtocolVersion version, CancellationToken cancellationToken)
+    {
+        var catalog = services.Catalogs.For(context.Database);
+        try
+        {
+            await catalog.GetAsync(cancellationToken);
+        }
+        catch (IOException failure)
+        {
+            throw new SessionRefusedException(SqlState.CannotConnectNow, "the catalog of the database cannot be read", failure.Message) { Code = "DBG7006" };
+        }
+
+        var names = new SessionNames();
+        var searchPath = new SearchPathTracker(parameters.SearchPath, services.Upstream.Endpoint.User);
+        var state = new SessionState
+        {
+            Context = context,
+            Services = services,
+            Client = channel,
+            Upstream = upstream,
+            Output = new ClientOutput(channel.Transport),
+            Evidence = new SessionEvidence(services.Audit, context, services.Time),
+            Names = names,
+            SearchPath = searchPath,
+            Desk = new StatementDesk(services, context, catalog, names, searchPath),
+        };
+        await state.Evidence.OpenedAsync();
+        var cancelKey = services.Cancels.Register(version, state.Cancel);
+        try
+        {
+            Welcome(channel, upstream, cancelKey);
+            await channel.FlushAsync();
+        }
+        catch
+        {
+            services.Cancels.Remove(cancelKey);
+            state.Evidence.Closed("the client left during the login");
+            throw;
+        }
+
+        SessionLog.Opened(
+            services.Logging.CreateLogger<SessionOpener>(), context.Id, context.Principal.ToString(), context.ClientAddress, context.Database, context.Profile.Name);
+        return (new PostgresSession(state), cancelKey);
+    }
+
+    private static void Welcome(MessageChannel channel, UpstreamConnection upstream, CancelRequest cancelKey)
+    {
+        foreach (var (name, value) in upstream.Parameters)
+        {
+            new ParameterStatusMessage(System.Text.Encoding.UTF8.GetBytes(name), System.Text.Encoding.UTF8.GetBytes(value)).Write(channel.Output);
+        }
+
+        new BackendKeyDataMessage(cancelKey.ProcessId, cancelKey.SecretKey.Span).Write(channel.Output);
+        new ReadyForQueryMessage(TransactionStatus.Idle).Write(channel.Output);
+    }
+
+    /// <summary>Lets the operator of the database see whom the gateway acts for.</summary>
+    private static string ApplicationName(Principal principal)
+    {
+        var name = $"dbguard:{principal.Subject}";
+        var bare = string.Concat(name.Select(c => c is > ' ' and < (char)127 ? c : '?'));
+        return bare.Length > MaxApplicationNameLength ? bare[..MaxApplicationNameLength] : bare;
+    }
+}
