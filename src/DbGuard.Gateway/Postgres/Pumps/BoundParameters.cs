@@ -20,17 +20,6 @@ internal static class BoundParameters
 
     private const int MaxRecordedBytes = 4096;
 
-    public static ImmutableArray<FormatCode> Formats(FormatCodeList formats)
-    {
-        var codes = ImmutableArray.CreateBuilder<FormatCode>(formats.Count);
-        for (var i = 0; i < formats.Count; i++)
-        {
-            codes.Add(formats[i]);
-        }
-
-        return codes.MoveToImmutable();
-    }
-
     /// <summary>SHA-256 over count, formats, lengths and bytes, lower-case hex: two Binds of one hash mean the same values.</summary>
     public static string Hash(BindMessage bind)
     {

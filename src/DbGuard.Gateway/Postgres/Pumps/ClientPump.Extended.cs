@@ -27,7 +27,7 @@ internal sealed partial class ClientPump
         if (text.Outcome.Verdict == Verdict.Deny || PinnedSettings.Violation(text.Outcome) is not null)
         {
             RecordRefusal(text, [], approvalId: null);
-            RefuseParse(name, PinnedSettings.Violation(text.Outcome) ?? Denials.For(text.Outcome));
+            RefuseParse(name, PinnedSettings.Violation(text.Outcome) ?? Denials.For(text.Outcome, text.Bytes));
             return;
         }
 
@@ -95,7 +95,7 @@ internal sealed partial class ClientPump
             Statement = statement,
             Facts = statement.Facts,
             Text = text,
-            ResultFormats = BoundParameters.Formats(bind.ResultFormats),
+            ResultFormats = new BoundFormats(bind.ResultFormats),
             Parameters = BoundParameters.ForRecord(bind, statement, _state.Desk.Protection(text)),
             ParametersHash = text.Outcome.Verdict == Verdict.Hold ? BoundParameters.Hash(bind) : "",
         };
@@ -206,7 +206,7 @@ internal sealed partial class ClientPump
         }
 
         var run = NewRun(text, outcome, arrivedAt, portal);
-        Record(run, text.String, portal.Parameters, approvalId);
+        Record(run, portal.Parameters, approvalId);
         var reply = new PendingReply(ReplyKind.Execute) { Runs = [run] };
         Send(reply, length);
         if (outcome.Statement.Facts.Kind == StatementKind.Import)

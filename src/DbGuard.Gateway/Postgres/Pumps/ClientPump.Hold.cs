@@ -25,7 +25,7 @@ internal sealed partial class ClientPump
         }
         catch (Stores.ApprovalStoreException)
         {
-            RecordRefusal(text, parameters, approvalId: null);
+            RecordRefusal(text, parameters, approvalId: null, "DBG3005");
             return Admission.Refused(Denials.Own("DBG3005", SqlState.SystemError, "approvals cannot be asked for just now", "try again later", isRetryable: true));
         }
 
@@ -83,7 +83,7 @@ internal sealed partial class ClientPump
     private async Task<Admission> CancelHoldAsync(ApprovalRequest request, DecidedText text, ImmutableArray<string?> parameters)
     {
         await _holds.WithdrawAsync(request.Id);
-        RecordRefusal(text, parameters, request.Id);
+        RecordRefusal(text, parameters, request.Id, SqlState.QueryCanceled);
         return Admission.Refused(HoldDesk.Cancelled());
     }
 
@@ -92,7 +92,7 @@ internal sealed partial class ClientPump
     {
         if (_holds.Refusal(answered, text, parametersHash) is { } refusal)
         {
-            RecordRefusal(text, parameters, answered.Id);
+            RecordRefusal(text, parameters, answered.Id, answered.State.ToString());
             return Admission.Refused(refusal);
         }
 
@@ -109,6 +109,6 @@ internal sealed partial class ClientPump
         }
 
         RecordRefusal(again, parameters, answered.Id);
-        return Admission.Refused(Denials.For(again.Outcome));
+        return Admission.Refused(Denials.For(again.Outcome, again.Bytes));
     }
 }

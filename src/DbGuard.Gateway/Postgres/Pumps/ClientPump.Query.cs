@@ -63,7 +63,7 @@ internal sealed partial class ClientPump
         foreach (var statement in statements)
         {
             var run = NewRun(text, statement, arrivedAt, portal: null);
-            Record(run, statements.Length == 1 ? text.String : Slice(text, statement.Statement.Facts.Span), [], approvalId);
+            Record(run, [], approvalId);
             runs.Add(run);
         }
 
@@ -85,24 +85,31 @@ internal sealed partial class ClientPump
         };
     }
 
-    private void Record(StatementRun run, string statement, IReadOnlyList<string?> parameters, string? approvalId) =>
+    private void Record(StatementRun run, IReadOnlyList<string?> parameters, string? approvalId) =>
         _state.Evidence.Decided(
-            run.Number, statement, run.Text.Hash, run.Outcome.Statement.Fingerprint, parameters.Count > 0 ? parameters : null, run.Decision, approvalId);
-
-    private static string Slice(DecidedText text, SourceSpan span) =>
-        span.Length > 0 && span.Offset >= 0 && span.Offset + span.Length <= text.Bytes.Length
-            ? System.Text.Encoding.UTF8.GetString(text.Bytes, span.Offset, span.Length)
-            : text.String;
+            run.Number,
+            StatementText.ForRecord(run.Text, run.Outcome.Statement, _state.Desk.Protection(run.Text)),
+            run.Text.Hash,
+            run.Outcome.Statement.Fingerprint,
+            parameters.Count > 0 ? parameters : null,
+            run.Decision,
+            approvalId);
 
     /// <summary>Takes a decided text past the budget, the denial and the hold.</summary>
     private async ValueTask<Admission> AdmitAsync(
         DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
     {
-        var refusal = text.Outcome.Verdict == Verdict.Deny ? Denials.For(text.Outcome) : PinnedSettings.Violation(text.Outcome);
+        var refusal = text.Outcome.Verdict == Verdict.Deny ? Denials.For(text.Outcome, text.Bytes) : PinnedSettings.Violation(text.Outcome);
         if (refusal is not null)
         {
             RecordRefusal(text, parameters, approvalId: null);
             return Admission.Refused(refusal);
+        }
+
+        if (_state.Desk.Spend(profile) is { } spent)
+        {
+            RecordRefusal(text, parameters, approvalId: null, spent.Code);
+            return Admission.Refused(Denials.For(spent));
         }
 
         return text.Outcome.Verdict == Verdict.Hold
@@ -110,7 +117,15 @@ internal sealed partial class ClientPump
             : Admission.Granted(text, approvalId: null);
     }
 
-    private void RecordRefusal(DecidedText text, ImmutableArray<string?> parameters, string? approvalId) =>
+    /// <summary>Records a text that is not forwarded; <paramref name="error"/> where the decision itself does not say why.</summary>
+    private void RecordRefusal(DecidedText text, ImmutableArray<string?> parameters, string? approvalId, string? error = null)
+    {
+        var number = _state.Evidence.NextNumber();
         _state.Evidence.Decided(
-            _state.Evidence.NextNumber(), text.String, text.Hash, null, parameters.IsEmpty ? null : parameters, text.Outcome.Decision, approvalId);
+            number, StatementText.ForRecord(text, null, _state.Desk.Protection(text)), text.Hash, null, parameters.IsEmpty ? null : parameters, text.Outcome.Decision, approvalId);
+        if (error is not null)
+        {
+            _state.Evidence.NotRun(number, error);
+        }
+    }
 }

@@ -1,6 +1,8 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using DbGuard.Core;
+using DbGuard.Core.Budgets;
 using DbGuard.Core.Facts;
+using DbGuard.Gateway.Postgres.Masking;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
@@ -51,11 +53,11 @@ internal sealed partial class ReplyHandler
                 return Visible(reply);
             case ReplyKind.DescribePortal:
                 var portal = reply.Portal!;
-                portal.Shape = Shape(frame.Body, portal.Text!, portal.Text!.Outcome.Statements[0], formats: null, out var refusal);
+                portal.Shape = Shape(frame.Body, portal.Text!, portal.Text!.Outcome.Statements[0], portal: null, out var refusal);
                 Answered(reply);
                 return refusal is null ? Visible(reply) : Refuse(refusal, replacement);
             case ReplyKind.Query when reply.CurrentRun is { } run:
-                run.Shape = Shape(frame.Body, run.Text, run.Outcome, formats: null, out var queryRefusal);
+                run.Shape = Shape(frame.Body, run.Text, run.Outcome, portal: null, out var queryRefusal);
                 if (queryRefusal is not null)
                 {
                     return Refuse(queryRefusal, replacement);
@@ -87,14 +89,14 @@ internal sealed partial class ReplyHandler
             return OverLimit(run, replacement);
         }
 
-        if (shape.Masking is not { } masking)
+        if (shape.Masker is not { } masker)
         {
             run.DataBytes += frame.TotalLength;
             run.Capture?.Append(frame.Bytes);
             return Treatment.Forward;
         }
 
-        if (!masking.TryMask(frame.Body, replacement))
+        if (!masker.TryMaskRow(frame.Body, replacement))
         {
             throw SessionEndException.UpstreamViolation("a row does not have the columns that were described");
         }
@@ -190,9 +192,21 @@ internal sealed partial class ReplyHandler
             throw Unexpected(frame);
         }
 
-        return run.Decision.Masks.MasksAnything
-            ? Refuse(Denials.Own("DBG4007", SqlState.FeatureNotSupported, "COPY of masked columns is not supported", "use SELECT, or leave the masked columns out"), replacement)
-            : Visible(Head(frame));
+        if (!CopyOutResponseMessage.TryDecode(frame.Body, out var response, out var violation))
+        {
+            throw SessionEndException.UpstreamViolation(violation.Sentence);
+        }
+
+        var opened = ResultMasks.OpenCopy(
+            response.Layout, run.Text.Bytes, run.Text.Outcome.Statements.IndexOf(run.Outcome), run.Decision.Masks, run.Text.Catalog, state.Desk.Protection(run.Text));
+        if (opened.Refusal is { } refusal)
+        {
+            return Refuse(Denials.For(refusal), replacement);
+        }
+
+        run.CopyMasker = opened.Masker;
+        run.Capture?.Append(frame.Bytes);
+        return Visible(Head(frame));
     }
 
     private Treatment OnCopyData(Frame frame, PacketWriter replacement)
@@ -208,31 +222,42 @@ internal sealed partial class ReplyHandler
             return Treatment.Drop;
         }
 
-        run.Rows++;
+        if (run.CopyMasker is { } masker && !masker.TryMask(frame.Body, replacement))
+        {
+            throw SessionEndException.UpstreamViolation("COPY data cannot be read, so it cannot be masked");
+        }
+
+        run.Rows = run.CopyMasker?.Rows ?? run.Rows + 1;
         if (run.Decision.RowLimit is { } limit && run.Rows > limit)
         {
+            replacement.Clear();
             return OverLimit(run, replacement);
         }
 
-        run.DataBytes += frame.TotalLength;
-        run.Capture?.Append(frame.Bytes);
-        return Treatment.Forward;
+        var given = run.CopyMasker is null ? frame.Bytes : replacement.WrittenSpan;
+        run.DataBytes += given.Length;
+        run.Capture?.Append(given);
+        return run.CopyMasker is null ? Treatment.Forward : Treatment.Replace;
     }
 
-    private Treatment OnCopyDone(Frame frame) =>
-        Run(frame).Outcome.Statement.Facts.Kind == StatementKind.Export ? Visible(Head(frame)) : throw Unexpected(frame);
+    private Treatment OnCopyDone(Frame frame)
+    {
+        var run = Run(frame);
+        if (run.Outcome.Statement.Facts.Kind != StatementKind.Export)
+        {
+            throw Unexpected(frame);
+        }
+
+        return _isWithholding || run.CopyMasker is not { } masker || masker.TryFinish()
+            ? Visible(Head(frame))
+            : throw SessionEndException.UpstreamViolation("COPY data ended in the middle of a row");
+    }
 
     private Treatment OverLimit(StatementRun run, PacketWriter replacement)
     {
         run.IsOverLimit = true;
         run.Rows--;
-        return Withhold(
-            Denials.Own(
-                "DBG2200",
-                SqlState.ConfigurationLimitExceeded,
-                $"the statement returns more than {run.Decision.RowLimit} rows, the most its profile may get",
-                "ask for fewer rows, e.g. with a limit or by key"),
-            replacement);
+        return Withhold(Denials.For(BudgetReasons.Rows(run.Text.Profile)), replacement);
     }
 
     /// <summary>The witnesses disagree: nothing of this result leaves, and the catalog is read again.</summary>
@@ -267,15 +292,30 @@ internal sealed partial class ReplyHandler
     /// <param name="body">Body of the RowDescription.</param>
     /// <param name="text">The text with its decision.</param>
     /// <param name="statement">The statement whose result it is.</param>
-    /// <param name="formats">The portal whose formats apply; null when the description carries them.</param>
+    /// <param name="portal">The portal whose formats apply; null when the description carries them.</param>
     /// <param name="refusal">Why the result may not leave.</param>
-    private ResultShape? Shape(ReadOnlySpan<byte> body, DecidedText text, Core.StatementOutcome statement, Portal? formats, out Report? refusal) =>
-        ResultShapes.TryCreate(
-            body,
-            formats is null ? default : ImmutableCollectionsMarshal.AsArray(formats.ResultFormats),
-            formats is not null,
-            statement.Decision,
-            text.Catalog,
-            state.Desk.Protection(text),
-            out refusal);
+    private ResultShape? Shape(ReadOnlySpan<byte> body, DecidedText text, StatementOutcome statement, Portal? portal, out Report? refusal)
+    {
+        refusal = null;
+        if (!RowDescriptionMessage.TryDecode(body, out var description, out var violation))
+        {
+            throw SessionEndException.UpstreamViolation(violation.Sentence);
+        }
+
+        if (portal is { ResultFormats.Count: > 1 } && portal.ResultFormats.Count != description.Count)
+        {
+            // The server refuses such a Bind; rows cannot come.
+            throw SessionEndException.UpstreamViolation("the result has another number of columns than Bind gave formats");
+        }
+
+        var opened = ResultMasks.Open(
+            description, (portal?.ResultFormats ?? default).Codes, portal is null, statement.Decision.Masks, text.Catalog, state.Desk.Protection(text));
+        if (opened.Refusal is { } witness)
+        {
+            refusal = Denials.For(witness);
+            return null;
+        }
+
+        return opened.Masker is null ? ResultShape.AsIs : new ResultShape(opened.Masker);
+    }
 }

@@ -259,5 +259,46 @@ internal sealed partial class ReplyHandler(SessionState state)
         return Treatment.Replace;
     }
 
-    private bool TouchesProtected(PendingReply? reply) => false;
+    /// <summary>True when an error or notice for this message may quote values of protected columns.</summary>
+    private bool TouchesProtected(PendingReply? reply)
+    {
+        if (reply is null)
+        {
+            return false;
+        }
+
+        foreach (var run in reply.Runs)
+        {
+            if (Touches(run.Text, run.Outcome.Statement.Facts))
+            {
+                return true;
+            }
+        }
+
+        var described = reply.Portal?.Text ?? reply.Statement?.Text;
+        return described is { Outcome.Statements: [var only] } && Touches(described, only.Statement.Facts);
+    }
+
+    private bool Touches(DecidedText text, StatementFacts facts)
+    {
+        if (state.Desk.Protection(text) is not { } isProtected)
+        {
+            return false;
+        }
+
+        if (!facts.Gaps.IsEmpty)
+        {
+            return true;
+        }
+
+        foreach (var column in facts.Columns)
+        {
+            if (isProtected(column.Column))
+            {
+                return true;
+            }
+        }
+
+        return facts.Inner is { } inner && Touches(text, inner);
+    }
 }

@@ -1,6 +1,7 @@
 using DbGuard.Core;
 using DbGuard.Core.Approvals;
 using DbGuard.Core.Audit;
+using DbGuard.Core.Budgets;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Cancel;
 using DbGuard.Gateway.Postgres.Catalog;
@@ -22,6 +23,8 @@ internal sealed record DoorServices
     public required CatalogCache Catalogs { get; init; }
 
     public required CancelRegistry Cancels { get; init; }
+
+    public required StatementRates Rates { get; init; }
 
     public required TimeProvider Time { get; init; }
 

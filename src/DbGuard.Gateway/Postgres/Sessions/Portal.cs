@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Facts;
-using DbGuard.Protocol.Postgres.Messages;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
@@ -20,7 +19,7 @@ internal sealed class Portal
     public DecidedText? Text { get; set; }
 
     /// <summary>Result formats as Bind gave them: none, one for all, or one each.</summary>
-    public ImmutableArray<FormatCode> ResultFormats { get; init; } = [];
+    public BoundFormats ResultFormats { get; init; }
 
     /// <summary>Bound values for records and approvals, labelled ones redacted.</summary>
     public ImmutableArray<string?> Parameters { get; init; } = [];

@@ -77,6 +77,19 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
         }
     }
 
+    /// <summary>A statement that its decision would have let through was not forwarded.</summary>
+    public void NotRun(long number, string error)
+    {
+        // The decision's record comes first.
+        if (_lastDecision is { } decision)
+        {
+            _lastDecision = null;
+            sink.Append(decision);
+        }
+
+        sink.Append(New(AuditRecordKind.StatementFinished) with { StatementNumber = number, Error = error });
+    }
+
     /// <summary>A safety net caught something; <paramref name="detail"/> is the gateway's own sentence.</summary>
     public void Safety(string code, string detail, long? number = null) =>
         sink.Append(New(AuditRecordKind.SafetyEvent) with { StatementNumber = number, Error = code, Detail = detail });

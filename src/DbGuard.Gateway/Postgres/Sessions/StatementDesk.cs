@@ -1,5 +1,7 @@
 using DbGuard.Core;
+using DbGuard.Core.Budgets;
 using DbGuard.Core.Catalog;
+using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Postgres.Catalog;
@@ -11,24 +13,16 @@ internal sealed class StatementDesk(
     DoorServices services, SessionContext context, DatabaseCatalog catalog, SessionNames names, SearchPathTracker searchPath)
 {
     private Profile _profile = context.Profile;
-    private PolicySet _policy = services.Pipeline.Policy;
 
     /// <summary>The profile under the policy in force; null when that has none for this principal any more.</summary>
     public Profile? CurrentProfile()
     {
-        var policy = services.Pipeline.Policy;
-        if (ReferenceEquals(policy, _policy))
-        {
-            return _profile;
-        }
-
-        if (policy.ResolveProfile(context.Principal).Profile is not { } profile)
+        if (services.Pipeline.ProfileInForce(context.Principal, _profile).Profile is not { } profile)
         {
             return null;
         }
 
-        (_policy, _profile) = (policy, profile);
-        return profile;
+        return _profile = profile;
     }
 
     /// <summary>Decides a text. Names the catalog does not know make it look again once.</summary>
@@ -51,7 +45,6 @@ internal sealed class StatementDesk(
         !catalog.IsStale
         && catalog.Current is { } current
         && text.CatalogVersion == current.Version
-        && text.PolicyVersion == _policy.Version
         && ReferenceEquals(text.Profile, profile)
         && text.ViewKey == searchPath.View(current).Key
         && !DependsOnNames(text.Outcome);
@@ -60,7 +53,14 @@ internal sealed class StatementDesk(
     public CatalogSnapshot? Snapshot => catalog.Current;
 
     /// <summary>Columns the principal may not see as they are; null when there are none.</summary>
-    public Func<ColumnId, bool>? Protection(DecidedText text) => null;
+    public Func<ColumnId, bool>? Protection(DecidedText text) =>
+        text.Profile.May.SeesEverything || services.Pipeline.Policy.Labels.IsEmpty
+            ? null
+            : column => services.Pipeline.IsProtected(column, text.Profile, text.Catalog);
+
+    /// <summary>Counts one statement against the principal's rate; the reason when it is one too many.</summary>
+    public DecisionReason? Spend(Profile profile) =>
+        services.Rates.TryTake(context.Principal, profile, out var retryAfter) ? null : BudgetReasons.StatementsPerMinute(profile, retryAfter);
 
     /// <summary>Something was defined: the next decision reads the catalog again.</summary>
     public void CatalogChanged() => catalog.MarkStale();

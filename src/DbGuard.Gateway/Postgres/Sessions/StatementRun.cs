@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DbGuard.Core;
 using DbGuard.Core.Decisions;
+using DbGuard.Gateway.Postgres.Masking;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
@@ -24,6 +25,9 @@ internal sealed class StatementRun
 
     /// <summary>How its rows leave; for a simple query set by its RowDescription, else the portal's.</summary>
     public ResultShape? Shape { get; set; }
+
+    /// <summary>Masks its COPY data; null when that leaves as it is.</summary>
+    public CopyOutMasker? CopyMasker { get; set; }
 
     /// <summary>Rows given to the client, or changed, as far as known.</summary>
     public long Rows { get; set; }
