@@ -22,6 +22,8 @@ internal static class DbGuardCommand
     {
         var root = new RootCommand("DbGuard stands between AI agents and your databases: it identifies, analyses, decides, masks and records every statement.");
         root.Subcommands.Add(PolicyCommand.Create());
+        root.Subcommands.Add(ApprovalsCommand.Create());
+        root.Subcommands.Add(AuditCommand.Create());
 
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, root, Examples);

@@ -13,10 +13,30 @@ internal static class GatewayOptionsReader
     public static GatewayOptions Read(string file)
     {
         var path = Path.GetFullPath(file);
-        IConfigurationRoot configuration;
+        return Bind(Load(path), Path.GetDirectoryName(path)!);
+    }
+
+    /// <summary>
+    /// Reads only where the store and the API are, for commands that look at them: whether the rest can be used (secrets, policy)
+    /// is no matter of theirs.
+    /// </summary>
+    /// <exception cref="GatewayOptionsException">The file cannot be read.</exception>
+    public static GatewayOptions ReadLocations(string file)
+    {
+        var path = Path.GetFullPath(file);
+        var configuration = Load(path);
+        var options = new GatewayOptions();
+        options.Store.File = configuration["Store:File"] ?? options.Store.File;
+        options.Api.Socket = configuration["Api:Socket"];
+        RelativePaths.Resolve(options, Path.GetDirectoryName(path)!);
+        return options;
+    }
+
+    private static IConfigurationRoot Load(string path)
+    {
         try
         {
-            configuration = new ConfigurationBuilder()
+            return new ConfigurationBuilder()
                 .AddJsonFile(path, optional: false, reloadOnChange: false)
                 .AddInMemoryCollection(EnvironmentOverrides())
                 .Build();
@@ -30,8 +50,6 @@ internal static class GatewayOptionsReader
             var where = failure.GetBaseException() is JsonException json ? $" (line {json.LineNumber + 1}, column {json.BytePositionInLine + 1})" : "";
             throw new GatewayOptionsException([new OptionsProblem(path, $"the configuration file is not valid JSON{where}")]);
         }
-
-        return Bind(configuration, Path.GetDirectoryName(path)!);
     }
 
     /// <summary>Binds a configuration; relative file names in it are relative to <paramref name="directory"/>.</summary>

@@ -74,6 +74,27 @@ internal sealed class AuditStoreReader : IDisposable
         }
     }
 
+    /// <summary>The session <paramref name="id"/> if there is one, else the sessions whose ids begin with it, at most 100.</summary>
+    /// <exception cref="AuditUnavailableException" />
+    public IReadOnlyList<string> FindSessions(string id) => Explain(() =>
+    {
+        using var statement = _connection.Prepare(
+            "SELECT DISTINCT session FROM records WHERE substr(session, 1, length(?1)) = ?1 ORDER BY session = ?1 DESC, session LIMIT 100");
+        _connection.Check(sqlite3_bind_text(statement, 1, id));
+        var found = new List<string>();
+        while (Step(statement))
+        {
+            found.Add(sqlite3_column_text(statement, 0).utf8_to_string());
+        }
+
+        return found is [var first, ..] && first == id ? [first] : found;
+    });
+
+    /// <summary>The session of the last record that has one.</summary>
+    /// <exception cref="AuditUnavailableException" />
+    public string? LastSession() => Explain(() =>
+        _connection.ReadText("SELECT session FROM records WHERE session IS NOT NULL ORDER BY seq DESC LIMIT 1"));
+
     /// <summary>Follows the whole chain.</summary>
     /// <param name="progress">Told the sequence every now and then.</param>
     /// <returns>How many records are good from the beginning, and the first fault.</returns>
