@@ -125,8 +125,9 @@ internal sealed class AuditWriter : IDisposable
         foreach (var entry in group)
         {
             entry.Release();
-            entry.Waiter?.Succeed();
         }
+
+        CommitNotice.Send(group);
     }
 
     private void Recover(List<AuditEntry> group, SqliteFailure failure)

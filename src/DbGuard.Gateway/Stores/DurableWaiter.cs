@@ -3,11 +3,11 @@ using System.Threading.Tasks.Sources;
 
 namespace DbGuard.Gateway.Stores;
 
-/// <summary>One wait for a commit, reused; there are as many as ever waited at once. Continuations run on the thread pool, never on the writer's thread.</summary>
+/// <summary>One wait for a commit, reused; there are as many as ever waited at once. The continuation runs where <see cref="Succeed"/> or <see cref="Fail"/> is called: never on the writer's thread.</summary>
 internal sealed class DurableWaiter : IValueTaskSource
 {
     private readonly ConcurrentQueue<DurableWaiter> _pool;
-    private ManualResetValueTaskSourceCore<bool> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<bool> _core;
 
     private DurableWaiter(ConcurrentQueue<DurableWaiter> pool) => _pool = pool;
 
@@ -19,7 +19,9 @@ internal sealed class DurableWaiter : IValueTaskSource
 
     public void Succeed() => _core.SetResult(true);
 
-    public void Fail(Exception exception) => _core.SetException(exception);
+    /// <summary>Fails the wait; the continuation runs on the thread pool.</summary>
+    public void Fail(Exception exception) => ThreadPool.UnsafeQueueUserWorkItem(
+        static state => state.Waiter._core.SetException(state.Exception), (Waiter: this, Exception: exception), preferLocal: false);
 
     void IValueTaskSource.GetResult(short token)
     {
