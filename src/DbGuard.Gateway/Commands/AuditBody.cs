@@ -41,6 +41,9 @@ internal sealed class AuditBody
     public long? Number(params ReadOnlySpan<string> path) =>
         Find(path) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) ? number : null;
 
+    /// <summary>True when the field is there and true.</summary>
+    public bool Flag(params ReadOnlySpan<string> path) => Find(path) is { ValueKind: JsonValueKind.True };
+
     public IEnumerable<JsonElement> Items(params ReadOnlySpan<string> path) =>
         Find(path) is { ValueKind: JsonValueKind.Array } value ? value.EnumerateArray() : [];
 

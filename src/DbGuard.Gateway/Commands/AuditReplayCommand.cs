@@ -87,21 +87,23 @@ internal static class AuditReplayCommand
             case AuditRecordKind.StatementDecided:
                 Statement(display, record, body, offset);
                 break;
-            case AuditRecordKind.ResponseDelivered when record.Payload is { } payload:
-                Number(display, record, offset);
-                new RecordedResponse(display, rows).Show(payload, body.Root.TryGetProperty("response", out var response) && response.TryGetProperty("truncated", out _));
-                break;
             case AuditRecordKind.StatementFinished:
-                Number(display, record, offset);
-                AuditSessionText.Field(display, "finished", AuditSessionText.Finished(body), body.Text("error") is null ? "green" : "red");
+                Event(display, record, offset, "finished", AuditSessionText.Finished(body), body.Text("error") is null ? "green" : "red");
                 break;
             case AuditRecordKind.ApprovalRequested or AuditRecordKind.ApprovalResolved:
-                Number(display, record, offset);
-                AuditSessionText.Field(display, "approval", AuditSessionText.Approval(body), AuditRecordLine.StyleOf(body.Text("approval_state")));
+                Event(display, record, offset, "approval", AuditSessionText.Approval(body), AuditRecordLine.StyleOf(body.Text("approval_state")));
+                break;
+            case AuditRecordKind.ResponseDelivered:
+                Event(display, record, offset, "received", string.Create(CultureInfo.InvariantCulture, $"{body.Number("response", "bytes")} bytes"), "default");
                 break;
             default:
                 AuditRecordLine.Write(display, record);
                 break;
+        }
+
+        if (record.Payload is { } payload)
+        {
+            new RecordedResponse(display, rows).Show(payload, body.Flag("response", "truncated"));
         }
     }
 
@@ -127,8 +129,9 @@ internal static class AuditReplayCommand
         AuditSessionText.Reasons(display, body);
     }
 
-    private static void Number(Display display, StoredRecord record, long offset) =>
-        display.Line((string.Create(CultureInfo.InvariantCulture, $"{Offset(offset)} [{record.StatementNumber}]"), "grey"));
+    private static void Event(Display display, StoredRecord record, long offset, string name, string text, string style) => display.Line(
+        (string.Create(CultureInfo.InvariantCulture, $"{Offset(offset)} [{record.StatementNumber}] {name} "), "grey"),
+        (SafeText.Escape(text), style));
 
     private static string Offset(long microseconds) =>
         string.Create(CultureInfo.InvariantCulture, $"+{microseconds / 1_000_000.0,8:0.000}s");
