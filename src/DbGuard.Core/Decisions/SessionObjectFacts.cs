@@ -51,7 +51,7 @@ internal sealed class SessionObjectFacts(ISessionObjects objects)
         }
 
         meant = Resolve(meant, links + 1);
-        return Merge(facts, meant) with { Outputs = meant.Outputs, ReturnsRows = meant.ReturnsRows };
+        return Merge(facts, meant) with { Outputs = meant.Outputs, ReturnsRows = facts.ReturnsRows && meant.ReturnsRows };
     }
 
     private StatementFacts? Find(string name, bool isCursor)

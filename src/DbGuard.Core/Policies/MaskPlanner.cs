@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Masking;
@@ -22,6 +23,12 @@ internal static class MaskPlanner
             return MaskPlan.Nothing;
         }
 
+        if (context.Facts is { Kind: StatementKind.Call, Outputs.IsEmpty: true })
+        {
+            // A procedure's values may come from anywhere. Where their number is not known the statement is denied.
+            return new MaskPlan([.. Enumerable.Repeat(MaskFor(ColumnLineage.Unknown, context), Rules.CallResultRule.ResultColumns(context.Facts) ?? 0)]);
+        }
+
         var columns = ImmutableArray.CreateBuilder<ColumnMask>(context.Facts.Outputs.Length);
         foreach (var output in context.Facts.Outputs)
         {
@@ -39,7 +46,7 @@ internal static class MaskPlanner
             yield break;
         }
 
-        foreach (var group in plan.Columns.Select((mask, i) => (mask, context.Facts.Outputs[i].Name)).Where(c => c.mask.Masker is not null).GroupBy(c => c.mask.Label))
+        foreach (var group in plan.Columns.Select((mask, i) => (mask, Name: NameOf(i, context.Facts))).Where(c => c.mask.Masker is not null).GroupBy(c => c.mask.Label))
         {
             var names = group.Select(c => c.Name).Distinct().ToImmutableArray();
             var objects = group.SelectMany(c => c.mask.Origin.Origins).Select(o => o.Column).Distinct()
@@ -51,6 +58,9 @@ internal static class MaskPlanner
                 Verdict.Mask, "DBG2100", "masks", sentence, $"work with the masked values, or ask for the permission `see` on `{group.Key}`", objects, context.Facts.Span);
         }
     }
+
+    private static string NameOf(int ordinal, StatementFacts facts) =>
+        ordinal < facts.Outputs.Length ? facts.Outputs[ordinal].Name : (ordinal + 1).ToString(CultureInfo.InvariantCulture);
 
     private static string Columns(ImmutableArray<string> names) =>
         names.Length == 1 ? $"column {Rules.Objection.Names(names)} is" : $"columns {Rules.Objection.Names(names)} are";

@@ -5,8 +5,8 @@ using DbGuard.Core.Facts;
 namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
-/// Denies bulk export without <c>copy_out</c> (DBG2080), bulk export of masked or unknown values, since the copy format is not masked
-/// (DBG2081), and bulk import without <c>copy_in</c> (DBG2082). The relations need the permissions <c>read</c> and <c>insert</c> as well.
+/// Denies bulk export without <c>copy_out</c> (DBG2080), export of hidden values to files of the server, where nobody masks them (DBG2081),
+/// and bulk import without <c>copy_in</c> (DBG2082). The relations need the permissions <c>read</c> and <c>insert</c> as well.
 /// Denied by default: <c>copy t to stdout</c>.
 /// </summary>
 internal sealed class CopyRule : IRule
@@ -31,9 +31,9 @@ internal sealed class CopyRule : IRule
             {
                 yield return Objection.Deny("DBG2080", Name, $"profile `{context.Profile.Name}` may not export in bulk", "use SELECT, or ask for the permission `copy_out`", [], facts.Span);
             }
-            else if (!context.SeesEverything && Masked(context, facts) is { IsEmpty: false } masked)
+            else if (facts.Traits.HasFlag(StatementTraits.ServerSideAccess) && !context.SeesEverything && Masked(context, facts) is { IsEmpty: false } masked)
             {
-                yield return Objection.Deny("DBG2081", Name, $"a bulk export cannot mask {Objection.Names(masked)}", "name the other columns only, or use SELECT", masked, facts.Span);
+                yield return Objection.Deny("DBG2081", Name, $"an export to a file of the server cannot mask {Objection.Names(masked)}", "export `to stdout`, or name the other columns only", masked, facts.Span);
             }
         }
     }

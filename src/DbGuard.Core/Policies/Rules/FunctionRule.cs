@@ -14,7 +14,7 @@ internal sealed class FunctionRule : IRule
 
     public IEnumerable<Finding> Check(RuleContext context)
     {
-        foreach (var group in context.Facts.Functions.Where(f => !IsHarmless(f.Effect) && !IsGranted(context.May, f)).GroupBy(f => f.Effect))
+        foreach (var group in context.Facts.Functions.Where(f => !IsHarmless(f.Effect) && !IsGranted(context.May, f) && !IsJudgedAsSetting(f, context)).GroupBy(f => f.Effect))
         {
             // An unknown name is a gap already; the gap says it better.
             var known = group.Where(f => !f.Candidates.IsEmpty || !context.Facts.Gaps.Any(g => g.Kind == GapKind.UnknownFunction)).ToList();
@@ -43,6 +43,10 @@ internal sealed class FunctionRule : IRule
 
         return false;
     }
+
+    /// <summary>A call in the statement itself that sets a setting counts as SET: <see cref="SettingRule"/> judges it.</summary>
+    private static bool IsJudgedAsSetting(FunctionAccess function, RuleContext context) =>
+        function.Span is not null && KnownSettings.IsSetter(function.Name) && context.Chain.Any(f => !f.Settings.IsEmpty);
 
     private static bool IsHarmless(FunctionEffect effect) =>
         effect is FunctionEffect.Pure or FunctionEffect.Environment or FunctionEffect.Sequence or FunctionEffect.AnalysedBody;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Globalization;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Policies.Reading;
 
@@ -30,6 +31,9 @@ internal static class KnownSettings
     }.ToFrozenDictionary();
 
     private static readonly SearchValues<char> s_numberCharacters = SearchValues.Create("0123456789.");
+
+    /// <summary>True for the function that does what SET does; the dialect lists what it sets among the settings.</summary>
+    public static bool IsSetter(QualifiedName function) => function == new QualifiedName("pg_catalog", "set_config");
 
     /// <summary>True when every profile may make that change.</summary>
     public static bool IsHarmless(SettingChange change) => s_harmless.Contains(change.Name) && (change.IsConstant || change.IsReset);

@@ -16,6 +16,7 @@ internal static class RuleCatalogue
         new ViewLabelRule(),
         new DefinitionRule(),
         new FunctionRule(),
+        new CallResultRule(),
         new FlowRule(),
         new FilterRule(),
         new SettingRule(),

@@ -13,7 +13,7 @@ internal sealed class SettingRule : IRule
 
     public IEnumerable<Finding> Check(RuleContext context)
     {
-        foreach (var change in context.Facts.Settings)
+        foreach (var change in context.Chain.SelectMany(f => f.Settings).Distinct())
         {
             var name = change.Name;
             if (KnownSettings.Objection(change, context.Profile, context.SeesEverything) is { } objection)

@@ -135,6 +135,38 @@ public sealed class BuiltInRuleTests
     public void Function_WithoutHarm_IsAllowed(FunctionEffect effect) => Allowed(Decide(Reader, Select(Orders) with { Functions = [Function("a.f", effect)] }));
 
     [Fact]
+    public void Call_OfProcedure_HasItsResultRedacted()
+    {
+        FunctionAccess Procedure(params ReadOnlySpan<string> outputs)
+        {
+            var access = Function("public.p", FunctionEffect.Unclassified);
+            return access with { Candidates = [access.Candidates[0] with { Kind = DbGuard.Core.Catalog.FunctionKind.Procedure, OutputNames = [.. outputs] }] };
+        }
+
+        StatementFacts Call(params ReadOnlySpan<FunctionAccess> functions) => new() { Kind = StatementKind.Call, ReturnsRows = true, Functions = [.. functions] };
+        const string may = "{call: [public.p]}";
+
+        Denied("DBG2040", Decide("{}", Call(Procedure())));
+        Assert.Equal(Verdict.Allow, Decide(may, Call(Procedure())).Verdict);
+        Assert.Equal(["redact", "redact"], Decide(may, Call(Procedure("a", "b"))).Masks.Columns.Select(c => c.Masker!.Name));
+        Denied("DBG2041", Decide(may, Call(Procedure("a"), Procedure("a", "b"))));
+    }
+
+    [Fact]
+    public void Function_ThatSetsASetting_IsJudgedAsSet()
+    {
+        StatementFacts Set(string name, SourceSpan? span) => new()
+        {
+            Kind = StatementKind.Select, Functions = [Function("pg_catalog.set_config", FunctionEffect.Session) with { Span = span }],
+            Settings = [new SettingChange(name, ["x"], false, true, false)],
+        };
+
+        Allowed(Decide("{}", Set("application_name", new SourceSpan(7, 10))));
+        Denied("DBG2070", Decide("{}", Set("role", new SourceSpan(7, 10))));
+        Denied("DBG2040", Decide("{}", Set("application_name", null)));
+    }
+
+    [Fact]
     public void Flow_OfHiddenValues_IsAllowedOnlyWhereTheyStayHidden()
     {
         const string may = "{read: [public.*], insert: [public.*]}";
@@ -233,20 +265,23 @@ public sealed class BuiltInRuleTests
         Denied("DBG2070", Decide("{}", new StatementFacts { Kind = StatementKind.Select, Settings = [new SettingChange("application_name", [], false, false, false)] }));
 
     [Fact]
-    public void Copy_OutOfMaskedColumn_IsDenied()
+    public void Copy_OutOfMaskedColumn_IsMaskedOrDenied()
     {
         StatementFacts Copy(string column) => new()
         {
-            Kind = StatementKind.Export, Tables = [Touch(Customers, AccessModes.Read)], Outputs = [new(column, Direct(Customers, column))],
+            Kind = StatementKind.Export, ReturnsRows = true, Tables = [Touch(Customers, AccessModes.Read)], Outputs = [new(column, Direct(Customers, column))],
         };
         const string may = "{read: [public.*], copy_out: true}";
 
         Denied("DBG2080", Decide(Reader, Copy("id")));
         Allowed(Decide(may, Copy("id")));
-        Denied("DBG2081", Decide(may, Copy("ssn")));
-        Denied("DBG2081", Decide(may, Copy("id") with { Outputs = [] }));
-        Denied("DBG2081", Decide(may, Copy("id") with { Outputs = [new("x", ColumnLineage.Unknown)] }));
+        Assert.Equal("redact", Decide(may, Copy("ssn")).Masks.Columns[0].Masker!.Name);
         Denied("DBG2083", Decide(may, Copy("id") with { Traits = StatementTraits.ServerSideAccess }));
+        const string files = "{read: [public.*], copy_out: true, server_files: true}";
+        Allowed(Decide(files, Copy("id") with { Traits = StatementTraits.ServerSideAccess }));
+        Denied("DBG2081", Decide(files, Copy("ssn") with { Traits = StatementTraits.ServerSideAccess }));
+        Denied("DBG2081", Decide(files, Copy("id") with { Outputs = [], Traits = StatementTraits.ServerSideAccess }));
+        Denied("DBG2081", Decide(files, Copy("id") with { Outputs = [new("x", ColumnLineage.Unknown)], Traits = StatementTraits.ServerSideAccess }));
         Denied("DBG2082", Decide("{insert: [public.*]}", new StatementFacts { Kind = StatementKind.Import, Tables = [Touch(Orders, AccessModes.Insert)] }));
     }
 
