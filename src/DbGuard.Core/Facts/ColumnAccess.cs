@@ -15,7 +15,7 @@ public enum ColumnUsage
     Predicate = 4,
     /// <summary>JOIN … ON/USING/NATURAL or comparison between columns of two relations.</summary>
     Join = 8,
-    /// <summary>GROUP BY, DISTINCT, set-operation de-duplication, PARTITION BY.</summary>
+    /// <summary>GROUP BY, DISTINCT, set-operation de-duplication, PARTITION BY over something computed from the column.</summary>
     Group = 16,
     /// <summary>ORDER BY.</summary>
     Order = 32,
@@ -23,6 +23,8 @@ public enum ColumnUsage
     Target = 64,
     /// <summary>Flows into a written column or a created relation: see <see cref="StatementFacts.Flows"/>.</summary>
     Flow = 128,
+    /// <summary>As <see cref="Group"/>, but by the column's value itself: it tells equal values apart and nothing else.</summary>
+    GroupByValue = 256,
 }
 
 /// <summary>One column a statement touches, after views are seen through.</summary>

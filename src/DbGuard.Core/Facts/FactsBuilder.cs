@@ -68,7 +68,7 @@ internal sealed class FactsBuilder
     {
         foreach (var origin in lineage.Origins)
         {
-            AddColumn(origin.Column, usage);
+            AddColumn(origin.Column, usage == ColumnUsage.Group && origin.IsDirect ? ColumnUsage.GroupByValue : usage);
         }
     }
 

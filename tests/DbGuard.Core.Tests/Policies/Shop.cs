@@ -28,9 +28,17 @@ internal static class Shop
 
     public static TableSchema Mails { get; } = Table(17, "public.v_mails", RelationKind.View, ["email"]);
 
-    public static TableSchema Class { get; } = Table(1259, "pg_catalog.pg_class", RelationKind.Table, ["oid", "email"]) with { IsSystem = true };
+    public static TableSchema Class { get; } = Table(1259, "pg_catalog.pg_class", RelationKind.Table, ["oid", "email"]) with
+    {
+        IsSystem = true, Sensitivity = SystemSensitivity.Metadata,
+    };
 
-    public static CatalogSnapshot Snapshot { get; } = new(1, "shop", ["public"], [Customers, Orders, Payments, Payments2024, Payments2025, Keys, Contacts, Mails, Class], [], []);
+    public static TableSchema Passwords { get; } = Table(1260, "pg_catalog.pg_authid", RelationKind.Table, ["oid"]) with
+    {
+        IsSystem = true, Sensitivity = SystemSensitivity.Sensitive,
+    };
+
+    public static CatalogSnapshot Snapshot { get; } = new(1, "shop", ["public"], [Customers, Orders, Payments, Payments2024, Payments2025, Keys, Contacts, Mails, Class, Passwords], [], []);
 
     public static Principal Agent { get; } = new() { Kind = PrincipalKind.Agent, Issuer = "config", Subject = "agent" };
 

@@ -5,7 +5,7 @@ namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
 /// Denies finding out masked values by filtering, joining, grouping or sorting with them, as far as <c>filter_by</c> does not allow it
-/// (DBG2060). Under <c>equality</c> a column may be compared with one value, grouped and de-duplicated; under <c>none</c> nothing.
+/// (DBG2060). Under <c>equality</c> a column may be compared with one value, and grouped or de-duplicated by its value; under <c>none</c> nothing.
 /// Denied by default: <c>where ssn like '9%'</c>, <c>order by ssn</c>. Allowed by default: <c>where email = $1</c>.
 /// </summary>
 internal sealed class FilterRule : IRule
@@ -24,7 +24,7 @@ internal sealed class FilterRule : IRule
                 {
                     FilterPermission.Any => ColumnUsage.None,
                     FilterPermission.Equality => Revealing,
-                    _ => Revealing | ColumnUsage.EqualityPredicate,
+                    _ => Revealing | ColumnUsage.EqualityPredicate | ColumnUsage.GroupByValue,
                 };
                 if (refused == ColumnUsage.None)
                 {
@@ -55,7 +55,7 @@ internal sealed class FilterRule : IRule
             purposes.Add("to join");
         }
 
-        if (usage.HasFlag(ColumnUsage.Group))
+        if ((usage & (ColumnUsage.Group | ColumnUsage.GroupByValue)) != 0)
         {
             purposes.Add("to group");
         }

@@ -45,5 +45,6 @@ internal sealed class SystemCatalogRule : IRule
         }
     }
 
-    private static bool IsAllowed(TableSchema table, SystemCatalogAccess allowed) => allowed != SystemCatalogAccess.None;
+    private static bool IsAllowed(TableSchema table, SystemCatalogAccess allowed) =>
+        allowed == SystemCatalogAccess.Metadata && table.Sensitivity == SystemSensitivity.Metadata;
 }

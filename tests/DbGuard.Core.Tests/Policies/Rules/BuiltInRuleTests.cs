@@ -183,6 +183,8 @@ public sealed class BuiltInRuleTests
 
     [Theory]
     [InlineData("{}", ColumnUsage.EqualityPredicate, true)]
+    [InlineData("{}", ColumnUsage.GroupByValue, true)]
+    [InlineData("{pii: none}", ColumnUsage.GroupByValue, false)]
     [InlineData("{}", ColumnUsage.Output | ColumnUsage.Target, true)]
     [InlineData("{}", ColumnUsage.Predicate, false)]
     [InlineData("{}", ColumnUsage.Join, false)]
@@ -328,6 +330,11 @@ public sealed class BuiltInRuleTests
     {
         Allowed(Decide("{}", Select(Class, Direct(Class, "email"))));
         Denied("DBG2030", Decide("{system_catalogs: none}", Select(Class)));
+        Denied("DBG2030", Decide("{read: [\"*.*\"], see: [\"*\"]}", Select(Passwords)));
+        Allowed(Decide("{system_catalogs: all}", Select(Passwords)));
+        Denied("DBG2030", Decide(Reader, Select(Contacts) with { Tables = [Touch(Contacts, AccessModes.Read), Touch(Passwords, AccessModes.Read, throughView: true)] }));
+        Denied("DBG2030", Decide(Reader, new StatementFacts { Kind = StatementKind.Select, Tables = [Touch(Passwords, AccessModes.Read, throughView: true)] }));
+        Allowed(Decide(Reader, Select(Class) with { Tables = [Touch(Class, AccessModes.Read), Touch(Passwords, AccessModes.Read, throughView: true)] }));
         Denied("DBG2031", Decide("{update: [\"*.*\"]}", new StatementFacts { Kind = StatementKind.Update, Tables = [Touch(Class, AccessModes.Update)] }));
     }
 
