@@ -13,7 +13,7 @@ internal static class GatewayOptionsReader
     public static GatewayOptions Read(string file)
     {
         var path = Path.GetFullPath(file);
-        return Bind(Load(path), Path.GetDirectoryName(path)!);
+        return Bind(Load(path), Path.GetDirectoryName(path)!, KeyPlaces.Read(path, EnvironmentOverrides().Select(o => o.Key)));
     }
 
     /// <summary>
@@ -47,34 +47,37 @@ internal static class GatewayOptionsReader
         }
         catch (Exception failure) when (failure is InvalidDataException or FormatException)
         {
-            var where = failure.GetBaseException() is JsonException json ? $" (line {json.LineNumber + 1}, column {json.BytePositionInLine + 1})" : "";
+            var where = failure.GetBaseException() is JsonException json ? $" (line {json.LineNumber + 1}, column {json.BytePositionInLine + 1})" : ", or names a key twice";
             throw new GatewayOptionsException([new OptionsProblem(path, $"the configuration file is not valid JSON{where}")]);
         }
     }
 
     /// <summary>Binds a configuration; relative file names in it are relative to <paramref name="directory"/>.</summary>
     /// <exception cref="GatewayOptionsException">The content cannot be used.</exception>
-    public static GatewayOptions Bind(IConfiguration configuration, string directory)
+    public static GatewayOptions Bind(IConfiguration configuration, string directory, KeyPlaces? places = null)
     {
         var problems = UnknownKeys.Find(configuration, typeof(GatewayOptions));
-        GatewayOptions options;
-        try
-        {
-            options = configuration.Get<GatewayOptions>() ?? new GatewayOptions();
-        }
-        catch (InvalidOperationException failure)
-        {
-            // WHY: the binder's own sentence names the key path and the expected type, and would quote the value after "Failed to convert".
-            problems.Add(new OptionsProblem(ConfigurationPath(failure), "the value does not have the expected type"));
-            throw new GatewayOptionsException(problems);
-        }
-
+        var misshapen = ValueShapes.Find(configuration, typeof(GatewayOptions));
+        var options = Without(configuration, misshapen).Get<GatewayOptions>() ?? new GatewayOptions();
         RelativePaths.Resolve(options, directory);
-        problems.AddRange(GatewayOptionsValidator.Validate(options));
-        return problems.Count == 0 ? options : throw new GatewayOptionsException(problems);
+        problems.AddRange(misshapen);
+
+        // A misshapen value leaves a default in its place, about which nothing more is to be said.
+        problems.AddRange(GatewayOptionsValidator.Validate(options).Where(p => !misshapen.Exists(m => IsAt(p.Path, m.Path))));
+        places ??= KeyPlaces.None;
+        return problems.Count == 0 && places.AreUnique ? options : throw new GatewayOptionsException(places.Locate(problems));
     }
 
-    /// <summary>Only variables of the shape <c>DBGUARD_Section__Key</c>: single words such as <c>DBGUARD_UPSTREAM_PASSWORD</c> are free for secrets.</summary>
+    /// <summary>The same configuration without the keys the problems are about.</summary>
+    private static IConfigurationRoot Without(IConfiguration configuration, List<OptionsProblem> problems) =>
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(configuration.AsEnumerable().Where(pair => !problems.Exists(p => IsAt(pair.Key, p.Path))))
+            .Build();
+
+    private static bool IsAt(string path, string section) =>
+        path.StartsWith(section, StringComparison.OrdinalIgnoreCase) && (path.Length == section.Length || path[section.Length] == ':');
+
+    /// <summary>Only variables of the shape <c>DBGUARD_Section__Key</c> or <c>DBGUARD__Section__Key</c>: single words such as <c>DBGUARD_UPSTREAM_PASSWORD</c> are free for secrets.</summary>
     private static IEnumerable<KeyValuePair<string, string?>> EnvironmentOverrides()
     {
         foreach (System.Collections.DictionaryEntry entry in Environment.GetEnvironmentVariables())
@@ -83,16 +86,8 @@ internal static class GatewayOptionsReader
                 && name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase)
                 && name.Contains("__", StringComparison.Ordinal))
             {
-                yield return new(name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), (string?)entry.Value);
+                yield return new(name[EnvironmentPrefix.Length..].TrimStart('_').Replace("__", ":", StringComparison.Ordinal), (string?)entry.Value);
             }
         }
-    }
-
-    private static string ConfigurationPath(InvalidOperationException failure)
-    {
-        const string Marker = " at '";
-        var start = failure.Message.IndexOf(Marker, StringComparison.Ordinal);
-        var end = start < 0 ? -1 : failure.Message.IndexOf('\'', start + Marker.Length);
-        return end < 0 ? "configuration" : failure.Message[(start + Marker.Length)..end];
     }
 }

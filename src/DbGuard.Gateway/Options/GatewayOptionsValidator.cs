@@ -22,6 +22,15 @@ internal static class GatewayOptionsValidator
             Check(file is null || System.IO.File.Exists(file), path, "the file does not exist");
         }
 
+        void Secret(string? file, string path)
+        {
+            var fault = file is null ? null : SecretFiles.Fault(file);
+            Check(fault is null, path, fault ?? "");
+        }
+
+        void Variable(string? name, string path) =>
+            Check(name is null || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)), path, $"the environment variable `{name}` is not set");
+
         void Range(TimeSpan value, double minSeconds, double maxSeconds, string path) =>
             Check(value.TotalSeconds >= minSeconds && value.TotalSeconds <= maxSeconds, path, $"must be {minSeconds} to {maxSeconds} seconds");
 
@@ -31,7 +40,7 @@ internal static class GatewayOptionsValidator
         Check(listener.CertificateFile is null == listener.KeyFile is null, "Postgres:KeyFile", "CertificateFile and KeyFile go together");
         Check(!listener.RequireTls || listener.CertificateFile is not null, "Postgres:RequireTls", "needs CertificateFile and KeyFile");
         File(listener.CertificateFile, "Postgres:CertificateFile");
-        File(listener.KeyFile, "Postgres:KeyFile");
+        Secret(listener.KeyFile, "Postgres:KeyFile");
         Check(IPAddress.TryParse(options.Http.Address, out _), "Http:Address", "must be an IP address");
         Check(options.Http.Port is >= -1 and <= 65535, "Http:Port", "must be -1 to 65535");
 
@@ -42,7 +51,8 @@ internal static class GatewayOptionsValidator
         Check(upstream.PasswordFile is null || upstream.PasswordVariable is null, "Upstream:PasswordFile", "give PasswordFile or PasswordVariable, not both");
         Check(!upstream.Host.StartsWith('/') || upstream.Tls == UpstreamTls.Disable, "Upstream:Tls", "a Unix socket has no TLS");
         Check(upstream.CaFile is null || upstream.Tls == UpstreamTls.VerifyFull, "Upstream:CaFile", "is used with Tls VerifyFull only");
-        File(upstream.PasswordFile, "Upstream:PasswordFile");
+        Secret(upstream.PasswordFile, "Upstream:PasswordFile");
+        Variable(upstream.PasswordVariable, "Upstream:PasswordVariable");
         File(upstream.CaFile, "Upstream:CaFile");
         Range(upstream.ConnectTimeout, 1, 600, "Upstream:ConnectTimeout");
 
@@ -55,7 +65,8 @@ internal static class GatewayOptionsValidator
             Check(options.Agents.Take(i).All(other => other.Name != agent.Name), $"{path}:Name", "is given twice");
             var sources = (agent.Verifier is null ? 0 : 1) + (agent.PasswordFile is null ? 0 : 1) + (agent.PasswordVariable is null ? 0 : 1);
             Check(sources == 1, path, "needs exactly one of Verifier, PasswordFile, PasswordVariable");
-            File(agent.PasswordFile, $"{path}:PasswordFile");
+            Secret(agent.PasswordFile, $"{path}:PasswordFile");
+            Variable(agent.PasswordVariable, $"{path}:PasswordVariable");
         }
 
         for (var i = 0; i < options.Issuers.Count; i++)

@@ -5,5 +5,8 @@ namespace DbGuard.Gateway.Options;
 /// <param name="Sentence">What is wrong; never a secret.</param>
 internal sealed record OptionsProblem(string Path, string Sentence)
 {
-    public override string ToString() => $"DBG6001 {Path}: {Sentence}";
+    /// <summary>Where the key stands, e.g. <c>dbguard.json:12:5</c> or <c>environment</c>; null when it stands nowhere.</summary>
+    public string? Place { get; init; }
+
+    public override string ToString() => Place is null ? $"DBG6001 {Path}: {Sentence}" : $"DBG6001 {Place} {Path}: {Sentence}";
 }
