@@ -1,4 +1,8 @@
 using DbGuard.Gateway.Commands;
+using DbGuard.Gateway.Hosting;
+
+// First of all: the socket engine reads its settings once.
+InlineCompletions.Enable();
 
 var result = DbGuardCommand.Create().Parse(args);
 

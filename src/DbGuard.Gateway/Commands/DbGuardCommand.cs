@@ -8,6 +8,9 @@ internal static class DbGuardCommand
 {
     private const string Examples = """
         Examples:
+          Run the gateway:
+            dbguard serve --config dbguard.json
+
           Check a policy, all errors at once:
             dbguard policy check policy.yaml
 
@@ -21,6 +24,7 @@ internal static class DbGuardCommand
     public static RootCommand Create()
     {
         var root = new RootCommand("DbGuard stands between AI agents and your databases: it identifies, analyses, decides, masks and records every statement.");
+        root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(PolicyCommand.Create());
         root.Subcommands.Add(ApprovalsCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());

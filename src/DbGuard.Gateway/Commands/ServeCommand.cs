@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using DbGuard.Core.Audit;
+using DbGuard.Core.Policies;
+using DbGuard.Gateway.Hosting;
+using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Stores;
+
+namespace DbGuard.Gateway.Commands;
+
+/// <summary><c>dbguard serve --config FILE</c>: runs the gateway until SIGTERM or Ctrl-C.</summary>
+internal static class ServeCommand
+{
+    public static Command Create()
+    {
+        var config = new Option<FileInfo>("--config") { Description = "The gateway's configuration (JSON).", HelpName = "FILE", DefaultValueFactory = _ => new FileInfo("dbguard.json") };
+        var command = new Command("serve", "Run the gateway until SIGTERM or Ctrl-C; open sessions may finish what they do.");
+        command.Options.Add(config);
+        command.SetAction((result, cancellationToken) =>
+            RunAsync(result.GetRequiredValue(config), result.InvocationConfiguration.Error, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(FileInfo config, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var options = GatewayOptionsReader.Read(config.FullName);
+            var policy = PolicyReader.ReadFile(options.Policy.File);
+            if (!policy.IsValid)
+            {
+                PolicyDiagnostics.Write(error, options.Policy.File, policy.Diagnostics);
+                return ExitCodes.Failure;
+            }
+
+            await ServeAsync(options, policy.Policy, cancellationToken);
+            return ExitCodes.Success;
+        }
+        catch (GatewayOptionsException problems)
+        {
+            foreach (var problem in problems.Problems)
+            {
+                await error.WriteLineAsync($"{config}: {problem}");
+            }
+        }
+        catch (AuditUnavailableException failure)
+        {
+            await error.WriteLineAsync($"DBG8001 {failure.Message}");
+        }
+        catch (ApprovalStoreException failure)
+        {
+            await error.WriteLineAsync($"DBG8002 {failure.Message}");
+        }
+        catch (Exception failure) when (failure is SocketException or IOException)
+        {
+            await error.WriteLineAsync($"DBG6002 the gateway cannot listen: {failure.Message}");
+        }
+
+        return ExitCodes.Failure;
+    }
+
+    private static async Task ServeAsync(GatewayOptions options, PolicySet policy, CancellationToken cancellationToken)
+    {
+        using var logging = LoggerFactory.Create(builder => builder
+            .AddJsonConsole(console => console.UseUtcTimestamp = true)
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .SetMinimumLevel(LogLevel.Information));
+        await using var stores = await GatewayStores.OpenAsync(options.Store, TimeProvider.System, logging, cancellationToken);
+        await using var app = GatewayHost.Build(options, policy, stores, logging);
+        await app.RunAsync(cancellationToken);
+    }
+}

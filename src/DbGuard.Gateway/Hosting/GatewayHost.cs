@@ -1,0 +1,120 @@
+using System.Net;
+using DbGuard.Core;
+using DbGuard.Core.Approvals;
+using DbGuard.Core.Audit;
+using DbGuard.Core.Budgets;
+using DbGuard.Core.Policies;
+using DbGuard.Dialects.Postgres;
+using DbGuard.Gateway.Api;
+using DbGuard.Gateway.Identity;
+using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Postgres;
+using DbGuard.Gateway.Postgres.Cancel;
+using DbGuard.Gateway.Postgres.Catalog;
+using DbGuard.Gateway.Postgres.Sessions;
+using DbGuard.Gateway.Postgres.Startup;
+using DbGuard.Gateway.Stores;
+using DbGuard.Gateway.Upstream;
+
+namespace DbGuard.Gateway.Hosting;
+
+/// <summary>Puts a gateway together: the PostgreSQL door, the local API, health, policy reload, catalog refresh.</summary>
+internal static class GatewayHost
+{
+    private static readonly TimeSpan s_shutdownMargin = TimeSpan.FromSeconds(15);
+
+    /// <summary>Builds the host; nothing listens yet.</summary>
+    /// <param name="options">Checked options.</param>
+    /// <param name="policy">The policy to begin with.</param>
+    /// <param name="stores">Opened stores; the caller closes them after the host.</param>
+    /// <param name="logging">Where everything logs.</param>
+    /// <exception cref="GatewayOptionsException">A secret, certificate or key cannot be used.</exception>
+    public static WebApplication Build(GatewayOptions options, PolicySet policy, GatewayStores stores, ILoggerFactory logging)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            if (options.Http.Port >= 0)
+            {
+                kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port);
+            }
+        });
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton(logging);
+        builder.Services.AddLogging();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.Limits.DrainTimeout + s_shutdownMargin);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<IAuditSink>(stores.Audit);
+        builder.Services.AddSingleton<IApprovalStore>(stores.Approvals);
+        builder.Services.AddSingleton(stores);
+        builder.Services.AddSingleton(new GuardPipeline(new PostgresAnalyzer(), policy));
+        AddDoor(builder.Services, options);
+        builder.Services.AddHostedService<EvidenceOfLife>();
+        builder.Services.AddHostedService<PolicyReloader>();
+        builder.Services.AddHostedService<CatalogRefresher>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<PostgresListener>());
+        if (options.Api.Socket is { } socket)
+        {
+            builder.AddApi(socket, ApproverGroups.From(options.Api.Approvers));
+        }
+
+        var app = builder.Build();
+        HealthEndpoints.Map(app);
+        if (options.Api.Socket is not null)
+        {
+            app.MapApi();
+        }
+
+        return app;
+    }
+
+    private static void AddDoor(IServiceCollection services, GatewayOptions options)
+    {
+        var certificate = ClientTls.LoadCertificate(options.Postgres);
+        var agents = AgentDirectory.From(options.Agents);
+        var connector = new UpstreamConnector(Endpoint(options.Upstream));
+        services.AddSingleton(connector);
+        services.AddSingleton(provider => new CatalogCache(connector, CatalogLoading.ThroughUpstream, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SessionRegistry(options.Limits.MaxSessions, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DoorServices
+        {
+            Pipeline = provider.GetRequiredService<GuardPipeline>(),
+            Audit = provider.GetRequiredService<IAuditSink>(),
+            Approvals = provider.GetRequiredService<IApprovalStore>(),
+            Upstream = connector,
+            Catalogs = provider.GetRequiredService<CatalogCache>(),
+            Cancels = new CancelRegistry(provider.GetRequiredService<TimeProvider>()),
+            Rates = new StatementRates(provider.GetRequiredService<TimeProvider>()),
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Logging = provider.GetRequiredService<ILoggerFactory>(),
+            Limits = options.Limits,
+            Store = options.Store,
+        });
+        services.AddSingleton(provider =>
+        {
+            var door = provider.GetRequiredService<DoorServices>();
+            var methods = new LoginMethods(agents, [.. options.Issuers.Select(issuer => new TokenIssuer(issuer, door.Time))]);
+            return new PostgresListener(
+                options.Postgres,
+                door,
+                new ClientGreeting(certificate is null ? null : ClientTls.Options(certificate), certificate),
+                new SessionOpener(door, new ClientAuthentication(methods), options.Databases.ToHashSet(StringComparer.Ordinal), options.Postgres.RequireTls),
+                provider.GetRequiredService<SessionRegistry>(),
+                door.Logging.CreateLogger<PostgresListener>());
+        });
+    }
+
+    private static UpstreamEndpoint Endpoint(UpstreamOptions options)
+    {
+        try
+        {
+            return UpstreamEndpoint.From(options);
+        }
+        catch (System.Security.Cryptography.CryptographicException)
+        {
+            throw new GatewayOptionsException([new OptionsProblem("Upstream:CaFile", "holds no certificate that can be read")]);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using DbGuard.Gateway.Tests.Postgres;
+using DbGuard.TestKit.Gateway;
+using DbGuard.TestKit.Postgres;
+using DbGuard.TestKit.Processes;
+using Npgsql;
+
+namespace DbGuard.Gateway.Tests.Commands;
+
+public sealed class ServeCommandTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    [Fact]
+    public async Task Serve_RealClient_IsServedRecordedAndDrained()
+    {
+        var settings = new GatewaySettings(postgres.Server.Endpoint(), Policies.AllowAll, [new GatewayAgent("claude", "s3cret")]);
+        await using var gateway = await GatewayProcess.StartAsync(settings);
+        await using (var connection = new NpgsqlConnection(gateway.Endpoint("postgres").ConnectionString))
+        {
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand("select 6 * 7", connection);
+            Assert.Equal(42, await command.ExecuteScalarAsync());
+        }
+
+        using var http = new HttpClient();
+        Assert.Equal("ready\n", await http.GetStringAsync(new Uri($"http://127.0.0.1:{gateway.HttpPort}/health/ready")));
+        var verified = await gateway.CommandAsync("audit", "verify", "--config", gateway.Folder.ConfigurationFile);
+        Assert.Equal(0, verified.ExitCode);
+    }
+}
