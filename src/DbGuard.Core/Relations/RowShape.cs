@@ -20,7 +20,7 @@ public static class RowShape
                 return typed.Kind == OperationKind.Row && typed.Operands.Length == type.Columns.Length
                     ? Named(type, i => typed.Operands[i])
                     : typed.Kind == OperationKind.Cast && typed.Operands is [Operation { Kind: OperationKind.Row } inner] && inner.Operands.Length == type.Columns.Length
-                        ? Named(type, i => inner.Operands[i])
+                        ? Named(type, i => new Operation(OperationKind.Cast, [inner.Operands[i]]))
                         : Named(type, i => new FieldSelection(row, type.Columns[i].Name));
             case Call { RowType: { } returned }:
                 return Named(returned, i => new FieldSelection(row, returned.Columns[i].Name));

@@ -1,0 +1,45 @@
+-- The catalog that tests/cases/facts is written against. shop.json is its file form; CatalogFileTests keeps the two equal.
+CREATE SCHEMA reporting;
+CREATE SCHEMA scratch;
+
+CREATE TABLE public.customers (
+  id int PRIMARY KEY, name text NOT NULL, email text NOT NULL UNIQUE, ssn text NOT NULL, card_number text NOT NULL, salary numeric(12,2) NOT NULL,
+  notes jsonb NOT NULL DEFAULT '{}', tenant_id int NOT NULL DEFAULT 1, country char(2) NOT NULL DEFAULT 'SE', status text NOT NULL DEFAULT 'active',
+  created_at timestamptz NOT NULL DEFAULT now());
+CREATE TABLE public.countries (code char(2) PRIMARY KEY, name text NOT NULL, population bigint, region text);
+CREATE TABLE public.orders (
+  id int PRIMARY KEY, customer_id int NOT NULL REFERENCES public.customers, product text NOT NULL, amount numeric(10,2) NOT NULL,
+  status text NOT NULL DEFAULT 'new', memo text, tenant_id int NOT NULL, created_at timestamptz NOT NULL);
+CREATE TABLE public.order_items (
+  order_id int NOT NULL REFERENCES public.orders ON DELETE CASCADE, line_no int NOT NULL, sku text NOT NULL, qty int NOT NULL,
+  unit_price numeric(10,2) NOT NULL, PRIMARY KEY (order_id, line_no));
+CREATE TABLE public.api_keys (id int PRIMARY KEY, service text NOT NULL, key text NOT NULL UNIQUE, created_at timestamptz);
+CREATE TABLE public.audit_log (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, at timestamptz DEFAULT now(), actor text, action text);
+CREATE TABLE public.payments (
+  id int NOT NULL, customer_id int NOT NULL, card_number text NOT NULL, amount numeric(10,2) NOT NULL, paid_on date NOT NULL,
+  PRIMARY KEY (id, paid_on)) PARTITION BY RANGE (paid_on);
+CREATE TABLE public.payments_2024 PARTITION OF public.payments FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE public.customers_archive (archived_on date) INHERITS (public.customers);
+CREATE TABLE scratch.customers (id int, ssn text);
+CREATE TYPE public.address AS (street text, zip text);
+CREATE TABLE public.branches (id int PRIMARY KEY, place public.address, tags text[]);
+CREATE SEQUENCE public.invoice_number_seq;
+
+CREATE VIEW public.v_customer_directory AS SELECT c.id, c.name AS label, c.email AS contact, c.ssn AS ref_no, c.tenant_id FROM public.customers c;
+CREATE VIEW public.v_customer_public AS SELECT id, name, country, status, tenant_id FROM public.customers;
+CREATE VIEW reporting.v_dir2 AS SELECT id, upper(label) AS label, ref_no AS code FROM public.v_customer_directory;
+CREATE VIEW public.v_order_totals AS SELECT customer_id, count(*) AS n, sum(amount) AS total FROM public.orders GROUP BY customer_id;
+CREATE VIEW public.v_recursive AS
+  WITH RECURSIVE r(n, v) AS (SELECT 1, ssn FROM public.customers WHERE id = 1 UNION ALL SELECT n + 1, v FROM r WHERE n < 3) SELECT n, v FROM r;
+CREATE MATERIALIZED VIEW public.mv_customer_contact AS SELECT id, name, email AS contact, salary AS comp FROM public.customers;
+
+CREATE FUNCTION public.get_customer_ssn(p_id int) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public
+  AS $$ SELECT ssn FROM public.customers WHERE id = p_id $$;
+CREATE FUNCTION public.find_customers(p text) RETURNS SETOF public.customers LANGUAGE sql STABLE AS $$ SELECT * FROM public.customers WHERE name ILIKE p $$;
+CREATE FUNCTION public.order_total(p_id int) RETURNS numeric LANGUAGE sql STABLE
+  AS $$ SELECT sum(qty * unit_price) FROM public.order_items WHERE order_id = p_id $$;
+CREATE FUNCTION public.latest_key(p_service text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN (SELECT key FROM public.api_keys WHERE service = p_service); END $$;
+CREATE PROCEDURE public.archive_orders(p_before timestamptz) LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.orders WHERE created_at < p_before; END $$;
+CREATE FUNCTION public.masked_eq(a public.address, b public.address) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN RETURN true; END $$;
+CREATE OPERATOR public.=== (LEFTARG = public.address, RIGHTARG = public.address, FUNCTION = public.masked_eq);
+CREATE RULE countries_audit AS ON DELETE TO public.countries DO ALSO INSERT INTO public.audit_log (action) VALUES ('gone');
