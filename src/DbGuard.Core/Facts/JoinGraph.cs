@@ -11,7 +11,7 @@ namespace DbGuard.Core.Facts;
 internal sealed class JoinGraph
 {
     private readonly List<Relation> _leaves = [];
-    private readonly List<Expression> _conjuncts = [];
+    private readonly List<Conjunct> _conjuncts = [];
     private readonly HashSet<Relation> _pinned = new(ReferenceEqualityComparer.Instance);
 
     public JoinGraph(ImmutableArray<Relation> from, Expression? where)
@@ -21,7 +21,7 @@ internal sealed class JoinGraph
             AddLeaves(item);
         }
 
-        Conjuncts.Add(where, _conjuncts);
+        AddConjuncts(where, null);
         while (PinMore())
         {
         }
@@ -70,7 +70,7 @@ internal sealed class JoinGraph
 
         foreach (var conjunct in _conjuncts)
         {
-            Connect(RelationReferences.In(conjunct));
+            Connect(RelationReferences.In(conjunct.Condition));
         }
 
         foreach (var leaf in _leaves)
@@ -98,12 +98,28 @@ internal sealed class JoinGraph
             return;
         }
 
+        var first = _leaves.Count;
         AddLeaves(join.Left);
+        var middle = _leaves.Count;
         AddLeaves(join.Right);
-        // An outer join's condition still limits the rows of its nullable side per row of the other; for a full join it limits neither.
-        if (join.Kind != JoinKind.Full)
+        // The condition of an outer join limits the rows of its nullable side only; that of a full join limits neither side.
+        AddConjuncts(join.Condition, join.Kind switch
         {
-            Conjuncts.Add(join.Condition, _conjuncts);
+            JoinKind.Inner => null,
+            JoinKind.Left => Leaves(middle, _leaves.Count),
+            JoinKind.Right => Leaves(first, middle),
+            JoinKind.Full => Leaves(0, 0),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        });
+    }
+
+    private HashSet<Relation> Leaves(int from, int to) => new(_leaves.Skip(from).Take(to - from), ReferenceEqualityComparer.Instance);
+
+    private void AddConjuncts(Expression? condition, HashSet<Relation>? limited)
+    {
+        foreach (var part in Conjuncts.Of(condition))
+        {
+            _conjuncts.Add(new(part, limited));
         }
     }
 
@@ -156,8 +172,13 @@ internal sealed class JoinGraph
 
     private bool EqualsPinned(Relation leaf, ColumnId column)
     {
-        foreach (var conjunct in _conjuncts)
+        foreach (var (conjunct, limited) in _conjuncts)
         {
+            if (limited is not null && !limited.Contains(leaf))
+            {
+                continue;
+            }
+
             if (conjunct is Operation { Kind: OperationKind.Equal or OperationKind.NotDistinct, Operands: [var left, var right] }
                 && ((IsColumn(left, leaf, column) && IsFixed(right, leaf)) || (IsColumn(right, leaf, column) && IsFixed(left, leaf))))
             {
@@ -199,4 +220,8 @@ internal sealed class JoinGraph
         return expression is ColumnReference reference && !ReferenceEquals(reference.Relation, leaf)
             && (_pinned.Contains(reference.Relation) || !_leaves.Contains(reference.Relation));
     }
+
+    /// <param name="Condition">Must hold for joined rows.</param>
+    /// <param name="Limited">The relations whose rows it limits; null for all.</param>
+    private readonly record struct Conjunct(Expression Condition, HashSet<Relation>? Limited);
 }
