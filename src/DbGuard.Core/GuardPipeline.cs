@@ -47,8 +47,7 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
         var resolution = InForce(engine, request.Principal, request.Profile);
         if (!resolution.IsResolved)
         {
-            return Refuse(engine, request.Profile, new DecisionReason(
-                Verdict.Deny, "DBG2005", "profiles", resolution.Refusal, "ask the operator for a profile", []));
+            return Refuse(engine, request.Profile.Name, NoProfile(resolution.Refusal));
         }
 
         var profile = resolution.Profile;
@@ -70,10 +69,16 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
         catch (Exception)
         {
             // WHY: fail closed; the exception may hold parts of the text and is not shown.
-            return Refuse(engine, profile, new DecisionReason(
+            return Refuse(engine, profile.Name, new DecisionReason(
                 Verdict.Deny, "DBG2002", "pipeline", "the guard failed to decide, so the statement is denied", "report this to the operator", []));
         }
     }
+
+    /// <summary>The outcome for a principal that gets no profile: everything is denied (DBG2005).</summary>
+    public GuardOutcome Refuse(ProfileResolution resolution) =>
+        Refuse(Volatile.Read(ref _engine), "", NoProfile(resolution.Refusal ?? "the policy has no profile for this principal"));
+
+    private static DecisionReason NoProfile(string refusal) => new(Verdict.Deny, "DBG2005", "profiles", refusal, "ask the operator for a profile", []);
 
     private GuardOutcome Decide(PolicyEngine engine, Profile profile, in GuardRequest request, out bool dependsOnSession)
     {
@@ -82,7 +87,7 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
         if (analyzed.Failure is { } failure)
         {
             var reason = new DecisionReason(Verdict.Deny, failure.Code, "syntax", failure.Sentence, "correct the statement", []);
-            return Refuse(engine, profile, reason) with { Failure = failure };
+            return Refuse(engine, profile.Name, reason) with { Failure = failure };
         }
 
         var objects = new SessionObjectFacts(request.Objects);
@@ -114,12 +119,12 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     private static ProfileResolution InForce(PolicyEngine engine, Principal principal, Profile profile) =>
         profile.PolicyVersion == engine.Policy.Version ? profile.Itself : engine.Policy.ResolveProfile(principal);
 
-    private static GuardOutcome Refuse(PolicyEngine engine, Profile profile, DecisionReason reason) => new(Verdict.Deny, [], null, new Decision
+    private static GuardOutcome Refuse(PolicyEngine engine, string profile, DecisionReason reason) => new(Verdict.Deny, [], null, new Decision
     {
         Verdict = Verdict.Deny,
         Reasons = [reason],
         Masks = MaskPlan.Nothing,
-        Trace = new DecisionTrace(profile.Name, [new TraceStep(reason.Rule, "deny")]),
+        Trace = new DecisionTrace(profile, [new TraceStep(reason.Rule, "deny")]),
         PolicyVersion = engine.Policy.Version,
     });
 }

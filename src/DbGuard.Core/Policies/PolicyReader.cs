@@ -30,8 +30,8 @@ public static class PolicyReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problem = Problem("the policy file cannot be read", e is FileNotFoundException or DirectoryNotFoundException
-                ? "there is no such file" : "make it a regular file that DbGuard may read");
+            problem = new PolicyDiagnostic("DBG6001", "the file cannot be read", e is FileNotFoundException or DirectoryNotFoundException
+                ? "there is no such file" : "make it a regular file that DbGuard may read", 0, 0, "");
             return null;
         }
     }
@@ -44,30 +44,31 @@ public static class PolicyReader
     /// <param name="baseDirectory">Folder that file names in the policy are relative to.</param>
     public static PolicyReadResult Read(ReadOnlySpan<byte> content, string baseDirectory)
     {
-        if (content.Length > MaxBytes)
-        {
-            return Refused($"the policy file is larger than {MaxBytes / 1024 / 1024} MiB", "split the policy, or label whole tables with patterns");
-        }
-
-        string text;
-        try
-        {
-            text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content.StartsWith("\uFEFF"u8) ? content[3..] : content);
-        }
-        catch (DecoderFallbackException)
-        {
-            return Refused("the policy file is not UTF-8", "save it as UTF-8");
-        }
-
         var bag = new PolicyDiagnosticBag();
-        var root = YamlNodes.Read(text, bag);
+        var root = Parse(content, bag);
         var policy = root is null
             ? null
             : new PolicyBuilder(Convert.ToHexStringLower(SHA256.HashData(content)), baseDirectory).Build(new Field(root, "", bag));
         return bag.IsEmpty ? new PolicyReadResult(policy, []) : new PolicyReadResult(null, bag.ToImmutable());
     }
 
-    private static PolicyReadResult Refused(string sentence, string help) => new(null, [Problem(sentence, help)]);
+    /// <summary>The root node of a file; null when it is too large, not UTF-8 or not YAML, which the bag then says.</summary>
+    internal static PolicyNode? Parse(ReadOnlySpan<byte> content, PolicyDiagnosticBag bag)
+    {
+        if (content.Length > MaxBytes)
+        {
+            bag.Add("DBG6001", default, "", $"the file is larger than {MaxBytes / 1024 / 1024} MiB", "split it; patterns with `*` name many things at once");
+            return null;
+        }
 
-    private static PolicyDiagnostic Problem(string sentence, string help) => new("DBG6001", sentence, help, 0, 0, "");
+        try
+        {
+            return YamlNodes.Read(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(content.StartsWith("\uFEFF"u8) ? content[3..] : content), bag);
+        }
+        catch (DecoderFallbackException)
+        {
+            bag.Add("DBG6001", default, "", "the file is not UTF-8", "save it as UTF-8");
+            return null;
+        }
+    }
 }

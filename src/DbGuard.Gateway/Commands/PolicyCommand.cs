@@ -9,6 +9,8 @@ internal static class PolicyCommand
     {
         var command = new Command("policy", "Check, explain and test policy files.");
         command.Subcommands.Add(PolicyCheckCommand.Create());
+        command.Subcommands.Add(PolicyExplainCommand.Create());
+        command.Subcommands.Add(PolicyTestCommand.Create());
         return command;
     }
 }

@@ -132,15 +132,18 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
     public ImmutableArray<T> Words<T>(FrozenDictionary<string, T> words)
         where T : struct => [.. Items().Select(i => i.Word(words)).OfType<T>()];
 
+    /// <summary>A mapping with the keys of a section of the policy file.</summary>
+    public Section? Section(string name) => Section(PolicyKeys.Sections[name]);
+
     /// <summary>A mapping with known keys.</summary>
-    public Section? Section(string name)
+    public Section? Section(ImmutableArray<string> known)
     {
         if (Node is MapNode map)
         {
-            return new Section(name, map, Path, Bag);
+            return new Section(known, map, Path, Bag);
         }
 
-        Report("DBG6006", $"expected keys and values, found {Node.Shape}", $"known keys: {string.Join(", ", PolicyKeys.Sections[name].Select(k => $"`{k}`"))}");
+        Report("DBG6006", $"expected keys and values, found {Node.Shape}", $"known keys: {string.Join(", ", known.Select(k => $"`{k}`"))}");
         return null;
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace DbGuard.Core.Policies.Reading;
 
 /// <summary>A mapping with known keys: reports unknown and repeated ones and hands out the others.</summary>
@@ -7,16 +9,15 @@ internal sealed class Section
     private readonly PolicyDiagnosticBag _bag;
 
     /// <summary>Checks the keys of a mapping.</summary>
-    /// <param name="name">A section of <see cref="PolicyKeys"/>.</param>
+    /// <param name="known">The keys it may have.</param>
     /// <param name="node">The mapping.</param>
     /// <param name="path">Its path.</param>
     /// <param name="bag">Takes the errors.</param>
-    public Section(string name, MapNode node, string path, PolicyDiagnosticBag bag)
+    public Section(ImmutableArray<string> known, MapNode node, string path, PolicyDiagnosticBag bag)
     {
         _bag = bag;
         Place = node.Place;
         Path = path;
-        var known = PolicyKeys.Sections[name];
         foreach (var (key, value) in node.Entries)
         {
             var at = Field.Child(path, key.Text);

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Text;
+
+using DbGuard.Core;
+using DbGuard.Core.Decisions;
+using DbGuard.Core.Identities;
+using DbGuard.Core.Policies;
+using DbGuard.Dialects.Postgres;
+
+namespace DbGuard.Gateway.Commands;
+
+/// <summary><c>dbguard policy explain</c>: what a policy says about a text, and why: facts, checks, mask plan, reasons. Runs nothing.</summary>
+internal static class PolicyExplainCommand
+{
+    public static Command Create()
+    {
+        var policy = new Option<FileInfo>("--policy") { Description = "The policy file.", Required = true };
+        var principal = new Option<string>("--as") { Description = $"Who asks: {PrincipalText.Help}.", Required = true };
+        var schema = new Option<FileInfo?>("--schema") { Description = "A schema file. Without one the database is taken as empty." };
+        var json = new Option<bool>("--json") { Description = "Write JSON." };
+        var sql = new Argument<string>("SQL") { Description = "One or more statements; `-` reads them from standard input." };
+        var command = new Command("explain", "Say what a policy decides about statements, and why. Nothing is run; exit code 1 when they are denied.");
+        command.Options.Add(policy);
+        command.Options.Add(principal);
+        command.Options.Add(schema);
+        command.Options.Add(json);
+        command.Arguments.Add(sql);
+        command.SetAction(result => Run(
+            result.GetRequiredValue(policy), result.GetRequiredValue(principal), result.GetValue(schema), result.GetValue(json), result.GetRequiredValue(sql),
+            result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
+        return command;
+    }
+
+    private static int Run(FileInfo policyFile, string who, FileInfo? schema, bool json, string sql, TextWriter output, TextWriter error)
+    {
+        if (!PrincipalText.TryParse(who, out var principal, out var problem))
+        {
+            error.WriteLine($"--as: {problem}");
+            error.WriteLine($"    help: {PrincipalText.Help}");
+            return ExitCodes.Usage;
+        }
+
+        if (PolicyInputs.LoadPolicy(policyFile, error) is not { } policy || PolicyInputs.LoadCatalog(schema?.FullName, error) is not { } catalog)
+        {
+            return ExitCodes.Failure;
+        }
+
+        var resolution = policy.ResolveProfile(principal);
+        if (!resolution.IsResolved)
+        {
+            error.WriteLine($"DBG2005 {resolution.Refusal}");
+            return ExitCodes.Failure;
+        }
+
+        var text = Encoding.UTF8.GetBytes(sql == "-" ? Console.In.ReadToEnd() : sql);
+        var outcome = new GuardPipeline(new PostgresAnalyzer(), policy, cacheEntries: 0).Decide(
+            new GuardRequest(text, principal, resolution.Profile, catalog, PolicyInputs.SessionOf(catalog), NoSessionObjects.Instance));
+        var explanation = new PolicyExplanation(policy, resolution.Profile, catalog, outcome, new PolicyEngine(policy).LabelsOn(catalog));
+        if (json)
+        {
+            output.WriteLine(PolicyExplanationJson.Write(explanation));
+        }
+        else
+        {
+            PolicyExplanationText.Write(output, explanation);
+        }
+
+        return outcome.Verdict == Verdict.Deny ? ExitCodes.Failure : ExitCodes.Success;
+    }
+}

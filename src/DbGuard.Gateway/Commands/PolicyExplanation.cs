@@ -1,0 +1,51 @@
+using System.Globalization;
+
+using DbGuard.Core;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Masking;
+using DbGuard.Core.Policies;
+using DbGuard.Core.Policies.Labels;
+
+namespace DbGuard.Gateway.Commands;
+
+/// <summary>An outcome with what is needed to name its parts.</summary>
+internal sealed record PolicyExplanation(PolicySet Policy, Profile Profile, CatalogSnapshot Catalog, GuardOutcome Outcome, LabelMap Labels)
+{
+    public static string Words(Enum value) => value.ToString().ToLowerInvariant();
+
+    /// <summary><c>public.customers.ssn [pii]</c>.</summary>
+    public string Name(ColumnId column)
+    {
+        var labels = Labels.Of(column);
+        return labels.IsEmpty ? PlainName(column) : $"{PlainName(column)} [{string.Join(", ", labels.Select(l => l.Name))}]";
+    }
+
+    public string PlainName(ColumnId column) =>
+        Catalog.FindTable(column.TableId) is not { } table ? column.ToString()
+        : table.FindColumn(column.Number) is { } schema ? $"{table.Name}.{schema.Name}"
+        : table.Name.ToString();
+
+    /// <summary>Where the values of a result column come from.</summary>
+    public string Origin(ColumnLineage lineage) =>
+        lineage.IsUnknown ? "unknown"
+        : lineage.Origins.IsEmpty ? "no column"
+        : string.Join(", ", lineage.Origins.Select(o => o.IsDirect ? Name(o.Column) : $"computed from {Name(o.Column)}"));
+
+    /// <summary>How a result column leaves.</summary>
+    public static string Mask(ColumnMask? mask) => mask?.Masker is { } masker ? $"{masker.Name} ({mask.Label})" : "as it is";
+
+    /// <summary>How the result's columns leave, by ordinal; also where no plan was made because nothing is hidden.</summary>
+    public static IEnumerable<(string Name, ColumnLineage Origin, ColumnMask? Mask)> Result(StatementOutcome statement)
+    {
+        var facts = statement.Statement.Facts;
+        var masks = statement.Decision.Masks.Columns;
+        for (var i = 0; facts.ReturnsRows && i < Math.Max(facts.Outputs.Length, masks.Length); i++)
+        {
+            var mask = i < masks.Length ? masks[i] : null;
+            yield return i < facts.Outputs.Length
+                ? (facts.Outputs[i].Name, facts.Outputs[i].Lineage, mask)
+                : ((i + 1).ToString(CultureInfo.InvariantCulture), ColumnLineage.Unknown, mask);
+        }
+    }
+}
