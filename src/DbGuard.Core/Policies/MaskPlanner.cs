@@ -54,8 +54,8 @@ internal static class MaskPlanner
             var sentence = group.Key == UnknownOrigin
                 ? $"result {Columns(names)} masked because the guard cannot tell where the values come from"
                 : $"result {Columns(names)} masked as `{group.Key}`";
-            yield return new DecisionReason(
-                Verdict.Mask, "DBG2100", "masks", sentence, $"work with the masked values, or ask for the permission `see` on `{group.Key}`", objects, context.Facts.Span);
+            var help = group.Key == UnknownOrigin ? "name columns of tables directly" : $"work with the masked values, or ask for the permission `see` on `{group.Key}`";
+            yield return new DecisionReason(Verdict.Mask, "DBG2100", "masks", sentence, help, objects, context.Facts.Span);
         }
     }
 

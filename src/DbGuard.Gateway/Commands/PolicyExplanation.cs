@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 using DbGuard.Core;
 using DbGuard.Core.Catalog;
@@ -12,7 +13,22 @@ namespace DbGuard.Gateway.Commands;
 /// <summary>An outcome with what is needed to name its parts.</summary>
 internal sealed record PolicyExplanation(PolicySet Policy, Profile Profile, CatalogSnapshot Catalog, GuardOutcome Outcome, LabelMap Labels)
 {
-    public static string Words(Enum value) => value.ToString().ToLowerInvariant();
+    /// <summary>The value's name as policies write it, e.g. <c>unbounded_write, destructive</c>.</summary>
+    public static string Words(Enum value)
+    {
+        var text = new StringBuilder();
+        foreach (var c in value.ToString())
+        {
+            if (char.IsUpper(c) && text.Length > 0 && text[^1] != ' ')
+            {
+                text.Append('_');
+            }
+
+            text.Append(char.ToLowerInvariant(c));
+        }
+
+        return text.ToString();
+    }
 
     /// <summary><c>public.customers.ssn [pii]</c>.</summary>
     public string Name(ColumnId column)

@@ -48,7 +48,7 @@ public sealed class StatementRatesTests
         Assert.True(rates.TryTake(Agent, profile, out _));
         _clock.Advance(TimeSpan.FromDays(1));
 
-        Assert.Equal(5, Enumerable.Range(0, 20).Count(_ => rates.TryTake(Agent, profile, out _)));
+        Assert.Equal(5, Enumerable.Range(0, 20).Count(n => rates.TryTake(Agent, profile, out _)));
     }
 
     [Fact]
