@@ -27,14 +27,7 @@ public static class GuardMetrics
     public static void TextDecided(TimeSpan elapsed) => DecisionDuration.Record(elapsed.TotalSeconds);
 
     /// <summary>A statement was decided.</summary>
-    public static void StatementDecided(Verdict verdict) => Decisions.Add(1, Tag("verdict", verdict switch
-    {
-        Verdict.Allow => "allow",
-        Verdict.Mask => "mask",
-        Verdict.Hold => "hold",
-        Verdict.Deny => "deny",
-        _ => throw new UnreachableException(),
-    }));
+    public static void StatementDecided(Verdict verdict) => Decisions.Add(1, Tag("verdict", NameOf(verdict)));
 
     /// <summary>A statement ended.</summary>
     /// <param name="kind">What it was.</param>
@@ -77,10 +70,22 @@ public static class GuardMetrics
     /// <summary>A changed policy file was <c>accepted</c> or <c>refused</c>.</summary>
     public static void PolicyReloaded(string outcome) => PolicyReloads.Add(1, Tag("outcome", outcome));
 
+    /// <summary>The word tags use for a kind, e.g. <c>select</c>.</summary>
+    public static string NameOf(StatementKind kind) => KindNames[(int)kind];
+
+    /// <summary>The word tags use for a verdict, e.g. <c>allow</c>.</summary>
+    public static string NameOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Allow => "allow",
+        Verdict.Mask => "mask",
+        Verdict.Hold => "hold",
+        Verdict.Deny => "deny",
+        _ => throw new UnreachableException(),
+    };
+
     // WHY a table: Enum.ToString allocates, and the label is asked for with every statement.
     private static readonly string[] KindNames = [.. Enum.GetValues<StatementKind>().Select(k => k.ToString().ToLowerInvariant())];
 
-    private static string NameOf(StatementKind kind) => KindNames[(int)kind];
 
     private static KeyValuePair<string, object?> Tag(string key, string value) => new(key, value);
 

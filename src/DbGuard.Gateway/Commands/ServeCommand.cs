@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DbGuard.Core.Audit;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Hosting;
+using DbGuard.Gateway.Hosting.Metrics;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Stores;
 
@@ -33,7 +34,7 @@ internal static class ServeCommand
                 return ExitCodes.Failure;
             }
 
-            await ServeAsync(options, policy.Policy, cancellationToken);
+            await ServeAsync(options, GatewayOptionsReader.ReadLogging(config.FullName), policy.Policy, cancellationToken);
             return ExitCodes.Success;
         }
         catch (GatewayOptionsException problems)
@@ -59,12 +60,10 @@ internal static class ServeCommand
         return ExitCodes.Failure;
     }
 
-    private static async Task ServeAsync(GatewayOptions options, PolicySet policy, CancellationToken cancellationToken)
+    private static async Task ServeAsync(GatewayOptions options, IConfiguration logs, PolicySet policy, CancellationToken cancellationToken)
     {
-        using var logging = LoggerFactory.Create(builder => builder
-            .AddJsonConsole(console => console.UseUtcTimestamp = true)
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .SetMinimumLevel(LogLevel.Information));
+        using var logging = GatewayLogging.Create(logs);
+        using var telemetry = TelemetryExport.Start();
         await using var stores = await GatewayStores.OpenAsync(options.Store, TimeProvider.System, logging, cancellationToken);
         await using var app = GatewayHost.Build(options, policy, stores, logging);
         await app.RunAsync(cancellationToken);

@@ -1,4 +1,3 @@
-using System.Net;
 using DbGuard.Core;
 using DbGuard.Core.Approvals;
 using DbGuard.Core.Audit;
@@ -6,6 +5,7 @@ using DbGuard.Core.Budgets;
 using DbGuard.Core.Policies;
 using DbGuard.Dialects.Postgres;
 using DbGuard.Gateway.Api;
+using DbGuard.Gateway.Hosting.Health;
 using DbGuard.Gateway.Identity;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres;
@@ -32,14 +32,8 @@ internal static class GatewayHost
     public static WebApplication Build(GatewayOptions options, PolicySet policy, GatewayStores stores, ILoggerFactory logging)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            if (options.Http.Port >= 0)
-            {
-                kestrel.Listen(IPAddress.Parse(options.Http.Address), options.Http.Port);
-            }
-        });
+        builder.WebHost.UseKestrelCore();
+        builder.AddHealth(options.Http);
         builder.Services.AddRouting();
         builder.Services.AddSingleton(logging);
         builder.Services.AddLogging();
@@ -50,6 +44,9 @@ internal static class GatewayHost
         builder.Services.AddSingleton<IApprovalStore>(stores.Approvals);
         builder.Services.AddSingleton(stores);
         builder.Services.AddSingleton(new GuardPipeline(new PostgresAnalyzer(), policy));
+        builder.Services.AddSingleton<IReadinessCheck>(new UpstreamCheck(options.Upstream));
+        builder.Services.AddSingleton<IReadinessCheck>(new AuditCheck(() => stores.Audit.Health));
+        builder.Services.AddSingleton<IReadinessCheck, PolicyCheck>();
         AddDoor(builder.Services, options);
         builder.Services.AddHostedService<EvidenceOfLife>();
         builder.Services.AddHostedService<PolicyReloader>();
@@ -61,7 +58,7 @@ internal static class GatewayHost
         }
 
         var app = builder.Build();
-        HealthEndpoints.Map(app);
+        app.MapHealth();
         if (options.Api.Socket is not null)
         {
             app.MapApi();

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DbGuard.Core;
 using DbGuard.Core.Audit;
+using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Options;
 
@@ -30,11 +31,13 @@ internal sealed partial class PolicyReloader(GatewayOptions options, GuardPipeli
         }
 
         pipeline.Swap(policy);
+        GuardMetrics.PolicyReloaded("accepted");
         LogLoaded(logger, policy.Version);
     }
 
     private void Refuse(ImmutableArray<PolicyDiagnostic> problems)
     {
+        GuardMetrics.PolicyReloaded("refused");
         LogRefused(logger, $"{problems.Length} errors, the first: {problems[0]}");
         try
         {

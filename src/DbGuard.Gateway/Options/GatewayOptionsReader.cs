@@ -32,6 +32,10 @@ internal static class GatewayOptionsReader
         return options;
     }
 
+    /// <summary>The <c>Logging</c> section, for the host's logging.</summary>
+    /// <exception cref="GatewayOptionsException">The file cannot be read.</exception>
+    public static IConfiguration ReadLogging(string file) => Load(Path.GetFullPath(file)).GetSection("Logging");
+
     private static IConfigurationRoot Load(string path)
     {
         try

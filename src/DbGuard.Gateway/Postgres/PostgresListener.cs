@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using DbGuard.Core.Audit;
+using DbGuard.Core.Diagnostics;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Startup;
@@ -32,8 +33,16 @@ internal sealed class PostgresListener(
     {
         var address = IPAddress.Parse(options.Address);
         _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        _listener.Bind(new IPEndPoint(address, options.Port));
-        _listener.Listen(Backlog);
+        try
+        {
+            _listener.Bind(new IPEndPoint(address, options.Port));
+            _listener.Listen(Backlog);
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException($"Postgres:Port {new IPEndPoint(address, options.Port)}: {failure.Message}", failure);
+        }
+
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         SessionLog.Listening(logger, EndPoint.ToString());
         _accepting = AcceptAsync(_listener);
@@ -168,7 +177,9 @@ internal sealed class PostgresListener(
                     throw new SessionRefusedException(SqlState.CannotConnectNow, "the gateway is shutting down") { Code = "DBG7008" };
                 case StartupMessage message:
                     user = message.User;
-                    return await opener.OpenAsync(channel, message, deadline.Token);
+                    var opened = await opener.OpenAsync(channel, message, deadline.Token);
+                    GuardMetrics.LoginEnded("accepted");
+                    return opened;
                 default:
                     return null;
             }
@@ -196,6 +207,7 @@ internal sealed class PostgresListener(
     private async Task RefuseAsync(MessageChannel channel, SessionRefusedException refused, string? user)
     {
         SessionLog.Refused(logger, channel.Transport.RemoteName, refused.Code, refused.Recorded);
+        GuardMetrics.LoginEnded("refused");
         if (user is not null)
         {
             try

@@ -54,7 +54,7 @@ internal sealed class PostgresSession : IAsyncDisposable
         {
             for (; reply.CurrentRun is { } run; reply.RunIndex++)
             {
-                TryRecord(() => _state.Evidence.Finished(run, null, "session ended"));
+                TryRecord(() => _state.Evidence.Finished(run, null, Sessions.SessionEvidence.SessionEnded));
             }
 
             reply.IsOver = true;

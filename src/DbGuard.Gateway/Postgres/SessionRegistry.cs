@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DbGuard.Core.Diagnostics;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 
@@ -35,9 +36,17 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time)
 
     public void Leave() => Interlocked.Decrement(ref _connections);
 
-    public void Add(PostgresSession session) => _sessions.TryAdd(session, 0);
+    public void Add(PostgresSession session)
+    {
+        _sessions.TryAdd(session, 0);
+        GuardMetrics.SessionBegan();
+    }
 
-    public void Remove(PostgresSession session) => _sessions.TryRemove(session, out _);
+    public void Remove(PostgresSession session)
+    {
+        _sessions.TryRemove(session, out _);
+        GuardMetrics.SessionEnded();
+    }
 
     /// <summary>Ends sessions whose client has not sent anything for that long while nothing runs.</summary>
     public void EndIdle(TimeSpan timeout)

@@ -21,7 +21,14 @@ public sealed class ServeCommandTests(PostgresFixture postgres) : IClassFixture<
         }
 
         using var http = new HttpClient();
-        Assert.Equal("ready\n", await http.GetStringAsync(new Uri($"http://127.0.0.1:{gateway.HttpPort}/health/ready")));
+        Assert.Equal(
+            "{\"status\":\"ready\",\"upstream\":\"ok\",\"audit\":\"ok\",\"policy\":\"ok\"}\n",
+            await http.GetStringAsync(new Uri($"http://127.0.0.1:{gateway.HttpPort}/readyz")));
+        var metrics = await http.GetStringAsync(new Uri($"http://127.0.0.1:{gateway.HttpPort}/metrics"));
+        Assert.Contains("dbguard_decisions_total{verdict=\"allow\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("dbguard_statements_total{kind=\"select\",outcome=\"done\"} ", metrics, StringComparison.Ordinal);
+        Assert.Contains("dbguard_logins_total{outcome=\"accepted\"} 1\n", metrics, StringComparison.Ordinal);
+        Assert.Contains("dbguard_audit_duration_seconds_count ", metrics, StringComparison.Ordinal);
         var verified = await gateway.CommandAsync("audit", "verify", "--config", gateway.Folder.ConfigurationFile);
         Assert.Equal(0, verified.ExitCode);
     }

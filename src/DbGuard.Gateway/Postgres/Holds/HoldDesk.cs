@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using DbGuard.Core.Approvals;
 using DbGuard.Core.Decisions;
+using DbGuard.Core.Diagnostics;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
@@ -44,6 +45,7 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
         };
         // WHY off this thread: a store may do file I/O before its first await, and socket threads must not wait for a disk.
         await Task.Run(() => services.Approvals.AddAsync(request, CancellationToken.None));
+        GuardMetrics.HoldBegan();
         return request;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Approvals;
 using DbGuard.Core.Decisions;
+using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Postgres.Holds;
 using DbGuard.Gateway.Postgres.Reports;
@@ -36,9 +37,12 @@ internal sealed partial class ClientPump
 
         await _state.Output.FlushAsync();
         var cancelled = _state.BeginHold();
+        var outcome = "abandoned";
         try
         {
-            return await WaitForAnswerAsync(request, cancelled, text, profile, parameters, parametersHash, frameLength);
+            var admission = await WaitForAnswerAsync(request, cancelled, text, profile, parameters, parametersHash, frameLength);
+            outcome = cancelled.IsCompleted ? "cancelled" : admission.Refusal is null ? "approved" : "refused";
+            return admission;
         }
         catch
         {
@@ -47,6 +51,7 @@ internal sealed partial class ClientPump
         }
         finally
         {
+            GuardMetrics.HoldEnded(outcome);
             _state.EndHold();
         }
     }

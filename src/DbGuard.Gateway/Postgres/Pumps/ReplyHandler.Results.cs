@@ -1,6 +1,7 @@
 using System.Text;
 using DbGuard.Core;
 using DbGuard.Core.Budgets;
+using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Facts;
 using DbGuard.Gateway.Postgres.Masking;
 using DbGuard.Gateway.Postgres.Reports;
@@ -201,6 +202,7 @@ internal sealed partial class ReplyHandler
             response.Layout, run.Text.Bytes, run.Text.Outcome.Statements.IndexOf(run.Outcome), run.Decision.Masks, run.Text.Catalog, state.Desk.Protection(run.Text));
         if (opened.Refusal is { } refusal)
         {
+            GuardMetrics.ResultRefused(refusal.Code);
             return Refuse(Denials.For(refusal), replacement);
         }
 
@@ -312,6 +314,7 @@ internal sealed partial class ReplyHandler
             description, (portal?.ResultFormats ?? default).Codes, portal is null, statement.Decision.Masks, text.Catalog, state.Desk.Protection(text));
         if (opened.Refusal is { } witness)
         {
+            GuardMetrics.ResultRefused(witness.Code);
             refusal = Denials.For(witness);
             return null;
         }

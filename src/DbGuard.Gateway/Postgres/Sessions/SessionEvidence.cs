@@ -1,5 +1,6 @@
 using DbGuard.Core.Audit;
 using DbGuard.Core.Decisions;
+using DbGuard.Core.Diagnostics;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
@@ -10,6 +11,9 @@ namespace DbGuard.Gateway.Postgres.Sessions;
 /// </summary>
 internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, TimeProvider time)
 {
+    /// <summary>What <see cref="Finished"/> says of a statement whose session ended first.</summary>
+    public const string SessionEnded = "session ended";
+
     private AuditRecord? _lastDecision;
     private long _statements;
 
@@ -52,17 +56,27 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
 
         _lastDecision = null;
         // INVARIANT: the sink keeps the order of one caller, so that the last being durable means all are.
-        return sink.AppendDurablyAsync(record, CancellationToken.None);
+        var started = time.GetTimestamp();
+        var appending = sink.AppendDurablyAsync(record, CancellationToken.None);
+        if (!appending.IsCompletedSuccessfully)
+        {
+            return MeasureAsync(appending, started);
+        }
+
+        GuardMetrics.AuditDurable(time.GetElapsedTime(started));
+        return appending;
     }
 
     public void Finished(StatementRun run, string? commandTag, string? error)
     {
+        var elapsed = time.GetElapsedTime(run.StartedAt);
+        StatementTelemetry.Ended(run, error, elapsed, time.GetUtcNow());
         sink.Append(New(AuditRecordKind.StatementFinished) with
         {
             StatementNumber = run.Number,
             Rows = run.Rows,
             Bytes = run.DataBytes,
-            Elapsed = time.GetElapsedTime(run.StartedAt),
+            Elapsed = elapsed,
             CommandTag = commandTag,
             Error = error,
         });
@@ -93,6 +107,13 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
     /// <summary>A safety net caught something; <paramref name="detail"/> is the gateway's own sentence.</summary>
     public void Safety(string code, string detail, long? number = null) =>
         sink.Append(New(AuditRecordKind.SafetyEvent) with { StatementNumber = number, Error = code, Detail = detail });
+
+    [System.Runtime.CompilerServices.AsyncMethodBuilder(typeof(System.Runtime.CompilerServices.PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask MeasureAsync(ValueTask appending, long started)
+    {
+        await appending;
+        GuardMetrics.AuditDurable(time.GetElapsedTime(started));
+    }
 
     private AuditRecord New(AuditRecordKind kind) => new() { Kind = kind, At = time.GetUtcNow(), SessionId = context.Id };
 

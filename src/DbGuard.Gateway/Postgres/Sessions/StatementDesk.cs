@@ -2,6 +2,7 @@ using DbGuard.Core;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
+using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Postgres.Catalog;
@@ -122,7 +123,14 @@ internal sealed class StatementDesk(
     private DecidedText Decide(byte[] text, Profile profile, CatalogSnapshot snapshot)
     {
         var view = searchPath.View(snapshot);
+        var started = services.Time.GetTimestamp();
         var outcome = services.Pipeline.Decide(new GuardRequest(text, context.Principal, profile, snapshot, view, names));
+        GuardMetrics.TextDecided(services.Time.GetElapsedTime(started));
+        foreach (var statement in outcome.Statements)
+        {
+            GuardMetrics.StatementDecided(statement.Decision.Verdict);
+        }
+
         return new DecidedText(text, outcome, snapshot, view.Key, profile);
     }
 }

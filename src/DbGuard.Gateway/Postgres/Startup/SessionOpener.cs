@@ -1,4 +1,5 @@
 using DbGuard.Core.Audit;
+using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Identity;
@@ -89,6 +90,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         }
         catch (UpstreamException failure)
         {
+            GuardMetrics.UpstreamFailed("connect");
             SessionLog.UpstreamFailed(services.Logging.CreateLogger<SessionOpener>(), failure.Message, failure.InnerException);
             throw failure.SqlState == SqlState.InvalidCatalogName
                 ? new SessionRefusedException(SqlState.InvalidCatalogName, $"database \"{context.Database}\" does not exist") { Code = "DBG7004" }
@@ -112,6 +114,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         }
         catch (IOException failure)
         {
+            GuardMetrics.UpstreamFailed("catalog");
             throw new SessionRefusedException(SqlState.CannotConnectNow, "the catalog of the database cannot be read", failure.Message) { Code = "DBG7006" };
         }
 
