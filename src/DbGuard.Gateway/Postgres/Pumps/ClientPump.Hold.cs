@@ -17,8 +17,8 @@ internal sealed partial class ClientPump
     private async ValueTask<Admission> HoldAsync(
         DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
     {
-        // What came before in the pipeline runs meanwhile.
-        await FlushAsync();
+        // What came before in the pipeline runs and is answered meanwhile.
+        await PushAsync();
         ApprovalRequest request;
         try
         {

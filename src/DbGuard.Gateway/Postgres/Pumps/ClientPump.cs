@@ -125,16 +125,23 @@ internal sealed partial class ClientPump
     /// <summary>Waits until everything sent so far is answered.</summary>
     private async ValueTask SettleAsync()
     {
-        if (!_replies.IsBusy)
+        if (_replies.IsBusy)
         {
-            return;
+            await PushAsync();
+            await _replies.WhenEmptyAsync();
+        }
+    }
+
+    /// <summary>Makes the upstream answer what was sent, without waiting: with no Sync behind it, it may keep its answers in its buffer.</summary>
+    private async ValueTask PushAsync()
+    {
+        if (_replies.IsBusy)
+        {
+            _upstream.BeginMessage(FrontendMessageType.Flush);
+            _upstream.EndMessage();
         }
 
-        // WHY a Flush of our own: without a Sync behind them the upstream may keep its answers in its buffer.
-        _upstream.BeginMessage(FrontendMessageType.Flush);
-        _upstream.EndMessage();
         await FlushAsync();
-        await _replies.WhenEmptyAsync();
     }
 
     /// <summary>Treats the frame at the front of the input; false ends the session in an orderly way.</summary>
