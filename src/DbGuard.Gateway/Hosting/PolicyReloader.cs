@@ -37,11 +37,12 @@ internal sealed partial class PolicyReloader(GatewayOptions options, GuardPipeli
 
     private void Refuse(ImmutableArray<PolicyDiagnostic> problems)
     {
+        var reason = problems.Length == 1 ? $"{problems[0]}" : $"{problems[0]} (and {problems.Length - 1} more: dbguard policy check {options.Policy.File})";
         GuardMetrics.PolicyReloaded("refused");
-        LogRefused(logger, $"{problems.Length} errors, the first: {problems[0]}");
+        LogRefused(logger, reason);
         try
         {
-            audit.Append(New(AuditRecordKind.PolicyRefused, $"{problems.Length} errors, the first: {problems[0]}"));
+            audit.Append(New(AuditRecordKind.PolicyRefused, reason));
         }
         catch (AuditUnavailableException)
         {
