@@ -40,6 +40,18 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
         Closed,
     }
 
+    /// <summary>Bytes that wait.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _bytes;
+            }
+        }
+    }
+
     /// <summary>Adds a record if there is room.</summary>
     /// <param name="room">When full: completes when it is worth trying again.</param>
     public Answer TryEnqueue(in AuditEntry entry, out Task room)
@@ -125,13 +137,11 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
         }
     }
 
-    /// <summary>Lets newcomers in again after <see cref="Close"/>, behind <paramref name="first"/>.</summary>
-    public void Open(in AuditEntry first)
+    /// <summary>Lets newcomers in again after <see cref="Close"/>.</summary>
+    public void Open()
     {
         lock (_gate)
         {
-            _entries.Add(first);
-            _bytes += first.SizeBytes;
             _isOpen = !_isEnding;
         }
     }

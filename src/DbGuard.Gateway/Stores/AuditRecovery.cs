@@ -47,14 +47,15 @@ internal sealed class AuditRecovery : IDisposable
 
     /// <summary>Opens the file, checks that it is where it was left, and writes what was kept.</summary>
     /// <exception cref="SqliteFailure">Not yet; to be tried again.</exception>
-    public SqliteAuditFile Reopen()
+    /// <param name="outage">Makes the record of the outage, which goes in last and proves that the store can be written again.</param>
+    public SqliteAuditFile Reopen(Func<AuditEntry> outage)
     {
         var file = SqliteAuditFile.Open(_options.Path, _options.Durability, _options.BusyTimeout, mayCreate: false);
         try
         {
             if (file.End != _after && file.End != _before)
             {
-                throw new SqliteFailure(0, "the store was changed by someone else");
+                throw new SqliteFailure(0, SqliteAuditFile.ChangedByOthers);
             }
 
             var isWritten = file.End == _after && _after != _before;
@@ -64,12 +65,8 @@ internal sealed class AuditRecovery : IDisposable
             _later.Clear();
             _before = file.End;
             _after = file.End;
-            if (pending.Count > 0)
-            {
-                file.Append(CollectionsMarshal.AsSpan(pending));
-                Dispose();
-            }
-
+            WriteWithOutage(file, pending, outage());
+            Dispose();
             return file;
         }
         catch (SqliteFailure)
@@ -77,6 +74,21 @@ internal sealed class AuditRecovery : IDisposable
             _after = file.Attempted.Sequence > _before.Sequence ? file.Attempted : _before;
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Adds the outage for this attempt only: the next attempt would have a longer one to tell of.</summary>
+    private static void WriteWithOutage(SqliteAuditFile file, List<AuditEntry> pending, in AuditEntry outage)
+    {
+        pending.Add(outage);
+        try
+        {
+            file.Append(CollectionsMarshal.AsSpan(pending));
+        }
+        finally
+        {
+            pending.RemoveAt(pending.Count - 1);
+            outage.Release();
         }
     }
 

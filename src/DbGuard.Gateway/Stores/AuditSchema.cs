@@ -36,7 +36,8 @@ internal static class AuditSchema
     public const string Insert =
         "INSERT INTO records (seq, at, kind, session, statement, body, hash, payload) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
 
-    public const string UpdateHead = "UPDATE head SET seq = ?1, hash = ?2 WHERE id = 1";
+    /// <summary>Moves the head, if it is still where we left it.</summary>
+    public const string UpdateHead = "UPDATE head SET seq = ?1, hash = ?2 WHERE id = 1 AND seq = ?3 AND hash = ?4";
 
     /// <summary>Is the open file a store of this version?</summary>
     /// <exception cref="SqliteFailure">It is not.</exception>

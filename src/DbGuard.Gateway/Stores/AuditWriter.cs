@@ -144,10 +144,10 @@ internal sealed class AuditWriter : IDisposable
         recovery.Keep(rest);
         try
         {
-            _file = _reopening.Execute(_ => TryReopen(recovery), _stop.Token);
+            _file = _reopening.Execute(_ => TryReopen(recovery, () => OutageEntry(since, failure, refused)), _stop.Token);
             Volatile.Write(ref _health, new AuditStoreHealth(null, _time.GetUtcNow(), _file.Sequence));
             AuditStoreLog.StoreRecovered(_logger, _file.Sequence);
-            _queue.Open(OutageEntry(since, failure, refused));
+            _queue.Open();
         }
         catch (OperationCanceledException)
         {
@@ -156,11 +156,11 @@ internal sealed class AuditWriter : IDisposable
         }
     }
 
-    private SqliteAuditFile TryReopen(AuditRecovery recovery)
+    private SqliteAuditFile TryReopen(AuditRecovery recovery, Func<AuditEntry> outage)
     {
         try
         {
-            return recovery.Reopen();
+            return recovery.Reopen(outage);
         }
         catch (SqliteFailure failure)
         {

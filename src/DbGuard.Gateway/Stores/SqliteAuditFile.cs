@@ -11,6 +11,8 @@ namespace DbGuard.Gateway.Stores;
 /// <summary>The open file of an audit store: continues the chain, one transaction per group of records. Not thread-safe.</summary>
 internal sealed class SqliteAuditFile : IDisposable
 {
+    public const string ChangedByOthers = "the store was changed by someone else: run `dbguard audit verify`";
+
     private readonly string _path;
     private readonly SqliteConnectionHandle _connection;
     private readonly List<sqlite3_stmt> _statements = [];
@@ -91,7 +93,14 @@ internal sealed class SqliteAuditFile : IDisposable
 
         _connection.Check(sqlite3_bind_int64(_updateHead, 1, sequence));
         _connection.Check(sqlite3_bind_blob(_updateHead, 2, previous));
+        _connection.Check(sqlite3_bind_int64(_updateHead, 3, Sequence));
+        _connection.Check(sqlite3_bind_blob(_updateHead, 4, _hash));
         _connection.Run(_updateHead);
+        if (_connection.Changes != 1)
+        {
+            throw new SqliteFailure(0, ChangedByOthers);
+        }
+
         _attemptedSequence = sequence;
         previous.CopyTo(_attemptedHash);
         _connection.Run(_commit);

@@ -19,6 +19,8 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
     private readonly AuditQueue _queue;
     private readonly AuditWriter _writer;
     private readonly ConcurrentQueue<DurableWaiter> _waiters = new();
+
+    // Never disposed: an append that comes too late must be refused by the queue, not by this.
     private readonly ThreadLocal<Encoding> _encodings = new(() => new Encoding(), trackAllValues: false);
     private bool _isDisposed;
 
@@ -32,6 +34,9 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
 
     /// <summary>Whether evidence can be written just now.</summary>
     public AuditStoreHealth Health => _writer.Health;
+
+    /// <summary>Bytes of records that wait for their commit to begin.</summary>
+    public long QueuedBytes => _queue.Bytes;
 
     /// <summary>Opens or creates the store, takes it for this process and starts its writer.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be opened, another process has it, or its end does not verify; the message says which.</exception>
@@ -87,7 +92,6 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
         _queue.End();
         await _writer.StopAsync().ConfigureAwait(false);
         _writer.Dispose();
-        _encodings.Dispose();
     }
 
     private static AuditUnavailableException Refuse(in AuditEntry entry, AuditUnavailableException reason)

@@ -100,6 +100,9 @@ internal sealed partial class SqliteConnectionHandle : IDisposable
         }
     }
 
+    /// <summary>Rows changed by the last statement.</summary>
+    public int Changes => sqlite3_changes(_db);
+
     public void Check(int code)
     {
         if (code != SQLITE_OK)
