@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 
 using DbGuard.Core;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Policies;
@@ -17,21 +18,34 @@ internal static class PolicyExplainCommand
         var policy = new Option<FileInfo>("--policy") { Description = "The policy file.", Required = true };
         var principal = new Option<string>("--as") { Description = $"Who asks: {PrincipalText.Help}.", Required = true };
         var schema = new Option<FileInfo?>("--schema") { Description = "A schema file. Without one the database is taken as empty." };
+        var config = new Option<FileInfo?>("--config") { Description = "The gateway's configuration instead of a schema file: the schema is read from its database." };
+        var database = new Option<string?>("--database") { Description = "With --config: which of its databases." };
         var json = new Option<bool>("--json") { Description = "Write JSON." };
         var sql = new Argument<string>("SQL") { Description = "One or more statements; `-` reads them from standard input." };
         var command = new Command("explain", "Say what a policy decides about statements, and why. Nothing is run; exit code 1 when they are denied.");
         command.Options.Add(policy);
         command.Options.Add(principal);
         command.Options.Add(schema);
+        command.Options.Add(config);
+        command.Options.Add(database);
         command.Options.Add(json);
         command.Arguments.Add(sql);
-        command.SetAction(result => Run(
-            result.GetRequiredValue(policy), result.GetRequiredValue(principal), result.GetValue(schema), result.GetValue(json), result.GetRequiredValue(sql),
-            result.InvocationConfiguration.Output, result.InvocationConfiguration.Error));
+        command.SetAction(async (result, cancellationToken) =>
+        {
+            var error = result.InvocationConfiguration.Error;
+            var catalog = result.GetValue(config) is { } configuration
+                ? await LiveCatalog.ReadAsync(configuration, result.GetValue(database), error, cancellationToken)
+                : PolicyInputs.LoadCatalog(result.GetValue(schema)?.FullName, error);
+            return catalog is null
+                ? ExitCodes.Failure
+                : Run(
+                    result.GetRequiredValue(policy), result.GetRequiredValue(principal), catalog, result.GetValue(json), result.GetRequiredValue(sql),
+                    result.InvocationConfiguration.Output, error);
+        });
         return command;
     }
 
-    private static int Run(FileInfo policyFile, string who, FileInfo? schema, bool json, string sql, TextWriter output, TextWriter error)
+    private static int Run(FileInfo policyFile, string who, CatalogSnapshot catalog, bool json, string sql, TextWriter output, TextWriter error)
     {
         if (!PrincipalText.TryParse(who, out var principal, out var problem))
         {
@@ -40,7 +54,7 @@ internal static class PolicyExplainCommand
             return ExitCodes.Usage;
         }
 
-        if (PolicyInputs.LoadPolicy(policyFile, error) is not { } policy || PolicyInputs.LoadCatalog(schema?.FullName, error) is not { } catalog)
+        if (PolicyInputs.LoadPolicy(policyFile, error) is not { } policy)
         {
             return ExitCodes.Failure;
         }
