@@ -64,6 +64,15 @@ internal sealed partial class StatementWalk
             Visit(argument);
         }
 
+        if (call.Function.Candidates.Any(c => c.ReturnsSet))
+        {
+            // How many rows there are depends on the arguments: generate_series(1, salary) shows a salary without any column of it.
+            foreach (var argument in call.Arguments)
+            {
+                facts.AddColumns(lineage.Of(argument), ColumnUsage.Predicate);
+            }
+        }
+
         if (call.Filter is { } filter)
         {
             Predicate(filter, ColumnUsage.Predicate);

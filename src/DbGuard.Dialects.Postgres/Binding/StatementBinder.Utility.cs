@@ -69,8 +69,10 @@ internal sealed partial class StatementBinder
                 return Touching(
                     StatementKind.Truncate, node.List(TruncateStmt.Relations), AccessModes.Truncate,
                     StatementTraits.UnboundedWrite | StatementTraits.MultiRowWrite | StatementTraits.Destructive);
-            case NodeTag.ListenStmt or NodeTag.UnlistenStmt:
+            case NodeTag.ListenStmt:
                 return new() { Kind = StatementKind.Listen };
+            case NodeTag.UnlistenStmt:
+                return new() { Kind = StatementKind.Discard };
             case NodeTag.NotifyStmt:
                 return new() { Kind = StatementKind.Notify };
             case NodeTag.VacuumStmt:
