@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace DbGuard.Core.Catalog;
 
 /// <summary>One column of a relation.</summary>
@@ -6,4 +8,8 @@ namespace DbGuard.Core.Catalog;
 /// <param name="TypeId">Server's type id.</param>
 /// <param name="TypeName">Type for people, e.g. <c>numeric(12,2)</c>.</param>
 /// <param name="NotNull">Declared NOT NULL.</param>
-public sealed record ColumnSchema(short Number, string Name, uint TypeId, string TypeName, bool NotNull);
+public sealed record ColumnSchema(short Number, string Name, uint TypeId, string TypeName, bool NotNull)
+{
+    /// <summary>Columns of the same relation that a generated column is computed from; empty for any other column.</summary>
+    public ImmutableArray<short> GeneratedFrom { get; init; } = [];
+}

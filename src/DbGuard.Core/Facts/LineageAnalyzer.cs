@@ -27,7 +27,7 @@ public static class LineageAnalyzer
 
         foreach (var expression in statement.Expressions)
         {
-            walk.Use(expression, ColumnUsage.Predicate);
+            walk.Use(expression, statement.ExpressionUsage);
         }
 
         foreach (var nested in statement.Nested)

@@ -25,7 +25,7 @@ internal sealed class LineageResolver
         switch (relation)
         {
             case TableRelation table:
-                return ColumnLineage.Direct(new ColumnId(table.Table.Id, table.Table.Columns[ordinal].Number));
+                return OfStored(table.Table, table.Table.Columns[ordinal]);
             case ViewRelation view:
                 return view.Definition.Outputs.Length == view.ColumnCount ? view.Definition.Outputs[ordinal].Lineage : ColumnLineage.Unknown;
             case CommonTableReference reference:
@@ -39,6 +39,18 @@ internal sealed class LineageResolver
             default:
                 throw new UnreachableException();
         }
+    }
+
+    /// <summary>A stored column is its own origin; a generated one comes from its sources as well.</summary>
+    private static ColumnLineage OfStored(TableSchema table, ColumnSchema column)
+    {
+        var lineage = ColumnLineage.Direct(new ColumnId(table.Id, column.Number));
+        foreach (var source in column.GeneratedFrom)
+        {
+            lineage = lineage.Union(ColumnLineage.Direct(new ColumnId(table.Id, source)).AsDerived());
+        }
+
+        return lineage;
     }
 
     /// <summary>Lineage of a whole row as one value.</summary>
@@ -102,6 +114,15 @@ internal sealed class LineageResolver
         }
 
         var lineage = Derived(call.Arguments);
+        if (call.Function.Effect == FunctionEffect.Unclassified && call.RowType is { } rowType)
+        {
+            // Nothing is known of the function but that it yields rows of this relation: likely the relation's own.
+            foreach (var column in rowType.Columns)
+            {
+                lineage = lineage.Union(OfStored(rowType, column).AsDerived());
+            }
+        }
+
         if (call.Filter is { } filter)
         {
             lineage = lineage.Union(Of(filter).AsDerived());

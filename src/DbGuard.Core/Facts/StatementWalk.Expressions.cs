@@ -59,8 +59,15 @@ internal sealed partial class StatementWalk
     private void VisitCall(Call call)
     {
         facts.AddFunction(call.Function);
+        // How many rows a set-returning function yields depends on its arguments: they decide which rows appear.
+        var decidesRows = call.Function.Candidates.Any(static c => c.ReturnsSet);
         foreach (var argument in call.Arguments)
         {
+            if (decidesRows)
+            {
+                facts.AddColumns(lineage.Of(argument), ColumnUsage.Predicate);
+            }
+
             Visit(argument);
         }
 

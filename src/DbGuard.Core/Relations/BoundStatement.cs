@@ -25,6 +25,9 @@ public sealed record BoundStatement
     /// <summary>Expressions the statement evaluates outside of a query, e.g. arguments of EXECUTE and CALL.</summary>
     public ImmutableArray<Expression> Expressions { get; init; } = [];
 
+    /// <summary>How <see cref="Expressions"/> use their columns; None when they decide nothing that shows.</summary>
+    public ColumnUsage ExpressionUsage { get; init; } = ColumnUsage.Predicate;
+
     /// <summary>Queries the statement defines but does not run, e.g. inside a rule: read for their accesses and gaps.</summary>
     public ImmutableArray<BoundStatement> Nested { get; init; } = [];
 

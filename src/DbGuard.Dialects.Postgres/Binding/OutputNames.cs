@@ -8,7 +8,17 @@ internal static class OutputNames
 {
     private const string Unnamed = "?column?";
 
-    public static string Of(SyntaxNode value) => Find(value) ?? Unnamed;
+    public static string Of(SyntaxNode value) => Find(value) ?? Fallback(value) ?? Unnamed;
+
+    /// <summary>Names that give way to any other: the type of a cast, CASE.</summary>
+    private static string? Fallback(SyntaxNode value) => value.Tag switch
+    {
+        NodeTag.TypeCast => LastName(value.Node(TypeCast.TypeName).List(TypeName.Names)),
+        NodeTag.CaseExpr => "case",
+        NodeTag.CollateClause => Fallback(value.Node(CollateClause.Arg)),
+        NodeTag.AIndirection => Fallback(value.Node(AIndirection.Arg)),
+        _ => null,
+    };
 
     private static string? Find(SyntaxNode value)
     {
@@ -23,7 +33,7 @@ internal static class OutputNames
             case NodeTag.AExpr:
                 return value.Enum(AExpr.Kind) == AExprKind.Nullif ? "nullif" : null;
             case NodeTag.TypeCast:
-                return Find(value.Node(TypeCast.Arg)) ?? LastName(value.Node(TypeCast.TypeName).List(TypeName.Names));
+                return Find(value.Node(TypeCast.Arg));
             case NodeTag.CollateClause:
                 return Find(value.Node(CollateClause.Arg));
             case NodeTag.GroupingFunc:
@@ -33,7 +43,7 @@ internal static class OutputNames
             case NodeTag.SubLink:
                 return OfSubLink(value);
             case NodeTag.CaseExpr:
-                return Find(value.Node(CaseExpr.Defresult)) is { } inner && value.Node(CaseExpr.Defresult).Tag == NodeTag.ColumnRef ? inner : "case";
+                return value.Node(CaseExpr.Defresult).IsNull ? null : Find(value.Node(CaseExpr.Defresult));
             case NodeTag.AArrayExpr:
                 return "array";
             case NodeTag.RowExpr:
@@ -104,7 +114,7 @@ internal static class OutputNames
                 }
 
                 var target = select.List(SelectStmt.TargetList)[0];
-                return target.Text(ResTarget.Name) ?? Find(target.Node(ResTarget.Val));
+                return target.Text(ResTarget.Name) ?? Of(target.Node(ResTarget.Val));
             default:
                 return null;
         }

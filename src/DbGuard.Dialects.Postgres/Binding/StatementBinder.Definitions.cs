@@ -60,9 +60,15 @@ internal sealed partial class StatementBinder
             case NodeTag.RuleStmt:
                 return Creating(ObjectKind.Rule, node.Node(RuleStmt.Relation), StatementTraits.DynamicSql, node.Text(RuleStmt.Rulename), mayBeNew: false);
             case NodeTag.CreatePolicyStmt:
-                return Creating(ObjectKind.Policy, node.Node(CreatePolicyStmt.Table), StatementTraits.Privileges, node.Text(CreatePolicyStmt.PolicyName), mayBeNew: false);
+                return Creating(ObjectKind.Policy, node.Node(CreatePolicyStmt.Table), StatementTraits.Privileges, node.Text(CreatePolicyStmt.PolicyName), mayBeNew: false) with
+                {
+                    Expressions = BindPolicy(node.Node(CreatePolicyStmt.Table), node.Node(CreatePolicyStmt.Qual), node.Node(CreatePolicyStmt.WithCheck)),
+                };
             case NodeTag.AlterPolicyStmt:
-                return Altering(ObjectKind.Policy, node.Node(AlterPolicyStmt.Table), default, StatementTraits.Privileges);
+                return Altering(ObjectKind.Policy, node.Node(AlterPolicyStmt.Table), default, StatementTraits.Privileges) with
+                {
+                    Expressions = BindPolicy(node.Node(AlterPolicyStmt.Table), node.Node(AlterPolicyStmt.Qual), node.Node(AlterPolicyStmt.WithCheck)),
+                };
             case NodeTag.CreateFunctionStmt:
                 return Named(
                     StatementKind.Create, node.Bool(CreateFunctionStmt.IsProcedure) ? ObjectKind.Procedure : ObjectKind.Function,
@@ -94,7 +100,11 @@ internal sealed partial class StatementBinder
             }
         }
 
-        return bound with { Tables = tables.DrainToImmutable() };
+        return bound with
+        {
+            Tables = tables.DrainToImmutable(),
+            Expressions = BindStoredExpressions(node.Node(CreateStmt.Relation), node.List(CreateStmt.TableElts), node.List(CreateStmt.InhRelations)),
+        };
     }
 
     private BoundStatement BindCreateTableAs(SyntaxNode node)
@@ -134,13 +144,16 @@ internal sealed partial class StatementBinder
         }
 
         AddOptional(node.Node(IndexStmt.WhereClause), scope, expressions);
-        return Creating(ObjectKind.Index, rangeVar, StatementTraits.None, node.Text(IndexStmt.Idxname), mayBeNew: false) with { Expressions = expressions.DrainToImmutable() };
+        return Creating(ObjectKind.Index, rangeVar, StatementTraits.None, node.Text(IndexStmt.Idxname), mayBeNew: false) with
+        {
+            Expressions = expressions.DrainToImmutable(),
+            ExpressionUsage = ColumnUsage.None,
+        };
     }
 
     private BoundStatement BindAlterTable(SyntaxNode node)
     {
         var traits = Ddl;
-        var gaps = ImmutableArray<AnalysisGap>.Empty;
         foreach (var command in node.List(AlterTableStmt.Cmds))
         {
             switch (command.Enum(AlterTableCmd.Subtype))
@@ -162,7 +175,7 @@ internal sealed partial class StatementBinder
         return TouchingOne(StatementKind.Alter, node.Node(AlterTableStmt.Relation), AccessModes.Define, KindOf(node.Enum(AlterTableStmt.Objtype))) with
         {
             Traits = traits,
-            Gaps = gaps,
+            Expressions = BindStoredExpressions(node.Node(AlterTableStmt.Relation), node.List(AlterTableStmt.Cmds), default),
             ObjectNames = [QualifiedNameOf(node.Node(AlterTableStmt.Relation))],
         };
     }

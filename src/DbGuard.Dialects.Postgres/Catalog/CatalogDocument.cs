@@ -53,6 +53,8 @@ internal sealed record ColumnDocument
     public uint TypeId { get; init; }
 
     public bool NotNull { get; init; }
+
+    public short[]? GeneratedFrom { get; init; }
 }
 
 internal sealed record FunctionDocument

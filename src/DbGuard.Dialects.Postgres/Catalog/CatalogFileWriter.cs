@@ -75,6 +75,17 @@ internal static class CatalogFileWriter
                 json.WriteBoolean("not_null", true);
             }
 
+            if (!column.GeneratedFrom.IsEmpty)
+            {
+                json.WriteStartArray("generated_from");
+                foreach (var source in column.GeneratedFrom)
+                {
+                    json.WriteNumberValue(source);
+                }
+
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 

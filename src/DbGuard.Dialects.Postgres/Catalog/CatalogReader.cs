@@ -81,7 +81,10 @@ public static class CatalogReader
                 byRelation.Add(relation, columns = ImmutableArray.CreateBuilder<ColumnSchema>());
             }
 
-            columns.Add(new ColumnSchema(short.Parse(Text(row[1]), CultureInfo.InvariantCulture), Text(row[2]), Id(row[3]), Text(row[4]), Flag(row[5])));
+            columns.Add(new ColumnSchema(short.Parse(Text(row[1]), CultureInfo.InvariantCulture), Text(row[2]), Id(row[3]), Text(row[4]), Flag(row[5]))
+            {
+                GeneratedFrom = row[6] is { } sources ? [.. sources.Split(',').Select(n => short.Parse(n, CultureInfo.InvariantCulture))] : [],
+            });
         }
 
         return byRelation.ToDictionary(p => p.Key, p => p.Value.DrainToImmutable());

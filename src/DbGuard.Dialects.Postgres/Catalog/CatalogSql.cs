@@ -21,9 +21,15 @@ internal static class CatalogSql
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
         """;
 
-    /// <summary>relation id, number, name, type id, type text, not null.</summary>
+    /// <summary>relation id, number, name, type id, type text, not null, columns it is generated from.</summary>
     public const string Columns = """
-        SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull
+        SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
+          CASE WHEN a.attgenerated <> '' THEN
+            (SELECT pg_catalog.string_agg(p.refobjsubid::pg_catalog.text, ',' ORDER BY p.refobjsubid)
+             FROM pg_catalog.pg_attrdef d
+             JOIN pg_catalog.pg_depend p ON p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
+               AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = a.attrelid
+             WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND p.refobjsubid NOT IN (0, a.attnum)) END
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')

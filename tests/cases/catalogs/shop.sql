@@ -23,6 +23,7 @@ CREATE TABLE public.customers_archive (archived_on date) INHERITS (public.custom
 CREATE TABLE scratch.customers (id int, ssn text);
 CREATE TYPE public.address AS (street text, zip text);
 CREATE TABLE public.branches (id int PRIMARY KEY, place public.address, tags text[]);
+CREATE TABLE public.contacts (id int PRIMARY KEY, mail text, domain text GENERATED ALWAYS AS (split_part(mail, '@', 2)) STORED);
 CREATE SEQUENCE public.invoice_number_seq;
 
 CREATE VIEW public.v_customer_directory AS SELECT c.id, c.name AS label, c.email AS contact, c.ssn AS ref_no, c.tenant_id FROM public.customers c;

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Relations;
+using DbGuard.Dialects.Postgres.Syntax;
+using DbGuard.Dialects.Postgres.Syntax.Nodes;
+
+namespace DbGuard.Dialects.Postgres.Binding;
+
+internal sealed partial class StatementBinder
+{
+    /// <summary>
+    /// Expressions that CREATE and ALTER TABLE store or evaluate: CHECK, DEFAULT, GENERATED, USING. They call functions now or later, and a
+    /// check over stored rows tells about their values.
+    /// </summary>
+    /// <param name="rangeVar">The table, which may exist already.</param>
+    /// <param name="elements">Column and constraint definitions, or ALTER TABLE commands that carry them.</param>
+    /// <param name="parents">Inherited relations.</param>
+    private ImmutableArray<Expression> BindStoredExpressions(SyntaxNode rangeVar, SyntaxList elements, SyntaxList parents)
+    {
+        var scope = new Scope(null);
+        var added = ImmutableArray.CreateBuilder<string>();
+        foreach (var element in elements)
+        {
+            var definition = element.Tag == NodeTag.AlterTableCmd ? element.Node(AlterTableCmd.Def) : element;
+            switch (definition.Tag)
+            {
+                case NodeTag.ColumnDef when element.Tag != NodeTag.AlterTableCmd || element.Enum(AlterTableCmd.Subtype) == AlterTableType.AddColumn:
+                    added.Add(definition.Text(ColumnDef.Colname) ?? "");
+                    break;
+                case NodeTag.TableLikeClause:
+                    AddExisting(definition.Node(TableLikeClause.Relation), scope);
+                    break;
+                default:
+                    break;      // brings no column
+            }
+        }
+
+        foreach (var parent in parents)
+        {
+            AddExisting(parent, scope);
+        }
+
+        AddExisting(rangeVar, scope);
+        scope.Items.Add(new ScopeItem(new ComputedRelation([], added.DrainToImmutable())) { Name = rangeVar.Text(RangeVar.Relname) });
+        var expressions = ImmutableArray.CreateBuilder<Expression>();
+        foreach (var element in elements)
+        {
+            AddStoredExpressions(element.Tag == NodeTag.AlterTableCmd ? element.Node(AlterTableCmd.Def) : element, scope, expressions);
+        }
+
+        return expressions.DrainToImmutable();
+    }
+
+    private ImmutableArray<Expression> BindPolicy(SyntaxNode rangeVar, SyntaxNode qualification, SyntaxNode check)
+    {
+        var scope = new Scope(null);
+        AddExisting(rangeVar, scope);
+        var expressions = ImmutableArray.CreateBuilder<Expression>();
+        AddOptional(qualification, scope, expressions);
+        AddOptional(check, scope, expressions);
+        return expressions.DrainToImmutable();
+    }
+
+    private void AddExisting(SyntaxNode rangeVar, Scope scope)
+    {
+        if (_catalog.FindRelation(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "", _path) is not null)
+        {
+            Introduce(
+                FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? ""), default, rangeVar.Text(RangeVar.Relname), null, scope.Items);
+        }
+    }
+
+    private void AddStoredExpressions(SyntaxNode definition, Scope scope, ImmutableArray<Expression>.Builder expressions)
+    {
+        switch (definition.Tag)
+        {
+            case NodeTag.ColumnDef:
+                // Of ALTER COLUMN TYPE, the USING expression stands here too.
+                AddOptional(definition.Node(ColumnDef.RawDefault), scope, expressions);
+                foreach (var constraint in definition.List(ColumnDef.Constraints))
+                {
+                    AddStoredExpressions(constraint, scope, expressions);
+                }
+
+                break;
+            case NodeTag.Constraint:
+                AddOptional(definition.Node(Constraint.RawExpr), scope, expressions);
+                break;
+            case NodeTag.AExpr or NodeTag.BoolExpr or NodeTag.FuncCall or NodeTag.TypeCast or NodeTag.CaseExpr or NodeTag.SubLink or NodeTag.ColumnRef:
+            case NodeTag.CoalesceExpr or NodeTag.NullTest or NodeTag.BooleanTest or NodeTag.AConst or NodeTag.SQLValueFunction or NodeTag.CollateClause:
+                expressions.Add(Bind(definition, scope));
+                break;
+            default:
+                break;      // names, types, options, other objects: nothing is evaluated
+        }
+    }
+}
