@@ -9,7 +9,7 @@ namespace DbGuard.Core.Policies;
 /// <param name="Path">Where in the document, e.g. <c>profiles.analyst.may.read[2]</c>; empty for the root.</param>
 public sealed record PolicyDiagnostic(string Code, string Sentence, string Help, int Line, int Column, string Path)
 {
-    /// <summary><c>line 4, column 7: DBG6004 unknown key `reed`</c>, for logs and records.</summary>
+    /// <summary><c>line 4, column 7: DBG6104 unknown key `reed`</c>, for logs and records.</summary>
     public override string ToString() => Line == 0
         ? $"{Code} {Sentence}"
         : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {Line}, column {Column}: {Code} {Sentence}");

@@ -30,7 +30,7 @@ public static class PolicyReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problem = new PolicyDiagnostic("DBG6001", "the file cannot be read", e is FileNotFoundException or DirectoryNotFoundException
+            problem = new PolicyDiagnostic("DBG6101", "the file cannot be read", e is FileNotFoundException or DirectoryNotFoundException
                 ? "there is no such file" : "make it a regular file that DbGuard may read", 0, 0, "");
             return null;
         }
@@ -57,7 +57,7 @@ public static class PolicyReader
     {
         if (content.Length > MaxBytes)
         {
-            bag.Add("DBG6001", default, "", $"the file is larger than {MaxBytes / 1024 / 1024} MiB", "split it; patterns with `*` name many things at once");
+            bag.Add("DBG6101", default, "", $"the file is larger than {MaxBytes / 1024 / 1024} MiB", "split it; patterns with `*` name many things at once");
             return null;
         }
 
@@ -67,7 +67,7 @@ public static class PolicyReader
         }
         catch (DecoderFallbackException)
         {
-            bag.Add("DBG6001", default, "", "the file is not UTF-8", "save it as UTF-8");
+            bag.Add("DBG6101", default, "", "the file is not UTF-8", "save it as UTF-8");
             return null;
         }
     }

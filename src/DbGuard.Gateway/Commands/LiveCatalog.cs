@@ -22,7 +22,7 @@ internal static class LiveCatalog
             var options = GatewayOptionsReader.Read(config.FullName);
             if ((database ?? (options.Databases is [var only] ? only : null)) is not { } name || !options.Databases.Contains(name))
             {
-                await error.WriteLineAsync($"{config}: DBG6022 say which database: --database {string.Join(" or ", options.Databases)}");
+                await error.WriteLineAsync($"{config}: DBG6122 say which database: --database {string.Join(" or ", options.Databases)}");
                 return null;
             }
 
@@ -39,7 +39,7 @@ internal static class LiveCatalog
         }
         catch (Exception failure) when (failure is UpstreamException or IOException or CryptographicException)
         {
-            await error.WriteLineAsync($"{config}: DBG6023 the catalog cannot be read: {failure.Message}");
+            await error.WriteLineAsync($"{config}: DBG6123 the catalog cannot be read: {failure.Message}");
         }
 
         return null;

@@ -32,7 +32,7 @@ internal static class PolicyInputs
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            error.WriteLine(e is JsonException { LineNumber: { } line } ? $"{path}:{line + 1}: DBG6020 this is not a schema file" : $"{path}: DBG6020 the schema file cannot be read");
+            error.WriteLine(e is JsonException { LineNumber: { } line } ? $"{path}:{line + 1}: DBG6120 this is not a schema file" : $"{path}: DBG6120 the schema file cannot be read");
             error.WriteLine("    help: write one with `dbguard policy schema`, or by hand as docs/policy-reference.md shows");
             return null;
         }
@@ -47,7 +47,7 @@ internal static class PolicyInputs
         var unused = new PolicyEngine(policy).LabelsOn(catalog).Unused;
         foreach (var (label, pattern) in unused)
         {
-            output.WriteLine($"{file}: DBG6021 pattern `{pattern}` of label `{label}` matches no column of the schema");
+            output.WriteLine($"{file}: DBG6121 pattern `{pattern}` of label `{label}` matches no column of the schema");
         }
 
         return unused.Length;

@@ -36,7 +36,7 @@ internal static class PolicySchemaCommand
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            await error.WriteLineAsync($"{file}: DBG6024 the schema file cannot be written");
+            await error.WriteLineAsync($"{file}: DBG6124 the schema file cannot be written");
             return ExitCodes.Failure;
         }
     }

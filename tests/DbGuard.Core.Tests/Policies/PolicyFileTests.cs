@@ -39,7 +39,7 @@ public sealed class PolicyFileTests : IDisposable
         Assert.False(file.Look()!.IsValid);
         Assert.Null(file.Look());
         File.Delete(_path);
-        Assert.Equal("DBG6001", Assert.Single(file.Look()!.Diagnostics).Code);
+        Assert.Equal("DBG6101", Assert.Single(file.Look()!.Diagnostics).Code);
         Assert.Null(file.Look());
         File.WriteAllText(_path, Valid);
         Assert.True(file.Look()!.IsValid);

@@ -136,16 +136,16 @@ public sealed class PolicyReaderTests
     {
         var result = PolicyReader.Read(new byte[PolicyReader.MaxBytes + 1], "/");
 
-        Assert.Equal("DBG6001", Assert.Single(result.Diagnostics).Code);
+        Assert.Equal("DBG6101", Assert.Single(result.Diagnostics).Code);
     }
 
     [Fact]
-    public void File_NotUtf8_IsRefused() => Assert.Equal("DBG6001", Assert.Single(PolicyReader.Read([0x61, 0xFF, 0xFE], "/").Diagnostics).Code);
+    public void File_NotUtf8_IsRefused() => Assert.Equal("DBG6101", Assert.Single(PolicyReader.Read([0x61, 0xFF, 0xFE], "/").Diagnostics).Code);
 
     [Theory]
     [InlineData("")]
     [InlineData("   \n# nothing\n")]
-    public void File_Empty_IsRefused(string text) => Assert.Equal("DBG6014", Assert.Single(PolicyReader.Read(Encoding.UTF8.GetBytes(text), "/").Diagnostics).Code);
+    public void File_Empty_IsRefused(string text) => Assert.Equal("DBG6114", Assert.Single(PolicyReader.Read(Encoding.UTF8.GetBytes(text), "/").Diagnostics).Code);
 
     [Theory]
     [InlineData("[", 100_000)]
@@ -155,7 +155,7 @@ public sealed class PolicyReaderTests
     {
         var result = PolicyReader.Read(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(opening, times))), "/");
 
-        Assert.Contains(Assert.Single(result.Diagnostics).Code, new[] { "DBG6001", "DBG6002" });
+        Assert.Contains(Assert.Single(result.Diagnostics).Code, new[] { "DBG6101", "DBG6102" });
     }
 
     [Fact]
@@ -167,7 +167,7 @@ public sealed class PolicyReaderTests
             text.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
         }
 
-        Assert.Contains(PolicyReader.Read(Encoding.UTF8.GetBytes(text.ToString()), "/").Diagnostics, d => d.Code == "DBG6003");
+        Assert.Contains(PolicyReader.Read(Encoding.UTF8.GetBytes(text.ToString()), "/").Diagnostics, d => d.Code == "DBG6103");
     }
 
     [Fact]
@@ -175,14 +175,14 @@ public sealed class PolicyReaderTests
     {
         var result = PolicyReader.Read(Encoding.UTF8.GetBytes($"version: [{string.Join(',', Enumerable.Repeat("1", 200_000))}]"), "/");
 
-        Assert.Equal("DBG6001", Assert.Single(result.Diagnostics).Code);
+        Assert.Equal("DBG6101", Assert.Single(result.Diagnostics).Code);
     }
 
     [Fact]
     public void File_Missing_IsRefused() => Assert.Equal("there is no such file", Assert.Single(PolicyReader.ReadFile("/no/such/policy.yaml").Diagnostics).Help);
 
     [Fact]
-    public void File_ThatIsAFolder_IsRefused() => Assert.Equal("DBG6001", Assert.Single(PolicyReader.ReadFile(RepositoryFiles.Root).Diagnostics).Code);
+    public void File_ThatIsAFolder_IsRefused() => Assert.Equal("DBG6101", Assert.Single(PolicyReader.ReadFile(RepositoryFiles.Root).Diagnostics).Code);
 
     private static Principal Someone(string issuer, string subject) => new() { Kind = PrincipalKind.Agent, Issuer = issuer, Subject = subject };
 

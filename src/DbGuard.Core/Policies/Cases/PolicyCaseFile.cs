@@ -55,7 +55,7 @@ public sealed record PolicyCaseFile(string? Schema, ImmutableArray<PolicyCase> C
         Principal? principal = null;
         if (who?.Text("a principal") is { } text && !PrincipalText.TryParse(text, out principal, out var error))
         {
-            who.Report("DBG6007", error, PrincipalText.Help);
+            who.Report("DBG6107", error, PrincipalText.Help);
         }
 
         var expect = section.Required("expect", "say `allow`, `mask`, `hold` or `deny`")?.Word(s_verdicts);

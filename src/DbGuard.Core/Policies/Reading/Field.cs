@@ -19,7 +19,7 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
             return scalar.Text;
         }
 
-        Report("DBG6006", $"expected {expected}, found {(Node is ScalarNode ? "nothing" : Node.Shape)}", "");
+        Report("DBG6106", $"expected {expected}, found {(Node is ScalarNode ? "nothing" : Node.Shape)}", "");
         return null;
     }
 
@@ -40,7 +40,7 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
             case "false":
                 return false;
             default:
-                Report("DBG6006", $"expected `true` or `false`, found `{text}`", "");
+                Report("DBG6106", $"expected `true` or `false`, found `{text}`", "");
                 return null;
         }
     }
@@ -55,13 +55,13 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
 
         if (!long.TryParse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var value))
         {
-            Report("DBG6006", $"expected a whole number, found `{text}`", "write digits only, e.g. `1000` or `1_000`");
+            Report("DBG6106", $"expected a whole number, found `{text}`", "write digits only, e.g. `1000` or `1_000`");
             return null;
         }
 
         if (value < least || value > most)
         {
-            Report("DBG6007", $"`{text}` is out of range", $"the least is {least}, the most {most}");
+            Report("DBG6107", $"`{text}` is out of range", $"the least is {least}, the most {most}");
             return null;
         }
 
@@ -78,13 +78,13 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
 
         if (!Durations.TryParse(text, out var value))
         {
-            Report("DBG6008", $"`{text}` is not a duration", "write a number and a unit: `500ms`, `30s`, `5m` or `1h`");
+            Report("DBG6108", $"`{text}` is not a duration", "write a number and a unit: `500ms`, `30s`, `5m` or `1h`");
             return null;
         }
 
         if (value < least || value > most)
         {
-            Report("DBG6007", $"`{text}` is out of range", $"the least is {Durations.Format(least)}, the most {Durations.Format(most)}");
+            Report("DBG6107", $"`{text}` is out of range", $"the least is {Durations.Format(least)}, the most {Durations.Format(most)}");
             return null;
         }
 
@@ -105,7 +105,7 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
             return value;
         }
 
-        Report("DBG6007", $"`{text}` is not a word that is known here", NearestWord.Help(text, words.Keys.Order(StringComparer.Ordinal).ToArray()));
+        Report("DBG6107", $"`{text}` is not a word that is known here", NearestWord.Help(text, words.Keys.Order(StringComparer.Ordinal).ToArray()));
         return null;
     }
 
@@ -119,7 +119,7 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
             case ScalarNode { IsEmpty: false }:
                 return [this];
             default:
-                Report("DBG6006", $"expected a list, found {Node.Shape}", "write `[one, two]`, or `[]` for none");
+                Report("DBG6106", $"expected a list, found {Node.Shape}", "write `[one, two]`, or `[]` for none");
                 return [];
         }
     }
@@ -143,7 +143,7 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
             return new Section(known, map, Path, Bag);
         }
 
-        Report("DBG6006", $"expected keys and values, found {Node.Shape}", $"known keys: {string.Join(", ", known.Select(k => $"`{k}`"))}");
+        Report("DBG6106", $"expected keys and values, found {Node.Shape}", $"known keys: {string.Join(", ", known.Select(k => $"`{k}`"))}");
         return null;
     }
 
@@ -152,7 +152,7 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
     {
         if (Node is not MapNode map)
         {
-            Report("DBG6006", $"expected {what} by name, found {Node.Shape}", "write `name: …`");
+            Report("DBG6106", $"expected {what} by name, found {Node.Shape}", "write `name: …`");
             return [];
         }
 
@@ -163,11 +163,11 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
             var path = Child(Path, key.Text);
             if (key.Text.Length is 0 or > 100)
             {
-                Bag.Add("DBG6007", key.Place, path, "a name must have 1 to 100 characters", "");
+                Bag.Add("DBG6107", key.Place, path, "a name must have 1 to 100 characters", "");
             }
             else if (!names.Add(key.Text))
             {
-                Bag.Add("DBG6005", key.Place, path, $"`{key.Text}` is given twice", "keep one of them, or give one another name");
+                Bag.Add("DBG6105", key.Place, path, $"`{key.Text}` is given twice", "keep one of them, or give one another name");
             }
             else
             {

@@ -57,7 +57,7 @@ internal sealed class LabelReader(string baseDirectory)
         {
             if (!labels.Contains(label))
             {
-                field.Bag.Add("DBG6010", place, field.Path, $"there is no label `{label}`", NearestWord.Help(label, labels));
+                field.Bag.Add("DBG6110", place, field.Path, $"there is no label `{label}`", NearestWord.Help(label, labels));
             }
 
             if (ReadMasker(field) is { } masker)
@@ -80,7 +80,7 @@ internal sealed class LabelReader(string baseDirectory)
                 var options = new Field(only.Value, Field.Child(field.Path, only.Key.Text), field.Bag);
                 return Create(only.Key.Text, field with { Node = only.Key }, options);
             default:
-                field.Report("DBG6006", $"expected one masker, found {field.Node.Shape}", "write `redact`, or a masker with its options: `{partial: {keep_last: 4}}`");
+                field.Report("DBG6106", $"expected one masker, found {field.Node.Shape}", "write `redact`, or a masker with its options: `{partial: {keep_last: 4}}`");
                 return null;
         }
     }
@@ -95,7 +95,7 @@ internal sealed class LabelReader(string baseDirectory)
             var place = given.FirstOrDefault(o => o.Name == problem.Option)?.Field ?? field;
             var nearest = MaskerCatalogue.Find(name) is null && NearestWord.Find(name, MaskerCatalogue.Definitions.Select(d => d.Name)) is { } word
                 ? $"did you mean `{word}`?" : problem.Help;
-            place.Report("DBG6012", problem.Sentence, nearest);
+            place.Report("DBG6112", problem.Sentence, nearest);
         }
 
         return created.Masker;

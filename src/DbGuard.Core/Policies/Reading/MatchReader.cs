@@ -25,7 +25,7 @@ internal sealed class MatchReader
 
             if (_earlier.FirstOrDefault(e => e.Match.Covers(match)) is { Profile: { } taken })
             {
-                item.Report("DBG6013", $"nobody can reach this: profile `{taken}` comes first and matches the same principals",
+                item.Report("DBG6113", $"nobody can reach this: profile `{taken}` comes first and matches the same principals",
                     $"move profile `{profile}` above `{taken}`, or narrow `{taken}`");
             }
 
@@ -34,7 +34,7 @@ internal sealed class MatchReader
 
         if (found.Count == 0 && field.Node is ListNode { Items.IsEmpty: true })
         {
-            field.Report("DBG6013", $"profile `{profile}` matches nobody", "add a match, or remove the profile");
+            field.Report("DBG6113", $"profile `{profile}` matches nobody", "add a match, or remove the profile");
         }
 
         _earlier.AddRange(found);
@@ -50,7 +50,7 @@ internal sealed class MatchReader
 
         if (field.Node is not MapNode)
         {
-            field.Report("DBG6006", $"expected `everyone` or conditions, found {field.Node.Shape}", "write `everyone`, or conditions such as `{agents: [name]}`");
+            field.Report("DBG6106", $"expected `everyone` or conditions, found {field.Node.Shape}", "write `everyone`, or conditions such as `{agents: [name]}`");
             return null;
         }
 
@@ -71,14 +71,14 @@ internal sealed class MatchReader
 
         if (section["agents"] is { } agents && (section["subjects"] ?? section["issuer"]) is not null)
         {
-            agents.Report("DBG6016", "`agents` already says subject and issuer", "use `agents` for agents named in the gateway's configuration, `subjects` and `issuer` for everybody else");
+            agents.Report("DBG6116", "`agents` already says subject and issuer", "use `agents` for agents named in the gateway's configuration, `subjects` and `issuer` for everybody else");
             return null;
         }
 
         if (match.IsEveryone)
         {
             // WHY: conditions that were all empty or unreadable must not turn into a match for everyone.
-            field.Report("DBG6014", "a match without conditions", "write `everyone` if that is what is meant");
+            field.Report("DBG6114", "a match without conditions", "write `everyone` if that is what is meant");
             return null;
         }
 
@@ -91,7 +91,7 @@ internal sealed class MatchReader
         var globs = field?.List(PatternReader.Text) ?? [];
         if (field is not null && globs.IsEmpty)
         {
-            field.Report("DBG6007", "an empty condition matches nobody", "remove it, or give it a value");
+            field.Report("DBG6107", "an empty condition matches nobody", "remove it, or give it a value");
         }
 
         return globs;

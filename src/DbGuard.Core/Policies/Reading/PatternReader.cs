@@ -25,7 +25,7 @@ internal static class PatternReader
         }
 
         var example = string.Join('.', Enumerable.Repeat('*', shape.Count(c => c == '.') + 1));
-        field.Report("DBG6009", $"pattern `{text}` {error}",
+        field.Report("DBG6109", $"pattern `{text}` {error}",
             error.Contains("quotes", StringComparison.Ordinal)
                 ? "put a part that is not plain lower case in double quotes, inside single ones: 'public.\"Orders\"'"
                 : $"write `{shape}`; `*` stands for any run of characters within one part, `{example}` for all");
@@ -50,7 +50,7 @@ internal static class PatternReader
         {
             if (!PolicyWords.Objects.TryGetValue(word, out var known))
             {
-                field.Report("DBG6007", $"`{word}` is not a kind of object", NearestWord.Help(word, ["*", .. PolicyWords.Objects.Keys.Order(StringComparer.Ordinal)]));
+                field.Report("DBG6107", $"`{word}` is not a kind of object", NearestWord.Help(word, ["*", .. PolicyWords.Objects.Keys.Order(StringComparer.Ordinal)]));
                 return null;
             }
 

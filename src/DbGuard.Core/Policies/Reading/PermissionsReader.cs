@@ -24,7 +24,7 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
 
         if (field.Node is not MapNode)
         {
-            field.Report("DBG6006", $"expected `everything` or permissions, found {field.Node.Shape}", "write permissions such as `{read: [public.*]}`, or `everything`");
+            field.Report("DBG6106", $"expected `everything` or permissions, found {field.Node.Shape}", "write permissions such as `{read: [public.*]}`, or `everything`");
             return Permissions.Nothing;
         }
 
@@ -37,7 +37,7 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
         var allowsGaps = may["gaps"]?.Word(s_gaps) ?? false;
         if (allowsGaps && !seesEverything && labels.Any(l => !see.Contains(l)))
         {
-            may["gaps"]!.Report("DBG6016", "what the guard does not understand it cannot mask", "add `see: [\"*\"]`, or write `gaps: deny`");
+            may["gaps"]!.Report("DBG6116", "what the guard does not understand it cannot mask", "add `see: [\"*\"]`, or write `gaps: deny`");
         }
 
         return new Permissions
@@ -91,7 +91,7 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
             all |= label == "*";
             if (label != "*" && !labels.Contains(label))
             {
-                item.Report("DBG6010", $"there is no label `{label}`", NearestWord.Help(label, labels));
+                item.Report("DBG6110", $"there is no label `{label}`", NearestWord.Help(label, labels));
             }
 
             seen.Add(label);
@@ -107,7 +107,7 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
         {
             if (!labels.Contains(label))
             {
-                value.Bag.Add("DBG6010", place, value.Path, $"there is no label `{label}`", NearestWord.Help(label, labels));
+                value.Bag.Add("DBG6110", place, value.Path, $"there is no label `{label}`", NearestWord.Help(label, labels));
             }
 
             if (value.Word(PolicyWords.Filters) is { } filter)

@@ -18,7 +18,7 @@ internal sealed class PolicyBuilder(string version, string baseDirectory)
 
         if (policy.Required("version", "start with `version: 1`") is { } format && !format.Is("1"))
         {
-            format.Report("DBG6007", "this version of the policy language is not known", "write `version: 1`");
+            format.Report("DBG6107", "this version of the policy language is not known", "write `version: 1`");
         }
 
         var labels = new LabelReader(baseDirectory).Read(policy["labels"], policy["masks"]);

@@ -15,7 +15,7 @@ internal sealed class PolicyDiagnosticBag
     public void Add(string code, Place place, string path, string sentence, string help)
     {
         // What stands in for a refused YAML feature is no mistake of its own.
-        var isAftermath = _found.Exists(d => d.Code == "DBG6003" && d.Line == place.Line && d.Column == place.Column);
+        var isAftermath = _found.Exists(d => d.Code == "DBG6103" && d.Line == place.Line && d.Column == place.Column);
         if (_found.Count < Most && !isAftermath)
         {
             _found.Add(new PolicyDiagnostic(code, sentence, help, place.Line, place.Column, path));

@@ -34,7 +34,7 @@ internal sealed class ProfileReader(string version, Limits defaults, ImmutableAr
 
         if (profiles is not null && read.Count == 0)
         {
-            profiles.Report("DBG6014", "there is no profile", "add a profile: without one nobody may do anything");
+            profiles.Report("DBG6114", "there is no profile", "add a profile: without one nobody may do anything");
         }
 
         return read.ToImmutable();

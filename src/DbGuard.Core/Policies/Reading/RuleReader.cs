@@ -27,7 +27,7 @@ internal sealed class RuleReader(ImmutableArray<string> labels, ImmutableArray<s
             var name = section.Required("name", "give the rule a name: it appears in every decision it takes part in")?.Text("a name") ?? "";
             if (name.Length > 0 && read.Any(r => r.Name == name))
             {
-                section["name"]!.Report("DBG6015", $"there are two rules `{name}`", "give one of them another name");
+                section["name"]!.Report("DBG6115", $"there are two rules `{name}`", "give one of them another name");
             }
 
             var then = section.Required("then", "say `then: deny` or `then: hold`")?.Word(s_verdicts) ?? Verdict.Deny;
@@ -35,7 +35,7 @@ internal sealed class RuleReader(ImmutableArray<string> labels, ImmutableArray<s
             var timeout = ApprovalsReader.Timeout(section["timeout"]);
             if (then == Verdict.Deny && (section["approvers"] ?? section["timeout"]) is { } senseless)
             {
-                senseless.Report("DBG6016", "a rule that denies waits for nobody", "write `then: hold`, or remove `approvers` and `timeout`");
+                senseless.Report("DBG6116", "a rule that denies waits for nobody", "write `then: hold`, or remove `approvers` and `timeout`");
             }
 
             read.Add(new PolicyRule
@@ -55,7 +55,7 @@ internal sealed class RuleReader(ImmutableArray<string> labels, ImmutableArray<s
 
     private static ImmutableArray<Field> ReportMap(Field rules)
     {
-        rules.Report("DBG6006", "expected a list of rules, found a mapping", "start each rule with `- name: …`");
+        rules.Report("DBG6106", "expected a list of rules, found a mapping", "start each rule with `- name: …`");
         return [];
     }
 
@@ -73,16 +73,16 @@ internal sealed class RuleReader(ImmutableArray<string> labels, ImmutableArray<s
             Tables = Given(section["tables"], f => f.List(i => PatternReader.Name(i, PatternReader.Table))),
             Access = Given(section["access"], f => f.Words(PolicyWords.Access)).Aggregate(AccessModes.None, (all, one) => all | one),
             Columns = Given(section["columns"], f => f.List(i => PatternReader.Name(i, PatternReader.Column))),
-            Labels = Given(section["labels"], f => Known(f, labels, "DBG6010", "label")),
+            Labels = Given(section["labels"], f => Known(f, labels, "DBG6110", "label")),
             Functions = Given(section["functions"], f => f.List(i => PatternReader.Name(i, PatternReader.Function))),
             Objects = Given(section["objects"], f => f.Words(PolicyWords.Objects)),
-            Profiles = Given(section["profiles"], f => Known(f, profiles, "DBG6011", "profile")),
+            Profiles = Given(section["profiles"], f => Known(f, profiles, "DBG6111", "profile")),
             TableRowsOver = section["table_rows_over"]?.Integer(0, long.MaxValue),
         };
 
         if (field.Node is MapNode { Entries.IsEmpty: true })
         {
-            field.Report("DBG6014", "a condition without conditions", "say what the statement must be like, e.g. `{traits: [unbounded_write]}`");
+            field.Report("DBG6114", "a condition without conditions", "say what the statement must be like, e.g. `{traits: [unbounded_write]}`");
         }
 
         return condition;
@@ -98,7 +98,7 @@ internal sealed class RuleReader(ImmutableArray<string> labels, ImmutableArray<s
 
         if (field.Node is ListNode { Items.IsEmpty: true })
         {
-            field.Report("DBG6007", "an empty condition can never hold", "remove it, or give it a value");
+            field.Report("DBG6107", "an empty condition can never hold", "remove it, or give it a value");
         }
 
         return read(field);

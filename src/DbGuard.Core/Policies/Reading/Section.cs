@@ -23,11 +23,11 @@ internal sealed class Section
             var at = Field.Child(path, key.Text);
             if (!known.Contains(key.Text))
             {
-                bag.Add("DBG6004", key.Place, at, $"unknown key `{key.Text}`", NearestWord.Help(key.Text, known));
+                bag.Add("DBG6104", key.Place, at, $"unknown key `{key.Text}`", NearestWord.Help(key.Text, known));
             }
             else if (!_fields.TryAdd(key.Text, new Field(value, at, bag)))
             {
-                bag.Add("DBG6005", key.Place, at, $"key `{key.Text}` is given twice", "keep one of them");
+                bag.Add("DBG6105", key.Place, at, $"key `{key.Text}` is given twice", "keep one of them");
             }
         }
     }
@@ -47,7 +47,7 @@ internal sealed class Section
             return field;
         }
 
-        _bag.Add("DBG6014", Place, Path, $"key `{key}` is missing", help);
+        _bag.Add("DBG6114", Place, Path, $"key `{key}` is missing", help);
         return null;
     }
 }

@@ -37,12 +37,12 @@ internal sealed class YamlNodes
         catch (YamlException e)
         {
             // WHY: the parser's own sentence may quote the file, which may hold a secret that is out of place.
-            bag.Add("DBG6002", PlaceOf(e.Start), "", "this is not valid YAML", "check indentation, quotes and brackets here and just above; patterns with `*` need quotes: \"*.*.email\"");
+            bag.Add("DBG6102", PlaceOf(e.Start), "", "this is not valid YAML", "check indentation, quotes and brackets here and just above; patterns with `*` need quotes: \"*.*.email\"");
             return null;
         }
         catch (LimitException e)
         {
-            bag.Add("DBG6001", e.Place, "", $"the file is nested deeper than {MaxDepth} levels or holds more than {MaxNodes} values", "split the policy");
+            bag.Add("DBG6101", e.Place, "", $"the file is nested deeper than {MaxDepth} levels or holds more than {MaxNodes} values", "split the policy");
             return null;
         }
     }
@@ -52,7 +52,7 @@ internal sealed class YamlNodes
         _parser.Consume<StreamStart>();
         if (_parser.Accept<StreamEnd>(out _))
         {
-            _bag.Add("DBG6014", default, "", "the file is empty", "start with `version: 1`");
+            _bag.Add("DBG6114", default, "", "the file is empty", "start with `version: 1`");
             return null;
         }
 
@@ -61,7 +61,7 @@ internal sealed class YamlNodes
         _parser.Consume<DocumentEnd>();
         if (!_parser.Accept<StreamEnd>(out _))
         {
-            _bag.Add("DBG6003", PlaceOf(_parser.Current!.Start), "", "the file holds more than one YAML document", "remove everything from the second `---` on");
+            _bag.Add("DBG6103", PlaceOf(_parser.Current!.Start), "", "the file holds more than one YAML document", "remove everything from the second `---` on");
         }
 
         return root;
@@ -107,14 +107,14 @@ internal sealed class YamlNodes
                     }
                     else
                     {
-                        _bag.Add("DBG6006", key.Place, "", $"a key must be a single value, not {key.Shape}", "write `key: value`");
+                        _bag.Add("DBG6106", key.Place, "", $"a key must be a single value, not {key.Shape}", "write `key: value`");
                     }
                 }
 
                 return new MapNode(entries.ToImmutable(), place);
 
             case AnchorAlias:
-                _bag.Add("DBG6003", place, "", "YAML aliases are not allowed in a policy", "write the value out: an unquoted `*` at the start of a pattern means an alias to YAML, so write \"*.*.email\" in quotes");
+                _bag.Add("DBG6103", place, "", "YAML aliases are not allowed in a policy", "write the value out: an unquoted `*` at the start of a pattern means an alias to YAML, so write \"*.*.email\" in quotes");
                 _parser.MoveNext();
                 return new ScalarNode("", false, place);
 
@@ -127,12 +127,12 @@ internal sealed class YamlNodes
     {
         if (!node.Anchor.IsEmpty)
         {
-            _bag.Add("DBG6003", PlaceOf(node.Start), "", "YAML anchors are not allowed in a policy", "write the value out wherever it is needed");
+            _bag.Add("DBG6103", PlaceOf(node.Start), "", "YAML anchors are not allowed in a policy", "write the value out wherever it is needed");
         }
 
         if (!node.Tag.IsEmpty)
         {
-            _bag.Add("DBG6003", PlaceOf(node.Start), "", "YAML tags are not allowed in a policy", "remove the `!…`; put the value in quotes if it starts with `!`");
+            _bag.Add("DBG6103", PlaceOf(node.Start), "", "YAML tags are not allowed in a policy", "remove the `!…`; put the value in quotes if it starts with `!`");
         }
     }
 
