@@ -3,13 +3,46 @@ using DbGuard.Core.Relations;
 
 namespace DbGuard.Core.Facts;
 
-/// <summary>How many rows a statement may touch, as far as keys and constants prove it. System relations count as small.</summary>
+/// <summary>
+/// How many rows a statement may touch, as far as keys and constants prove it. System relations count as small.
+/// Linear in the tree: common tables and sub-selects are reached on many paths, 2^n of them in a chain of n.
+/// </summary>
 internal sealed class BoundednessAnalysis
 {
+    private const int MaxSteps = 1_000_000;
+
     private readonly HashSet<CommonTable> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Relation, bool> _known = new(ReferenceEqualityComparer.Instance);
+    private int _steps;
+    private int _assumptions;
 
     /// <summary>True when the relation reads no user table, or a constant LIMIT, a pinned unique key or an ungrouped aggregate bounds it.</summary>
+    /// <exception cref="AnalysisLimitException">The statement is too entangled.</exception>
     public bool IsBounded(Relation relation)
+    {
+        if (_known.TryGetValue(relation, out var known))
+        {
+            return known;
+        }
+
+        if (++_steps > MaxSteps)
+        {
+            throw new AnalysisLimitException();
+        }
+
+        var before = _assumptions;
+        var bounded = IsBoundedAnew(relation);
+
+        // INVARIANT: a table under way counts as bounded. What rests on that is not remembered, unless it is unbounded even so.
+        if (!bounded || _assumptions == before)
+        {
+            _known.Add(relation, bounded);
+        }
+
+        return bounded;
+    }
+
+    private bool IsBoundedAnew(Relation relation)
     {
         switch (relation)
         {
@@ -22,8 +55,14 @@ internal sealed class BoundednessAnalysis
             case RenamedRelation renamed:
                 return IsBounded(renamed.Source);
             case CommonTableReference reference:
-                if (reference.Table.Query is not { } query || !_open.Add(reference.Table))
+                if (reference.Table.Query is not { } query)
                 {
+                    return true;
+                }
+
+                if (!_open.Add(reference.Table))
+                {
+                    _assumptions++;
                     return true;
                 }
 

@@ -42,7 +42,27 @@ internal static class ConstantSpans
         var all = tree.Statements;
         var from = statement == 0 ? 0 : all[statement - 1].Location + all[statement - 1].Length;
         var to = statement == all.Length - 1 ? int.MaxValue : all[statement].Location + all[statement].Length;
-        return from == 0 && to == int.MaxValue ? spans : spans.RemoveAll(s => s.Offset < from || s.Offset >= to);
+        if (from == 0 && to == int.MaxValue)
+        {
+            return spans;
+        }
+
+        // Spans are in order: a search each, or a text of many statements costs their square. A span across the border belongs to both.
+        var first = FirstThat(spans, from, static (span, at) => span.Offset + span.Length > at);
+        var end = FirstThat(spans, to, static (span, at) => span.Offset >= at);
+        return first < end ? spans[first..end] : [];
+    }
+
+    private static int FirstThat(ImmutableArray<SourceSpan> spans, int position, Func<SourceSpan, int, bool> holds)
+    {
+        var (low, high) = (0, spans.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = holds(spans[middle], position) ? (low, middle) : (middle + 1, high);
+        }
+
+        return low;
     }
 
     private static unsafe ImmutableArray<SourceSpan> Scan(ReadOnlySpan<byte> terminated)
