@@ -15,6 +15,10 @@ Type[] questions =
 [
     typeof(ParsingBenchmarks),
     typeof(PathologicalParsingBenchmarks),
+    typeof(AnalysisBenchmarks),
+    typeof(PathologicalAnalysisBenchmarks),
+    typeof(DecisionBenchmarks),
+    typeof(PipelineBenchmarks),
     typeof(FramingBenchmarks),
     typeof(CellMaskingBenchmarks),
     typeof(RowMaskingBenchmarks),
