@@ -148,4 +148,4 @@ begin
 end
 $$;
 
-analyze;
+analyze customers, products, orders, order_items, tickets, events;

@@ -5,7 +5,7 @@ using DbGuard.Dialects.Postgres.Binding;
 
 namespace DbGuard.Dialects.Postgres.Catalog;
 
-/// <summary>Takes a snapshot of a database's catalog: eight queries, no state. Run them in one read-only transaction for a consistent picture.</summary>
+/// <summary>Takes a snapshot of a database's catalog: nine queries on a session that nothing else uses (its search_path changes). Run them in one read-only transaction for a consistent picture.</summary>
 public static class CatalogReader
 {
     private const char ListSeparator = '\u001f';
@@ -15,6 +15,7 @@ public static class CatalogReader
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<CatalogSnapshot> ReadAsync(CatalogQuery query, long version, CancellationToken cancellationToken = default)
     {
+        await query(CatalogSql.Pin, cancellationToken).ConfigureAwait(false);
         var session = (await query(CatalogSql.Session, cancellationToken).ConfigureAwait(false))[0];
         var columns = Columns(await query(CatalogSql.Columns, cancellationToken).ConfigureAwait(false));
         var keys = UniqueKeys(await query(CatalogSql.UniqueKeys, cancellationToken).ConfigureAwait(false));

@@ -6,6 +6,9 @@ internal static class CatalogSql
     /// <summary>First object id of user objects (FirstNormalObjectId).</summary>
     public const uint FirstUserObjectId = 16384;
 
+    /// <summary>WHY: with an empty path every name in a view's definition is written with its schema; with any other, names in that path are not.</summary>
+    public const string Pin = "SELECT pg_catalog.set_config('search_path', '', false)";
+
     public const string Session = """
         SELECT pg_catalog.current_database(), current_user, s.reset_val
         FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) 'search_path'

@@ -23,6 +23,7 @@ internal sealed class PostgresListener(
 
     private readonly CancellationTokenSource _stopping = new();
     private Socket? _listener;
+    private bool _isDisposed;
     private Task _accepting = Task.CompletedTask;
     private Task _sweeping = Task.CompletedTask;
 
@@ -63,6 +64,12 @@ internal sealed class PostgresListener(
 
     public async ValueTask DisposeAsync()
     {
+        // WHY: the container owns it twice, as itself and as a hosted service.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _listener?.Dispose();
         await _stopping.CancelAsync();
         _stopping.Dispose();

@@ -17,11 +17,6 @@ internal static class ServerCatalog
 
     public static async Task<CatalogSnapshot> ReadAsync(NpgsqlConnection connection)
     {
-        await using (var pin = new NpgsqlCommand("SET search_path = ''", connection))
-        {
-            await pin.ExecuteNonQueryAsync();
-        }
-
         return await CatalogReader.ReadAsync(
             async (sql, cancellationToken) =>
             {

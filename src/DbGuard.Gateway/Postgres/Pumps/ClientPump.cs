@@ -192,6 +192,7 @@ internal sealed partial class ClientPump
                 break;
             case FrontendMessageType.FunctionCall:
                 Refuse(Denials.Own("DBG5105", SqlState.FeatureNotSupported, "function call messages are refused", "call the function with SELECT"));
+                EndCycle();
                 break;
             default:
                 throw new SessionEndException(
@@ -218,6 +219,16 @@ internal sealed partial class ClientPump
         _isSkipping = false;
         _replies.TryAdd(new PendingReply(ReplyKind.Sync));
         _upstream.WriteBytes(Frame(length));
+        _cycle++;
+    }
+
+    /// <summary>Ends the cycle of a message that ReadyForQuery answers although no Sync follows it.</summary>
+    private void EndCycle()
+    {
+        _isSkipping = false;
+        _replies.TryAdd(new PendingReply(ReplyKind.Sync));
+        _upstream.BeginMessage(FrontendMessageType.Sync);
+        _upstream.EndMessage();
         _cycle++;
     }
 

@@ -24,10 +24,12 @@ internal sealed class TransportStream(ISessionTransport transport, ReadOnlyMemor
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_prefix.IsEmpty || buffer.IsEmpty)
+        if (_prefix.IsEmpty)
         {
             return transport.ReceiveAsync(buffer);
         }
+
+        // An empty buffer asks whether there is something to read (SslStream does): there is, and none of it is taken.
 
         var count = Math.Min(buffer.Length, _prefix.Length);
         _prefix[..count].CopyTo(buffer);
