@@ -13,7 +13,7 @@ namespace DbGuard.Core.Decisions;
 /// </summary>
 /// <param name="SqlState">Five characters, e.g. <c>42501</c>.</param>
 /// <param name="Message">The code and one sentence; for a syntax error, the server's own words.</param>
-/// <param name="Detail">A JSON object: <c>code</c>, <c>rule</c>, <c>objects</c>, <c>how_to_fix</c>, <c>retryable</c>, <c>request_url</c>, and <c>also</c> with further reasons.</param>
+/// <param name="Detail">A JSON object, or empty for a syntax error: <c>code</c>, <c>rule</c>, <c>objects</c>, <c>how_to_fix</c>, <c>retryable</c>, <c>request_url</c>, and <c>also</c> with further reasons.</param>
 /// <param name="Hint">What to do.</param>
 /// <param name="Position">1-based character position in the text; 0 when none.</param>
 public sealed record DenialText(string SqlState, string Message, string Detail, string Hint, int Position)
@@ -40,11 +40,11 @@ public sealed record DenialText(string SqlState, string Message, string Detail, 
     /// <summary>Words for one reason, e.g. of a budget.</summary>
     public static DenialText From(DecisionReason reason, string? requestUrl = null) => From(reason, [], [], requestUrl);
 
-    /// <summary>Words for a text that could not be read.</summary>
+    /// <summary>Words for a text that could not be read; for a syntax error the server's own, without a word more.</summary>
     public static DenialText From(SyntaxFailure failure) => new(
         SqlStates.For(failure),
         failure is { IsSyntaxError: true, NearToken: { } token } ? $"syntax error at or near \"{token}\"" : failure.IsSyntaxError ? "syntax error" : $"{failure.Code} {failure.Sentence}",
-        Json(new DecisionReason(Verdict.Deny, failure.Code, "syntax", failure.Sentence, "correct the statement", []), [], null),
+        failure.IsSyntaxError ? "" : Json(new DecisionReason(Verdict.Deny, failure.Code, "syntax", failure.Sentence, "correct the statement", []), [], null),
         failure.IsSyntaxError ? "" : failure.Sentence,
         failure.Position);
 

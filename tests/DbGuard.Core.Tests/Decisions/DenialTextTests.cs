@@ -54,6 +54,7 @@ public sealed class DenialTextTests
         var denial = DenialText.From(new SyntaxFailure("DBG1001", "the statement has a syntax error", 8, true, "frm"));
 
         Assert.Equal(("42601", "syntax error at or near \"frm\"", 8), (denial.SqlState, denial.Message, denial.Position));
+        Assert.Equal(("", ""), (denial.Detail, denial.Hint));
     }
 
     [Fact]

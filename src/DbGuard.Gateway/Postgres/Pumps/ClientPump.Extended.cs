@@ -130,12 +130,9 @@ internal sealed partial class ClientPump
         {
             Refuse(UnknownPortal(name));
         }
-        else if (portal.Text is null)
-        {
-            Refuse(SqlLevel("cursor"));
-        }
         else
         {
+            // A cursor made by SQL too: psycopg describes what it has declared. Its rows come by FETCH, under the masks of that.
             portal.IsDescribed = true;
             Send(new PendingReply(ReplyKind.DescribePortal) { Portal = portal }, length);
         }
@@ -295,5 +292,5 @@ internal sealed partial class ClientPump
         new(ReportSeverity.Error, SqlState.InvalidCursorName, $"portal \"{name}\" does not exist");
 
     private static Report SqlLevel(string what) => Denials.Own(
-        "DBG5108", SqlState.FeatureNotSupported, $"a {what} made by SQL cannot be used by protocol messages", "use it by SQL, or make it by protocol messages");
+        "DBG5108", SqlState.FeatureNotSupported, $"a {what} made by SQL cannot be run by protocol messages", "use it by SQL, or make it by protocol messages");
 }

@@ -54,7 +54,12 @@ internal sealed partial class ReplyHandler
                 return Visible(reply);
             case ReplyKind.DescribePortal:
                 var portal = reply.Portal!;
-                portal.Shape = Shape(frame.Body, portal.Text!, portal.Text!.Outcome.Statements[0], portal: null, out var refusal);
+                Report? refusal = null;
+                if (portal.Text is { } text)
+                {
+                    portal.Shape = Shape(frame.Body, text, text.Outcome.Statements[0], portal: null, out refusal);
+                }
+
                 Answered(reply);
                 return refusal is null ? Visible(reply) : Refuse(refusal, replacement);
             case ReplyKind.Query when reply.CurrentRun is { } run:

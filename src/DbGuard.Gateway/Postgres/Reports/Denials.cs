@@ -30,7 +30,7 @@ internal static class Denials
 
     private static Report From(DenialText text) => new(ReportSeverity.Error, text.SqlState, text.Message)
     {
-        Detail = text.Detail,
+        Detail = text.Detail.Length > 0 ? text.Detail : null,
         Hint = text.Hint.Length > 0 ? text.Hint : null,
         Position = text.Position,
     };
