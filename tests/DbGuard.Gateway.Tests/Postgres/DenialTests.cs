@@ -98,7 +98,7 @@ public sealed class DenialTests(DoorFixture door) : IClassFixture<DoorFixture>
     {
         await using var rig = await door.StartAsync(Policies.AllowAll);
         await using var client = await door.LogInAsync(rig);
-        var answer = await client.AskAsync(F.FunctionCall(1598), S);
+        var answer = await client.AskAsync(F.FunctionCall(1598));
         Assert.Equal("EZ", Types(answer));
         Assert.Equal("0A000", answer[0].SqlState);
         Assert.Equal("TDCZ", Types(await client.AskAsync(F.Query("select 1"))));

@@ -19,6 +19,22 @@ internal sealed partial class ClientPump
     {
         // What came before in the pipeline runs and is answered meanwhile.
         await PushAsync();
+
+        // WHY before the notice: whoever reads it may cancel at once, and that must find the hold.
+        var cancelled = _state.BeginHold();
+        try
+        {
+            return await AskAndWaitAsync(cancelled, text, profile, parameters, parametersHash, frameLength);
+        }
+        finally
+        {
+            _state.EndHold();
+        }
+    }
+
+    private async Task<Admission> AskAndWaitAsync(
+        Task cancelled, DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
+    {
         ApprovalRequest request;
         try
         {
@@ -30,16 +46,15 @@ internal sealed partial class ClientPump
             return Admission.Refused(Denials.Own("DBG3005", SqlState.SystemError, "approvals cannot be asked for just now", "try again later", isRetryable: true));
         }
 
-        lock (_state.Output.Gate)
-        {
-            HoldDesk.Notice(request).Write(_state.Output.Writer);
-        }
-
-        await _state.Output.FlushAsync();
-        var cancelled = _state.BeginHold();
         var outcome = "abandoned";
         try
         {
+            lock (_state.Output.Gate)
+            {
+                HoldDesk.Notice(request).Write(_state.Output.Writer);
+            }
+
+            await _state.Output.FlushAsync();
             var admission = await WaitForAnswerAsync(request, cancelled, text, profile, parameters, parametersHash, frameLength);
             outcome = cancelled.IsCompleted ? "cancelled" : admission.Refusal is null ? "approved" : "refused";
             return admission;
@@ -52,7 +67,6 @@ internal sealed partial class ClientPump
         finally
         {
             GuardMetrics.HoldEnded(outcome);
-            _state.EndHold();
         }
     }
 
