@@ -9,6 +9,7 @@ namespace DbGuard.Gateway.Commands;
 internal static class AuditReplayCommand
 {
     private const int DefaultRows = 50;
+    private const int OffsetWidth = 9;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(3);
 
     public static Command Create()
@@ -114,7 +115,7 @@ internal static class AuditReplayCommand
         var name = SafeText.Escape(body.Text("database") ?? "");
         for (var i = 0; i < lines.Length; i++)
         {
-            display.Line((i == 0 ? $"{Offset(offset)} [{record.StatementNumber}] {name}=> " : new string(' ', 13) + "-> ", "grey"), (lines[i], "bold"));
+            display.Line((i == 0 ? $"{Offset(offset)} [{record.StatementNumber}] {name}=> " : new string(' ', OffsetWidth + 5) + "-> ", "grey"), (lines[i], "bold"));
         }
 
         var number = 0;
@@ -134,5 +135,5 @@ internal static class AuditReplayCommand
         (SafeText.Escape(text), style));
 
     private static string Offset(long microseconds) =>
-        string.Create(CultureInfo.InvariantCulture, $"+{microseconds / 1_000_000.0,8:0.000}s");
+        string.Create(CultureInfo.InvariantCulture, $"+{microseconds / 1_000_000.0:0.000}s").PadRight(OffsetWidth);
 }

@@ -45,7 +45,10 @@ internal sealed class Display
     }
 
     /// <summary>A table with a head; columns are padded with blanks when it is not a terminal.</summary>
-    public void Table(IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows)
+    /// <param name="head">Names of the columns.</param>
+    /// <param name="rows">As many cells each.</param>
+    /// <param name="indent">Blanks before each line.</param>
+    public void Table(IReadOnlyList<string> head, IReadOnlyList<IReadOnlyList<string>> rows, int indent = 0)
     {
         if (_console is not null)
         {
@@ -60,15 +63,16 @@ internal sealed class Display
                 table.AddRow(row.Select(cell => new Text(cell)));
             }
 
-            _console.Write(table);
+            _console.Write(new Padder(table, new Padding(indent, 0, 0, 0)));
             return;
         }
 
         var widths = head.Select((name, i) => Math.Max(name.Length, rows.Count == 0 ? 0 : rows.Max(r => r[i].Length))).ToArray();
-        _output.WriteLine(Padded(head, widths));
+        var margin = new string(' ', indent);
+        _output.WriteLine(margin + Padded(head, widths));
         foreach (var row in rows)
         {
-            _output.WriteLine(Padded(row, widths));
+            _output.WriteLine(margin + Padded(row, widths));
         }
     }
 

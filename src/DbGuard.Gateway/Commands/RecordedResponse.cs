@@ -132,7 +132,7 @@ internal sealed class RecordedResponse(Display display, int mostRows)
     {
         if (_columns.Count > 0)
         {
-            display.Table([.. _columns.Select(c => c.Name)], _rows);
+            display.Table([.. _columns.Select(c => c.Name)], _rows, indent: 4);
             if (_rowCount > _rows.Count)
             {
                 display.Line(string.Create(CultureInfo.InvariantCulture, $"    ({_rowCount - _rows.Count} more rows recorded; show them with --rows)"));
