@@ -34,7 +34,7 @@ internal static class LiveCatalog
         {
             foreach (var problem in problems.Problems)
             {
-                await error.WriteLineAsync($"{config}: {problem}");
+                await error.WriteLineAsync(problem.ToString());
             }
         }
         catch (Exception failure) when (failure is UpstreamException or IOException or CryptographicException)
