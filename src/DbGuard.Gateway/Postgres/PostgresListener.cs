@@ -107,10 +107,7 @@ internal sealed class PostgresListener(
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                if (services.Limits.IdleTimeout > TimeSpan.Zero)
-                {
-                    sessions.EndIdle(services.Limits.IdleTimeout);
-                }
+                sessions.Sweep(services.Limits.IdleTimeout);
             }
         }
         catch (OperationCanceledException)

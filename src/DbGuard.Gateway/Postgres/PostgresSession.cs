@@ -31,6 +31,9 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>True when the session does nothing and no transaction is open.</summary>
     public bool IsIdle => !_state.Replies.IsBusy && _state.TransactionStatus == TransactionStatus.Idle && !_state.IsHolding;
 
+    /// <summary>When the proof of the principal's identity ends; null when it does not.</summary>
+    public DateTimeOffset? ExpiresAt => _state.Context.Principal.ExpiresAt;
+
     /// <summary>Time stamp of the client's last message.</summary>
     public long LastActivity => _client.LastActivity;
 

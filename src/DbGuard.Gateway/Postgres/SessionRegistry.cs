@@ -48,12 +48,21 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time)
         GuardMetrics.SessionEnded();
     }
 
-    /// <summary>Ends sessions whose client has not sent anything for that long while nothing runs.</summary>
-    public void EndIdle(TimeSpan timeout)
+    /// <summary>Ends idle sessions whose client has not sent anything for <paramref name="idleTimeout"/> (zero: however long), or whose identity's proof has ended.</summary>
+    public void Sweep(TimeSpan idleTimeout)
     {
         foreach (var session in _sessions.Keys)
         {
-            if (session.IsIdle && time.GetElapsedTime(session.LastActivity) > timeout)
+            if (!session.IsIdle)
+            {
+                continue;
+            }
+
+            if (session.ExpiresAt <= time.GetUtcNow())
+            {
+                session.End(IdentityExpiry.Report);
+            }
+            else if (idleTimeout > TimeSpan.Zero && time.GetElapsedTime(session.LastActivity) > idleTimeout)
             {
                 session.End(new Report(ReportSeverity.Fatal, SqlState.IdleSessionTimeout, "terminating connection due to idle-session timeout"));
             }

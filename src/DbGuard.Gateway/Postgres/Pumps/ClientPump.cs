@@ -37,6 +37,7 @@ internal sealed partial class ClientPump
         _replies = state.Replies;
         _input = state.Client.Input;
         _upstream = state.Upstream.Channel.Output;
+        LastActivity = state.Services.Time.GetTimestamp();
         _limits = FrameLimits.Frontend
             .With(FrontendMessageType.Query, state.Services.Limits.StatementBytes)
             .With(FrontendMessageType.Parse, state.Services.Limits.StatementBytes)
@@ -256,8 +257,16 @@ internal sealed partial class ClientPump
         Refuse(Report.ForViolation(violation));
     }
 
-    /// <summary>The policy in force has no profile for this principal any more: it was reloaded.</summary>
-    private Core.Policies.Profile RequireProfile() => _state.Desk.CurrentProfile() ?? throw new SessionEndException(
-        "the policy in force has no profile for the principal",
-        new Report(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the policy has no profile for you any more"));
+    /// <summary>The profile that counts now. The identity may have expired, or a reloaded policy may have no profile for it: then the session ends.</summary>
+    private Core.Policies.Profile RequireProfile()
+    {
+        if (_state.Context.Principal.ExpiresAt <= _state.Services.Time.GetUtcNow())
+        {
+            throw new SessionEndException("the token has expired", IdentityExpiry.Report);
+        }
+
+        return _state.Desk.CurrentProfile() ?? throw new SessionEndException(
+            "the policy in force has no profile for the principal",
+            new Report(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the policy has no profile for you any more"));
+    }
 }
