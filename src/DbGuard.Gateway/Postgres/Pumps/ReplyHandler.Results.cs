@@ -60,6 +60,7 @@ internal sealed partial class ReplyHandler
                     portal.Shape = Shape(frame.Body, text, text.Outcome.Statements[0], portal: null, out refusal);
                 }
 
+                portal.RowDescription = state.Services.Store is { RecordResponses: true } ? frame.Body.ToArray() : null;
                 Answered(reply);
                 return refusal is null ? Visible(reply) : Refuse(refusal, replacement);
             case ReplyKind.Query when reply.CurrentRun is { } run:
@@ -89,7 +90,11 @@ internal sealed partial class ReplyHandler
             return refusal is null ? throw Unexpected(frame) : Refuse(refusal, replacement);
         }
 
-        run.Rows++;
+        if (run.Rows++ == 0)
+        {
+            DescribeForTheRecord(run);
+        }
+
         if (run.Decision.RowLimit is { } limit && run.Rows > limit)
         {
             return OverLimit(run, replacement);
@@ -273,6 +278,24 @@ internal sealed partial class ReplyHandler
         state.Evidence.Safety("DBG4001", refusal.Message);
         state.Desk.CatalogChanged();
         return _isWithholding ? Treatment.Drop : Withhold(refusal, replacement);
+    }
+
+    /// <summary>Rows of a portal were described to the client earlier, or never; the record of them is to be read on its own.</summary>
+    private static void DescribeForTheRecord(StatementRun run)
+    {
+        if (run is not { Portal: { } portal, Capture: { Length: 0 } capture })
+        {
+            return;
+        }
+
+        if (portal.RowDescription is { } described)
+        {
+            capture.AppendDescription(described, formats: null);
+        }
+        else if (portal.Statement?.RowDescription is { Length: > 0 } description)
+        {
+            capture.AppendDescription(description, portal.ResultFormats);
+        }
     }
 
     private ResultShape? ShapeOf(StatementRun run, out Report? refusal)

@@ -30,6 +30,9 @@ internal sealed class Portal
     /// <summary>A Describe of it is on its way or answered.</summary>
     public bool IsDescribed { get; set; }
 
+    /// <summary>Body of the RowDescription a Describe of it was answered with, kept for the record; null when there was none.</summary>
+    public byte[]? RowDescription { get; set; }
+
     /// <summary>How its rows leave; set before the first row.</summary>
     public ResultShape? Shape { get; set; }
 

@@ -79,16 +79,9 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
             Elapsed = elapsed,
             CommandTag = commandTag,
             Error = error,
+            Response = run.Capture is { Length: > 0 } capture ? capture.Kept : (ReadOnlyMemory<byte>?)null,
+            ResponseTruncated = run.Capture?.IsTruncated,
         });
-        if (run.Capture is { Length: > 0 } capture)
-        {
-            sink.Append(New(AuditRecordKind.ResponseDelivered) with
-            {
-                StatementNumber = run.Number,
-                Response = capture.Kept,
-                ResponseTruncated = capture.IsTruncated,
-            });
-        }
     }
 
     /// <summary>A statement that its decision would have let through was not forwarded.</summary>
