@@ -29,10 +29,14 @@ public sealed partial class DocumentTests
     }
 
     [Theory]
+    [InlineData("demo")]
     [InlineData("test")]
     [InlineData(".ci/run")]
     [InlineData("eng/install-prerequisites")]
+    [InlineData("eng/demo/run")]
+    [InlineData("eng/demo/stage")]
     [InlineData("eng/postgres/throwaway")]
+    [InlineData("eng/tether")]
     [InlineData("eng/parser/build")]
     public void Command_CanBeRun(string script)
     {
