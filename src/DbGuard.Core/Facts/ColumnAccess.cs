@@ -9,11 +9,11 @@ public enum ColumnUsage
     None = 0,
     /// <summary>Contributes to a result column.</summary>
     Output = 1,
-    /// <summary>Compared for equality with a constant or parameter in a predicate.</summary>
+    /// <summary>The column's value itself is compared for equality with a constant or parameter in a predicate.</summary>
     EqualityPredicate = 2,
     /// <summary>Any other use in WHERE, HAVING, FILTER, CASE conditions, ON CONFLICT … WHERE, LIMIT.</summary>
     Predicate = 4,
-    /// <summary>JOIN … ON/USING/NATURAL or comparison between columns of two relations.</summary>
+    /// <summary>Compared with a column of another relation: JOIN … ON/USING/NATURAL, IN (SELECT …). Without <see cref="Predicate"/>: its value itself, for equality.</summary>
     Join = 8,
     /// <summary>GROUP BY, DISTINCT, set-operation de-duplication, PARTITION BY over something computed from the column.</summary>
     Group = 16,

@@ -68,9 +68,19 @@ internal sealed class FactsBuilder
     {
         foreach (var origin in lineage.Origins)
         {
-            AddColumn(origin.Column, usage == ColumnUsage.Group && origin.IsDirect ? ColumnUsage.GroupByValue : usage);
+            AddColumn(origin.Column, origin.IsDirect ? OfValue(usage) : OfComputed(usage));
         }
     }
+
+    private static ColumnUsage OfValue(ColumnUsage usage) => usage == ColumnUsage.Group ? ColumnUsage.GroupByValue : usage;
+
+    /// <summary>To compare something computed from a column for equality tells more than whether two of its values are equal: <c>left(ssn, 1) = '9'</c>.</summary>
+    private static ColumnUsage OfComputed(ColumnUsage usage) => usage switch
+    {
+        ColumnUsage.EqualityPredicate => ColumnUsage.Predicate,
+        ColumnUsage.Join => ColumnUsage.Join | ColumnUsage.Predicate,
+        _ => usage,
+    };
 
     public void AddFunction(FunctionAccess function)
     {

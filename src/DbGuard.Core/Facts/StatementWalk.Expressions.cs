@@ -111,8 +111,9 @@ internal sealed partial class StatementWalk
 
         if (subquery.Test is { } test)
         {
-            Use(test, ColumnUsage.Join);
-            UseRow(subquery.Query, ColumnUsage.Join);
+            var usage = subquery.Comparison is OperationKind.Equal or OperationKind.NotDistinct or OperationKind.In ? ColumnUsage.Join : ColumnUsage.Join | ColumnUsage.Predicate;
+            Use(test, usage);
+            UseRow(subquery.Query, usage);
         }
 
         Visit(subquery.Query);
@@ -134,16 +135,28 @@ internal sealed partial class StatementWalk
             case Operation { Kind: OperationKind.Equal or OperationKind.NotDistinct, Operands: [var left, var right] } equality:
                 if (left is ColumnReference a && right is ColumnReference b && !ReferenceEquals(a.Relation, b.Relation))
                 {
-                    Use(equality, ColumnUsage.Join);
+                    Compare(equality, ColumnUsage.Join);
+                }
+                else if (IsEqualityWithConstant(left, right) || IsEqualityWithConstant(right, left))
+                {
+                    Compare(equality, ColumnUsage.EqualityPredicate);
                 }
                 else
                 {
-                    Use(equality, IsEqualityWithConstant(left, right) || IsEqualityWithConstant(right, left) ? ColumnUsage.EqualityPredicate : fallback | ColumnUsage.Predicate);
+                    Use(equality, fallback | ColumnUsage.Predicate);
                 }
 
                 break;
             case Operation { Kind: OperationKind.In, Operands: [var tested, ..] } membership:
-                Use(membership, IsConstantList(tested, membership) ? ColumnUsage.EqualityPredicate : fallback | ColumnUsage.Predicate);
+                if (IsConstantList(tested, membership))
+                {
+                    Compare(membership, ColumnUsage.EqualityPredicate);
+                }
+                else
+                {
+                    Use(membership, fallback | ColumnUsage.Predicate);
+                }
+
                 break;
             case Subquery { Kind: not SubqueryKind.Scalar } subquery:
                 Visit(subquery);
@@ -152,6 +165,17 @@ internal sealed partial class StatementWalk
                 Use(condition, fallback | ColumnUsage.Predicate);
                 break;
         }
+    }
+
+    /// <summary>Marks the columns behind each operand as used so: an operand may itself be a value computed in a sub-select or view.</summary>
+    private void Compare(Operation comparison, ColumnUsage usage)
+    {
+        foreach (var operand in comparison.Operands)
+        {
+            facts.AddColumns(lineage.Of(operand), usage);
+        }
+
+        Visit(comparison);
     }
 
     private static bool IsEqualityWithConstant(Expression column, Expression other) => column is ColumnReference && RowConstants.IsConstant(other);

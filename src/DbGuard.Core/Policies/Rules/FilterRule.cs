@@ -5,12 +5,14 @@ namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
 /// Denies finding out masked values by filtering, joining, grouping or sorting with them, as far as <c>filter_by</c> does not allow it
-/// (DBG2060). Under <c>equality</c> a column may be compared with one value, and grouped or de-duplicated by its value; under <c>none</c> nothing.
+/// (DBG2060). Under <c>equality</c> a column's value may be compared for equality, joined by it, and grouped or de-duplicated by it; under <c>none</c> nothing.
 /// Denied by default: <c>where ssn like '9%'</c>, <c>order by ssn</c>. Allowed by default: <c>where email = $1</c>.
 /// </summary>
 internal sealed class FilterRule : IRule
 {
-    private const ColumnUsage Revealing = ColumnUsage.Predicate | ColumnUsage.Join | ColumnUsage.Group | ColumnUsage.Order;
+    private const ColumnUsage Revealing = ColumnUsage.Predicate | ColumnUsage.Group | ColumnUsage.Order;
+
+    private const ColumnUsage Equality = ColumnUsage.EqualityPredicate | ColumnUsage.Join | ColumnUsage.GroupByValue;
 
     public string Name => "filter-by";
 
@@ -24,7 +26,7 @@ internal sealed class FilterRule : IRule
                 {
                     FilterPermission.Any => ColumnUsage.None,
                     FilterPermission.Equality => Revealing,
-                    _ => Revealing | ColumnUsage.EqualityPredicate | ColumnUsage.GroupByValue,
+                    _ => Revealing | Equality,
                 };
                 if (refused == ColumnUsage.None)
                 {
@@ -35,7 +37,7 @@ internal sealed class FilterRule : IRule
                 yield return Objection.Deny(
                     "DBG2060", Name, $"values of `{name}` are masked (`{label.Name}`) and may not be used {Purpose(refused)}",
                     context.May.FilterFor(label) == FilterPermission.Equality
-                        ? $"compare `{name}` with one value by `=`, or leave it out of conditions, joins, grouping and sorting"
+                        ? $"compare `{name}` itself by `=`, or leave it out of conditions, joins, grouping and sorting"
                         : $"leave `{name}` out of conditions, joins, grouping and sorting", [name]);
                 break;
             }
