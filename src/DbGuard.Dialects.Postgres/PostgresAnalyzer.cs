@@ -29,6 +29,11 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
             var outcome = _parser.Parse(text);
             return outcome.Succeeded ? AnalyzeTree(outcome.Tree, catalog, session) : AnalyzedText.Failed(SyntaxFailures.Of(outcome.Error!, text));
         }
+        catch (InsufficientExecutionStackException)
+        {
+            const string Sentence = "statement is nested too deeply to be analysed";
+            return AnalyzedText.Failed(new SyntaxFailure(SyntaxErrorCodes.TooComplex, Sentence, 0, IsSyntaxError: false, null));
+        }
         catch (Exception exception)
         {
             // A defect of the analyser must deny, not end the session. Only its type is told: a message could quote the text.

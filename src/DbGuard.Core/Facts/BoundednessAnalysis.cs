@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using DbGuard.Core.Relations;
 
 namespace DbGuard.Core.Facts;
@@ -30,6 +31,7 @@ internal sealed class BoundednessAnalysis
             throw new AnalysisLimitException();
         }
 
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var before = _assumptions;
         var bounded = IsBoundedAnew(relation);
 

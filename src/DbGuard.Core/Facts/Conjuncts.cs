@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DbGuard.Core.Relations;
 
 namespace DbGuard.Core.Facts;
@@ -14,6 +15,7 @@ internal static class Conjuncts
 
     public static void Add(Expression? predicate, List<Expression> found)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (predicate)
         {
             case null:

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Relations;
 
@@ -10,6 +11,9 @@ namespace DbGuard.Core.Facts;
 /// </summary>
 internal sealed class JoinGraph
 {
+    private const int MaxLeaves = 128;
+    private const int MaxConjuncts = 2_000;
+
     private readonly List<Relation> _leaves = [];
     private readonly List<Conjunct> _conjuncts = [];
     private readonly HashSet<Relation> _pinned = new(ReferenceEqualityComparer.Instance);
@@ -22,7 +26,8 @@ internal sealed class JoinGraph
         }
 
         AddConjuncts(where, null);
-        while (PinMore())
+        // Beyond these bounds nothing counts as pinned: the search is cubic, and unpinned is the safe answer.
+        while (_leaves.Count <= MaxLeaves && _conjuncts.Count <= MaxConjuncts && PinMore())
         {
         }
     }
@@ -92,6 +97,7 @@ internal sealed class JoinGraph
 
     private void AddLeaves(Relation relation)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (relation is not JoinRelation join)
         {
             _leaves.Add(relation);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DbGuard.Core.Relations;
 
 namespace DbGuard.Core.Facts;
@@ -37,6 +38,7 @@ internal static class Restriction
 
     private static bool Restricts(Expression predicate, HashSet<Relation> targets)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var truth = PredicateTruth.Of(predicate);
         if (truth != Truth.Open)
         {
@@ -59,6 +61,7 @@ internal static class Restriction
 
     private static void AddTables(Relation source, HashSet<Relation> reachable)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (source)
         {
             case JoinRelation join:
@@ -75,6 +78,7 @@ internal static class Restriction
 
     private static void AddConditions(Relation source, List<Expression> conjuncts)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (source is JoinRelation join)
         {
             AddConditions(join.Left, conjuncts);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DbGuard.Core.Relations;
 
 namespace DbGuard.Core.Facts;
@@ -8,6 +9,7 @@ internal static class RowConstants
     /// <summary>A literal, a parameter, or a value computed from those alone by operators, casts and pure functions.</summary>
     public static bool IsConstant(Expression expression)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (expression)
         {
             case Constant or Parameter:

@@ -7,7 +7,9 @@ namespace DbGuard.Core.Facts;
 internal sealed partial class StatementWalk
 {
     /// <summary>Visits an expression whose own columns are accounted for by the caller: functions, conditions, subqueries and gaps inside it.</summary>
-    private void Visit(Expression expression)
+    /// <param name="expression">The expression.</param>
+    /// <param name="valuesNoted">An operator around it has noted its literals already: one pass per outermost operator keeps long chains linear.</param>
+    private void Visit(Expression expression, bool valuesNoted = false)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (expression)
@@ -20,15 +22,15 @@ internal sealed partial class StatementWalk
                     facts.AddFunction(function);
                 }
 
-                AddComparedValues(operation);
+                var noted = valuesNoted || AddComparedValues(operation);
                 foreach (var operand in operation.Operands)
                 {
-                    Visit(operand);
+                    Visit(operand, noted);
                 }
 
                 break;
             case Call call:
-                VisitCall(call);
+                VisitCall(call, valuesNoted);
                 break;
             case CaseExpression choice:
                 foreach (var condition in choice.Conditions)
@@ -38,7 +40,7 @@ internal sealed partial class StatementWalk
 
                 foreach (var result in choice.Results)
                 {
-                    Visit(result);
+                    Visit(result, valuesNoted);
                 }
 
                 break;
@@ -56,7 +58,7 @@ internal sealed partial class StatementWalk
         }
     }
 
-    private void VisitCall(Call call)
+    private void VisitCall(Call call, bool valuesNoted)
     {
         facts.AddFunction(call.Function);
         // How many rows a set-returning function yields depends on its arguments: they decide which rows appear.
@@ -199,27 +201,31 @@ internal sealed partial class StatementWalk
     }
 
     /// <summary>Literals and parameters that stand beside columns under one operator meet those columns.</summary>
-    private void AddComparedValues(Operation operation)
+    /// <returns>True when the operator's literals are accounted for, its operands' included.</returns>
+    private bool AddComparedValues(Operation operation)
     {
         if (operation.Operands.Length < 2 || operation.Kind is OperationKind.And or OperationKind.Or or OperationKind.Not or OperationKind.Row or OperationKind.Array)
         {
-            return;
+            return false;
         }
 
         var columns = lineage.Of(operation);
         if (columns.Origins.IsEmpty)
         {
-            return;
+            return true;
         }
 
         foreach (var operand in operation.Operands)
         {
             AddValues(operand, columns);
         }
+
+        return true;
     }
 
     private void AddValues(Expression value, ColumnLineage columns)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value)
         {
             case Constant { Span: { } span, Kind: not ConstantKind.Null }:

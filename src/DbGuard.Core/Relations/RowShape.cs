@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace DbGuard.Core.Relations;
 
@@ -8,6 +9,7 @@ public static class RowShape
     /// <summary>The fields of a row-valued expression; null when its shape is not known. An opaque row of a known type yields field selections of itself.</summary>
     public static ImmutableArray<NamedExpression>? Fields(Expression row)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (row)
         {
             case WholeRow whole:
@@ -41,17 +43,22 @@ public static class RowShape
     }
 
     /// <summary>The expression that defines a column of a relation, when there is exactly one; null otherwise.</summary>
-    public static Expression? Definition(Relation relation, int ordinal) => relation switch
+    public static Expression? Definition(Relation relation, int ordinal)
     {
-        SelectBlock block => ordinal < block.Outputs.Length ? block.Outputs[ordinal].Value : null,
-        Modification modification => ordinal < modification.Returning.Length ? modification.Returning[ordinal].Value : null,
-        RenamedRelation renamed => Definition(renamed.Source, ordinal),
-        CommonTableReference { Table: { IsRecursive: false, Query: { } query } } => Definition(query, ordinal),
-        ValuesRelation { Rows.Length: 1 } values => ordinal < values.Rows[0].Length ? values.Rows[0][ordinal] : null,
-        CommonTableReference or ValuesRelation or TableRelation or ViewRelation or JoinRelation or SetOperation or FunctionRelation
-            or ComputedRelation or UnknownRelation => null,
-        _ => throw new System.Diagnostics.UnreachableException(),
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return relation switch
+        {
+            SelectBlock block => ordinal < block.Outputs.Length ? block.Outputs[ordinal].Value : null,
+            Modification modification => ordinal < modification.Returning.Length ? modification.Returning[ordinal].Value : null,
+            RenamedRelation renamed => Definition(renamed.Source, ordinal),
+            CommonTableReference { Table: { IsRecursive: false, Query: { } query } } => Definition(query, ordinal),
+            ValuesRelation { Rows.Length: 1 } values => ordinal < values.Rows[0].Length ? values.Rows[0][ordinal] : null,
+            CommonTableReference or ValuesRelation or TableRelation or ViewRelation or JoinRelation or SetOperation or FunctionRelation
+                or ComputedRelation or UnknownRelation => null,
+            _ => throw new System.Diagnostics.UnreachableException(),
     };
+    }
+
 
     private static ImmutableArray<NamedExpression>? OfRelation(Relation relation)
     {

@@ -11,8 +11,11 @@ internal enum BindingState
 }
 
 /// <summary>A WITH item: bound when first referred to, so that the order of a WITH RECURSIVE list does not matter.</summary>
-internal sealed class CommonTableBinding(string name, SyntaxNode node, Scope scope)
+internal sealed class CommonTableBinding(string name, int order, SyntaxNode node, Scope scope)
 {
+    /// <summary>Place in its WITH list, 0-based.</summary>
+    public int Order { get; } = order;
+
     public string Name { get; } = name;
 
     /// <summary>The CommonTableExpr.</summary>

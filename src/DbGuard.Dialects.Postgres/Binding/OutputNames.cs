@@ -1,5 +1,6 @@
-using DbGuard.Dialects.Postgres.Syntax;
+using System.Runtime.CompilerServices;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
+using DbGuard.Dialects.Postgres.Syntax;
 
 namespace DbGuard.Dialects.Postgres.Binding;
 
@@ -22,6 +23,7 @@ internal static class OutputNames
 
     private static string? Find(SyntaxNode value)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (value.Tag)
         {
             case NodeTag.ColumnRef:

@@ -62,6 +62,9 @@ internal sealed class Scope(Scope? parent)
 
     public Dictionary<string, CommonTableBinding>? CommonTables { get; set; }
 
+    /// <summary>Only the first so many of <see cref="CommonTables"/> can be seen: an item of a plain WITH list sees the ones before it.</summary>
+    public int CommonTableLimit { get; init; } = int.MaxValue;
+
     public Dictionary<string, NamedWindow>? Windows { get; set; }
 
     /// <summary>An aggregate was bound in this block.</summary>
@@ -88,7 +91,7 @@ internal sealed class Scope(Scope? parent)
     {
         for (var scope = this; scope is not null; scope = scope.Parent)
         {
-            if (scope.CommonTables is { } tables && tables.TryGetValue(name, out var found))
+            if (scope.CommonTables is { } tables && tables.TryGetValue(name, out var found) && found.Order < scope.CommonTableLimit)
             {
                 return found;
             }

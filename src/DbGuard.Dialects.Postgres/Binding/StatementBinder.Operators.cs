@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Relations;
-using DbGuard.Dialects.Postgres.Syntax;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
+using DbGuard.Dialects.Postgres.Syntax;
 
 namespace DbGuard.Dialects.Postgres.Binding;
 
@@ -119,13 +120,17 @@ internal sealed partial class StatementBinder
         : new FunctionAccess(new Core.Catalog.QualifiedName("", "operator"), [], FunctionEffect.Unclassified, null);
 
     /// <summary>The type id of an expression where it is plain to see; 0 when not known. Used to rule meanings out, never in.</summary>
-    private static uint TypeOf(Expression expression) => expression switch
+    private static uint TypeOf(Expression expression)
     {
-        ColumnReference { Relation: TableRelation table, Ordinal: var ordinal } => table.Table.Columns[ordinal].TypeId,
-        ColumnReference { Relation: ViewRelation view, Ordinal: var ordinal } => view.View.Columns[ordinal].TypeId,
-        ColumnReference column => RowShape.Definition(column.Relation, column.Ordinal) is { } definition ? TypeOf(definition) : 0,
-        Call { Function.Candidates: [var only] } => only.ReturnTypeId,
-        Subquery { Kind: SubqueryKind.Scalar, Query.ColumnCount: 1 } scalar => RowShape.Definition(scalar.Query, 0) is { } value ? TypeOf(value) : 0,
-        _ => 0,
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return expression switch
+        {
+            ColumnReference { Relation: TableRelation table, Ordinal: var ordinal } => table.Table.Columns[ordinal].TypeId,
+            ColumnReference { Relation: ViewRelation view, Ordinal: var ordinal } => view.View.Columns[ordinal].TypeId,
+            ColumnReference column => RowShape.Definition(column.Relation, column.Ordinal) is { } definition ? TypeOf(definition) : 0,
+            Call { Function.Candidates: [var only] } => only.ReturnTypeId,
+            Subquery { Kind: SubqueryKind.Scalar, Query.ColumnCount: 1 } scalar => RowShape.Definition(scalar.Query, 0) is { } value ? TypeOf(value) : 0,
+            _ => 0,
     };
+    }
 }

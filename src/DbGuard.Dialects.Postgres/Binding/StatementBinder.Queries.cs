@@ -319,6 +319,7 @@ internal sealed partial class StatementBinder
 
     private static void Lock(Relation relation)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (relation)
         {
             case TableRelation table:

@@ -14,29 +14,18 @@ internal sealed partial class StatementBinder
         var items = with.List(WithClause.Ctes);
         var bindings = new List<CommonTableBinding>(items.Count);
         var visible = new Dictionary<string, CommonTableBinding>(StringComparer.Ordinal);
-        if (with.Bool(WithClause.Recursive))
+        scope.CommonTables = visible;
+        foreach (var item in items)
         {
-            scope.CommonTables = visible;
-            foreach (var item in items)
+            var name = item.Text(CommonTableExpr.Ctename) ?? "";
+            var order = bindings.Count;
+            var inner = with.Bool(WithClause.Recursive) ? scope : new Scope(scope.Parent) { CommonTables = visible, CommonTableLimit = order };
+            var binding = new CommonTableBinding(name, order, item, inner);
+            bindings.Add(binding);
+            if (!visible.TryAdd(name, binding))
             {
-                var name = item.Text(CommonTableExpr.Ctename) ?? "";
-                var binding = new CommonTableBinding(name, item, scope);
-                bindings.Add(binding);
-                visible[name] = binding;
+                Gap(GapKind.Ambiguous, name, item);
             }
-        }
-        else
-        {
-            foreach (var item in items)
-            {
-                var name = item.Text(CommonTableExpr.Ctename) ?? "";
-                var before = new Scope(scope.Parent) { CommonTables = new(visible, StringComparer.Ordinal) };
-                var binding = new CommonTableBinding(name, item, before);
-                bindings.Add(binding);
-                visible[name] = binding;
-            }
-
-            scope.CommonTables = visible;
         }
 
         var tables = ImmutableArray.CreateBuilder<CommonTable>(bindings.Count);

@@ -1,5 +1,6 @@
-using System.Buffers;
 using System.Buffers.Binary;
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
@@ -64,6 +65,7 @@ internal static class StatementFingerprint
 
         public void Node(int offset, bool keepConstant)
         {
+            RuntimeHelpers.EnsureSufficientExecutionStack();
             var tag = (NodeTag)(ushort)(offset == 0 ? (uint)NodeTag.None : words[offset]);
             Word((uint)tag);
             switch (tag)
