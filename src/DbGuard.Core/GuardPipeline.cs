@@ -19,7 +19,7 @@ namespace DbGuard.Core;
 public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy, int cacheEntries = 8192, long cacheBytes = 64L << 20)
 {
     private readonly DecisionCache _cache = new(cacheEntries, cacheBytes);
-    private PolicyEngine _engine = new(policy);
+    private PolicyEngine _engine = new(policy, analyzer.OriginOf);
 
     /// <summary>The policy in force.</summary>
     public PolicySet Policy => Volatile.Read(ref _engine).Policy;
@@ -27,7 +27,7 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     /// <summary>Puts a validated policy into force for every decision that starts after the call.</summary>
     public void Swap(PolicySet policy)
     {
-        Volatile.Write(ref _engine, new PolicyEngine(policy));
+        Volatile.Write(ref _engine, new PolicyEngine(policy, analyzer.OriginOf));
         _cache.Clear();
     }
 

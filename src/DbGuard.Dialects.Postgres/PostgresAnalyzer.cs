@@ -62,6 +62,19 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         return ColumnLineage.Unknown;
     }
 
+    ColumnLineage IStatementAnalyzer.OriginOf(CatalogSnapshot catalog, ColumnId column)
+    {
+        try
+        {
+            return OriginOf(catalog, column);
+        }
+        catch (Exception)
+        {
+            // A view beyond the analyser's bounds, or a defect of it: unknown, which denies.
+            return ColumnLineage.Unknown;
+        }
+    }
+
     private static AnalyzedText AnalyzeTree(SyntaxTree tree, CatalogSnapshot catalog, SessionView session)
     {
         var index = CatalogIndex.Of(catalog);

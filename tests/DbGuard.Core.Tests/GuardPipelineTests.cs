@@ -173,6 +173,8 @@ public sealed class GuardPipelineTests
 
         public int Calls { get; private set; }
 
+        public ColumnLineage OriginOf(CatalogSnapshot catalog, ColumnId column) => ColumnLineage.Unknown;
+
         public AnalyzedText Analyze(ReadOnlySpan<byte> text, CatalogSnapshot catalog, SessionView session)
         {
             Calls++;

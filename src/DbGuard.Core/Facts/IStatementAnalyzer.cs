@@ -7,4 +7,7 @@ public interface IStatementAnalyzer
 {
     /// <summary>Analyses the UTF-8 text exactly as it will be executed.</summary>
     AnalyzedText Analyze(ReadOnlySpan<byte> text, CatalogSnapshot catalog, SessionView session);
+
+    /// <summary>Where the values of a relation's column come from: the column itself, or for a view the columns behind it. Never throws.</summary>
+    ColumnLineage OriginOf(CatalogSnapshot catalog, ColumnId column);
 }

@@ -14,7 +14,9 @@ namespace DbGuard.Core.Policies;
 /// Decides one statement's facts against a policy: every rule is asked, the severest answer wins, and what no rule objects to is what
 /// the profile was given. Thread-safe; what depends on the catalog only is worked out once per snapshot.
 /// </summary>
-public sealed class PolicyEngine(PolicySet policy)
+/// <param name="policy">The policy.</param>
+/// <param name="originOf">Where the values of a view's column come from, as the dialect tells; null when nobody can tell.</param>
+public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnId, ColumnLineage>? originOf = null)
 {
     private readonly ImmutableArray<IRule> _rules = RuleCatalogue.For(policy);
     private readonly ConditionalWeakTable<CatalogSnapshot, PolicyOnCatalog> _onCatalog = [];
@@ -67,7 +69,8 @@ public sealed class PolicyEngine(PolicySet policy)
     /// <summary>Which columns of the snapshot bear which labels.</summary>
     public LabelMap LabelsOn(CatalogSnapshot catalog) => OnCatalog(catalog).Labels;
 
-    private PolicyOnCatalog OnCatalog(CatalogSnapshot catalog) => _onCatalog.GetValue(catalog, c => new PolicyOnCatalog(Policy, c));
+    private PolicyOnCatalog OnCatalog(CatalogSnapshot catalog) => _onCatalog.GetValue(
+        catalog, c => new PolicyOnCatalog(Policy, c, originOf is null ? null : column => originOf(c, column)));
 
     private static void Ask(IRule rule, RuleContext context, List<Finding> findings)
     {

@@ -111,7 +111,7 @@ internal sealed partial class StatementBinder
     {
         var query = node.Node(CreateTableAsStmt.Query);
         var into = node.Node(CreateTableAsStmt.Into).Node(IntoClause.Rel);
-        var name = QualifiedNameOf(into);
+        var name = QualifiedNameOf(into, isNew: true);
         var kind = KindOf(node.Enum(CreateTableAsStmt.Objtype));
         var traits = Ddl | StatementTraits.CreatesFromQuery;
         if (query.Tag == NodeTag.ExecuteStmt)
@@ -126,7 +126,7 @@ internal sealed partial class StatementBinder
 
     private BoundStatement BindView(SyntaxNode node)
     {
-        var name = QualifiedNameOf(node.Node(ViewStmt.View));
+        var name = QualifiedNameOf(node.Node(ViewStmt.View), isNew: true);
         var bound = Creating(ObjectKind.View, node.Node(ViewStmt.View));
         return bound with { Query = BindQuery(node.Node(ViewStmt.Query), null), CreatedRelation = name };
     }
@@ -273,7 +273,7 @@ internal sealed partial class StatementBinder
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
         AddAccess(rangeVar, AccessModes.Define, tables, mayBeNew);
-        return Named(StatementKind.Create, kind, [name ?? QualifiedNameOf(rangeVar)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
+        return Named(StatementKind.Create, kind, [name ?? QualifiedNameOf(rangeVar, isNew: true)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 
     private BoundStatement Altering(ObjectKind kind, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None)
@@ -287,8 +287,8 @@ internal sealed partial class StatementBinder
     private static BoundStatement Named(StatementKind kind, ObjectKind objectKind, ImmutableArray<string> names, StatementTraits traits) =>
         new() { Kind = kind, ObjectKind = objectKind, ObjectNames = names, Traits = traits };
 
-    /// <summary><c>schema.name</c> of an existing relation, or of the one that would be created.</summary>
-    private string QualifiedNameOf(SyntaxNode rangeVar)
+    /// <summary><c>schema.name</c> of an existing relation, or of the one that would be created: in its own session's schema or in the first of the path, whatever else there is of that name.</summary>
+    private string QualifiedNameOf(SyntaxNode rangeVar, bool isNew = false)
     {
         if (rangeVar.IsNull)
         {
@@ -297,7 +297,7 @@ internal sealed partial class StatementBinder
 
         var schema = rangeVar.Text(RangeVar.Schemaname);
         var name = rangeVar.Text(RangeVar.Relname) ?? "";
-        if (_catalog.FindRelation(schema, name, _path) is { } table)
+        if (!isNew && _catalog.FindRelation(schema, name, _path) is { } table)
         {
             return table.Name.ToString();
         }

@@ -1,20 +1,28 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
 using DbGuard.Core.Policies.Patterns;
 
 namespace DbGuard.Core.Policies.Labels;
 
 /// <summary>
 /// Which columns of one catalog snapshot bear which labels. A label on a column holds for the same column of every partition,
-/// inheritance child and parent, since rows of one show in scans of the other. Immutable.
+/// inheritance child and parent, since rows of one show in scans of the other. A label on a view's column holds for the columns behind
+/// it, since values are followed from there. Immutable.
 /// </summary>
 public sealed class LabelMap
 {
     private readonly FrozenDictionary<ColumnId, ImmutableArray<Label>> _labels;
+    private readonly FrozenSet<ColumnId> _unfollowed;
 
-    public LabelMap(PolicySet policy, CatalogSnapshot catalog)
+    /// <summary>Works a policy out for a snapshot.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="catalog">The snapshot.</param>
+    /// <param name="originOf">Where the values of a view's column come from; null when nobody can tell.</param>
+    public LabelMap(PolicySet policy, CatalogSnapshot catalog, Func<ColumnId, ColumnLineage>? originOf = null)
     {
+        var unfollowed = new HashSet<ColumnId>();
         var families = new TableFamilies(catalog);
         var found = new Dictionary<ColumnId, HashSet<Label>>();
         var used = new HashSet<NamePattern>();
@@ -37,7 +45,13 @@ public sealed class LabelMap
                     }
 
                     used.Add(pattern);
-                    Add(found, new ColumnId(table.Id, column.Number), label);
+                    var id = new ColumnId(table.Id, column.Number);
+                    Add(found, id, label);
+                    if (table.Kind is RelationKind.View or RelationKind.MaterializedView && !table.IsSystem)
+                    {
+                        AddBehind(id, originOf?.Invoke(id) ?? ColumnLineage.Unknown, label);
+                    }
+
                     foreach (var relative in kin)
                     {
                         if (relative.FindColumn(column.Name) is { } same)
@@ -49,6 +63,30 @@ public sealed class LabelMap
             }
         }
 
+        void AddBehind(ColumnId viewColumn, ColumnLineage lineage, Label label)
+        {
+            if (lineage.IsUnknown)
+            {
+                unfollowed.Add(viewColumn);
+            }
+
+            foreach (var origin in lineage.Origins)
+            {
+                Add(found, origin.Column, label);
+                if (catalog.FindTable(origin.Column.TableId) is { } table && table.FindColumn(origin.Column.Number) is { } column)
+                {
+                    foreach (var relative in families.KinOf(table))
+                    {
+                        if (relative.FindColumn(column.Name) is { } same)
+                        {
+                            Add(found, new ColumnId(relative.Id, same.Number), label);
+                        }
+                    }
+                }
+            }
+        }
+
+        _unfollowed = unfollowed.ToFrozenSet();
         _labels = found.ToFrozenDictionary(p => p.Key, p => p.Value.OrderBy(l => l.Strictness).ToImmutableArray());
         Unused = [.. policy.Labels.SelectMany(l => l.Columns.Where(c => !used.Contains(c)).Select(c => new UnusedPattern(l.Name, c.Text)))];
     }
@@ -58,6 +96,9 @@ public sealed class LabelMap
 
     /// <summary>Labels of a column, strictest first; empty for a column without labels.</summary>
     public ImmutableArray<Label> Of(ColumnId column) => _labels.TryGetValue(column, out var labels) ? labels : [];
+
+    /// <summary>True for a view's column that bears a label but of which nobody can tell where its values come from.</summary>
+    public bool IsUnfollowed(ColumnId column) => _unfollowed.Contains(column);
 
     /// <summary>True when some label of the column hides its values from the profile.</summary>
     public bool IsHidden(ColumnId column, Permissions may)

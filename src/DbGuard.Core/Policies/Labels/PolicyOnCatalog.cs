@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
 
 namespace DbGuard.Core.Policies.Labels;
 
@@ -8,9 +9,9 @@ internal sealed class PolicyOnCatalog
 {
     private readonly FrozenSet<uint> _denied;
 
-    public PolicyOnCatalog(PolicySet policy, CatalogSnapshot catalog)
+    public PolicyOnCatalog(PolicySet policy, CatalogSnapshot catalog, Func<ColumnId, ColumnLineage>? originOf)
     {
-        Labels = new LabelMap(policy, catalog);
+        Labels = new LabelMap(policy, catalog, originOf);
         var families = new TableFamilies(catalog);
         _denied = catalog.Tables
             .Where(t => policy.DeniedTables.Any(p => (!t.IsSystem || !p.Parts[0].HasWildcard) && p.Matches(t.Name)))

@@ -7,10 +7,13 @@ namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
 /// Denies creating, altering and dropping objects that <c>create</c>, <c>alter</c> and <c>drop</c> do not name (DBG2090), and changes of
-/// privileges and ownership without <c>grant</c> (DBG2091). COMMENT counts as altering. Denied by default: all of them.
+/// privileges and ownership without <c>grant</c> (DBG2091). Temporary views are denied while anything is hidden (DBG2092). COMMENT counts as altering. Denied by default: all of them.
 /// </summary>
 internal sealed class DefinitionRule : IRule
 {
+    /// <summary>Objects of one session are in no catalog snapshot, and the server finds them before all others.</summary>
+    private const string TemporarySchema = "pg_temp";
+
     public string Name => "definitions";
 
     public IEnumerable<Finding> Check(RuleContext context)
@@ -29,6 +32,14 @@ internal sealed class DefinitionRule : IRule
                     yield return Objection.Deny(
                         "DBG2090", Name, $"profile `{context.Profile.Name}` may not {verb} {what}", $"do without it, or ask for the permission `{verb}` on it", names, facts.Span);
                 }
+            }
+
+            if (facts is { Kind: StatementKind.Create, ObjectKind: ObjectKind.View } && !context.SeesEverything
+                && facts.ObjectNames.Any(n => n.StartsWith(TemporarySchema, StringComparison.Ordinal)))
+            {
+                yield return Objection.Deny(
+                    "DBG2092", Name, "a temporary view could stand in for a table of the same name without the guard seeing it", "use a sub-select or WITH, or create the view in a schema",
+                    facts.ObjectNames, facts.Span);
             }
 
             var changesPrivileges = facts.Kind is StatementKind.Grant or StatementKind.Revoke || facts.Traits.HasFlag(StatementTraits.Privileges);

@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 
 namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
-/// Denies reading a view of which a column bears a label that no column behind the view bears (DBG2026): values are followed from base
-/// columns, so such a label could not be honoured. Label the base column, and the view is masked through it.
+/// Denies reading a view of which a column bears a label and nobody can tell where its values come from (DBG2026): values are followed
+/// from the columns behind views, so such a label could not be honoured.
 /// </summary>
 internal sealed class ViewLabelRule : IRule
 {
@@ -19,7 +18,6 @@ internal sealed class ViewLabelRule : IRule
             yield break;
         }
 
-        HashSet<Label>? behind = null;
         foreach (var access in context.Facts.Tables)
         {
             if (access.Table.Kind is not (RelationKind.View or RelationKind.MaterializedView) || access.Table.IsSystem || !access.Modes.HasFlag(AccessModes.Read))
@@ -29,26 +27,15 @@ internal sealed class ViewLabelRule : IRule
 
             foreach (var column in access.Table.Columns)
             {
-                foreach (var label in context.Hiding(new ColumnId(access.Table.Id, column.Number)))
+                var id = new ColumnId(access.Table.Id, column.Number);
+                if (context.Labels.IsUnfollowed(id) && context.Hiding(id) is [var label, ..])
                 {
-                    behind ??= LabelsBehind(context);
-                    if (!behind.Contains(label))
-                    {
-                        var name = $"{access.Table.Name}.{column.Name}";
-                        yield return Objection.Deny(
-                            "DBG2026", Name, $"`{name}` is labelled `{label.Name}`, but the column behind it is not, so it cannot be masked",
-                            $"ask for the label `{label.Name}` on the column behind `{name}`", ImmutableArray.Create(name), access.Span);
-                    }
+                    var name = $"{access.Table.Name}.{column.Name}";
+                    yield return Objection.Deny(
+                        "DBG2026", Name, $"`{name}` is labelled `{label.Name}`, but the guard cannot tell where its values come from, so it cannot be masked",
+                        "use the relations behind it directly", [name], access.Span);
                 }
             }
         }
     }
-
-    /// <summary>Labels of the base relations that the statement's views read.</summary>
-    private static HashSet<Label> LabelsBehind(RuleContext context) =>
-    [
-        .. context.Facts.Tables
-            .Where(t => t.ThroughView && t.Table.Kind is not (RelationKind.View or RelationKind.MaterializedView))
-            .SelectMany(t => t.Table.Columns.SelectMany(c => context.Hiding(new ColumnId(t.Table.Id, c.Number)))),
-    ];
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
+using DbGuard.Core.Policies;
 using static DbGuard.Core.Tests.Policies.Shop;
 
 namespace DbGuard.Core.Tests.Policies.Rules;
@@ -81,13 +82,25 @@ public sealed class BuiltInRuleTests
     }
 
     [Fact]
-    public void View_WithLabelOnlyOnItself_IsDenied()
+    public void View_WithLabelNobodyCanFollow_IsDenied()
     {
         var facts = Select(Mails) with { Tables = [Touch(Mails, AccessModes.Read), Touch(Orders, AccessModes.Read, throughView: true)] };
 
         Denied("DBG2026", Decide(Reader, facts));
         Allowed(Decide("{read: [public.*], see: [pii]}", facts));
-        Allowed(Decide(Reader, facts with { Tables = [Touch(Mails, AccessModes.Read), Touch(Customers, AccessModes.Read, throughView: true)] }));
+    }
+
+    [Fact]
+    public void View_WithLabel_LabelsTheColumnBehindIt()
+    {
+        var policy = PolicyFor(Reader);
+        var engine = new PolicyEngine(policy, (_, column) => column == Column(Mails, "email") ? Direct(Orders, "memo").AsDerived() : ColumnLineage.Unknown);
+        var facts = Select(Mails, Direct(Orders, "memo")) with { Tables = [Touch(Mails, AccessModes.Read), Touch(Orders, AccessModes.Read, throughView: true)] };
+
+        var decision = engine.Decide(facts, Agent, policy.Profiles[0], Snapshot);
+
+        Allowed(decision);
+        Assert.Equal("redact", decision.Masks.Columns[0].Masker?.Name);
     }
 
     [Theory]
@@ -303,6 +316,16 @@ public sealed class BuiltInRuleTests
         Denied("DBG2091", Decide("{alter: [table]}", Create("scratch.a") with { Kind = StatementKind.Alter, Traits = StatementTraits.Privileges }));
         Denied("DBG2090", Decide(Reader, Select(Orders) with { Traits = StatementTraits.CreatesFromQuery }));
         Denied("DBG2090", Decide(Reader, new StatementFacts { Kind = StatementKind.Explain, Inner = Create("scratch.a") }));
+    }
+
+    [Fact]
+    public void View_Temporary_IsDeniedWhileAnythingIsHidden()
+    {
+        var facts = new StatementFacts { Kind = StatementKind.Create, ObjectKind = ObjectKind.View, ObjectNames = ["pg_temp.orders"] };
+
+        Denied("DBG2092", Decide("{create: [view]}", facts));
+        Allowed(Decide("{create: [view], see: [\"*\"]}", facts));
+        Allowed(Decide("{create: [table]}", facts with { ObjectKind = ObjectKind.Table }));
     }
 
     [Theory]
