@@ -17,7 +17,7 @@ public sealed class ReplayTests(AgentShopFixture fixture) : IClassFixture<AgentS
             await client.SendAsync(Frontend.Terminate);
         }
 
-        var text = (await fixture.Shop.Gateway.CommandAsync("audit", "replay", "last")).EnsureSuccess().OutputText;
+        var text = await ReplayAsync(until: "session_closed");
 
         Assert.Matches("=> select customer_id, ssn from customers order by .*\n    decision   mask\n", text);
         Assert.Contains("    customer_id  ssn\n    1            [redacted]\n    2            [redacted]\n    SELECT 2\n", text, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class ReplayTests(AgentShopFixture fixture) : IClassFixture<AgentS
             Assert.True(await reader.ReadAsync());
         }
 
-        var text = (await fixture.Shop.Gateway.CommandAsync("audit", "replay", "last")).EnsureSuccess().OutputText;
+        var text = await ReplayAsync(until: "session_closed");
 
         Assert.Matches("    whole  price  yes  nothing\n    -7     12.50  t    NULL\n    SELECT 1\n", text);
     }
@@ -56,7 +56,23 @@ public sealed class ReplayTests(AgentShopFixture fixture) : IClassFixture<AgentS
         Assert.StartsWith("UPDATE", answer[0].Tag, StringComparison.Ordinal);
         await client.SendAsync(Frontend.Terminate);
 
-        var text = (await fixture.Shop.Gateway.CommandAsync("audit", "replay", "last")).EnsureSuccess().OutputText;
+        var text = await ReplayAsync(until: "session_closed");
         Assert.Contains($"{id} approved by {Environment.UserName}: fine", text, StringComparison.Ordinal);
+    }
+
+    /// <summary>What follows a statement is recorded after the client has its answer: the last record is waited for.</summary>
+    private async Task<string> ReplayAsync(string until)
+    {
+        using var deadline = new CancellationTokenSource(WireClient.Patience);
+        while (true)
+        {
+            var text = (await fixture.Shop.Gateway.CommandAsync("audit", "replay", "last")).EnsureSuccess().OutputText;
+            if (text.Contains(until, StringComparison.Ordinal))
+            {
+                return text;
+            }
+
+            deadline.Token.ThrowIfCancellationRequested();
+        }
     }
 }

@@ -136,7 +136,7 @@ public sealed class SessionTests(DoorFixture door) : IClassFixture<DoorFixture>
         await EventuallyAsync(() => Task.FromResult(rig.Audit.Of(AuditRecordKind.SessionClosed).Any()));
         Assert.Equal(
             [
-                AuditRecordKind.SessionOpened, AuditRecordKind.StatementDecided, AuditRecordKind.StatementFinished, AuditRecordKind.ResponseDelivered,
+                AuditRecordKind.SessionOpened, AuditRecordKind.StatementDecided, AuditRecordKind.StatementFinished,
                 AuditRecordKind.StatementDecided, AuditRecordKind.StatementFinished, AuditRecordKind.SessionClosed,
             ],
             rig.Audit.Records.Select(r => r.Kind));
