@@ -23,6 +23,7 @@ public static class AuditNames
         AuditRecordKind.ApprovalRequested => "approval_requested",
         AuditRecordKind.ApprovalResolved => "approval_resolved",
         AuditRecordKind.SafetyEvent => "safety_event",
+        AuditRecordKind.OperatorAction => "operator_action",
         _ => throw new UnreachableException("record kind without a name"),
     };
 

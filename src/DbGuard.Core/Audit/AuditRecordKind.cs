@@ -20,4 +20,6 @@ public enum AuditRecordKind
     ApprovalResolved = 31,
     /// <summary>The two witnesses disagreed, a protocol was violated, or another safety net caught something.</summary>
     SafetyEvent = 40,
+    /// <summary>A person did something to the gateway: the record's approver did, its detail says what.</summary>
+    OperatorAction = 41,
 }

@@ -12,6 +12,9 @@ internal static class ApiCodes
     /// <summary>This user may not answer this request.</summary>
     public const string NotApprover = "DBG3103";
 
+    /// <summary>No open session has the id.</summary>
+    public const string NoSession = "DBG3106";
+
     /// <summary>The HTTP request itself cannot be read.</summary>
     public const string BadRequest = "DBG3104";
 

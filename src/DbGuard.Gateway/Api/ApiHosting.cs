@@ -8,7 +8,7 @@ namespace DbGuard.Gateway.Api;
 /// <summary>Puts the local API into a host: <c>builder.AddApi(…)</c> and <c>app.MapApi()</c>.</summary>
 internal static class ApiHosting
 {
-    /// <summary>Listens at the Unix socket <paramref name="path"/>, mode 0600, beside the host's other endpoints. Needs an <see cref="IApprovalStore"/> and a <see cref="TimeProvider"/> among the services.</summary>
+    /// <summary>Listens at the Unix socket <paramref name="path"/>, mode 0600, beside the host's other endpoints. Needs an <see cref="IApprovalStore"/>, an <see cref="ISessionDirectory"/>, an <see cref="Core.Audit.IAuditSink"/> and a <see cref="TimeProvider"/> among the services.</summary>
     /// <exception cref="ArgumentException">The path is relative or longer than a socket address holds.</exception>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder, string path, ApproverGroups approvers)
     {
@@ -21,6 +21,7 @@ internal static class ApiHosting
         builder.Services.Configure<KestrelServerOptions>(options => options.ListenUnixSocket(path));
         builder.Services.AddSingleton(approvers);
         builder.Services.AddSingleton<ApprovalEndpoints>();
+        builder.Services.AddSingleton<SessionEndpoints>();
         return builder;
     }
 
@@ -29,5 +30,6 @@ internal static class ApiHosting
     {
         var group = app.MapGroup("/v1").AddEndpointFilter(LocalPeer.RequireAsync);
         app.Services.GetRequiredService<ApprovalEndpoints>().Map(group);
+        app.Services.GetRequiredService<SessionEndpoints>().Map(group);
     }
 }

@@ -9,6 +9,8 @@ namespace DbGuard.Gateway.Api;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(ApprovalView))]
 [JsonSerializable(typeof(IReadOnlyList<ApprovalView>))]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(IReadOnlyList<SessionView>))]
 [JsonSerializable(typeof(AnswerBody))]
 [JsonSerializable(typeof(ApiProblem))]
 internal sealed partial class ApiJson : JsonSerializerContext;

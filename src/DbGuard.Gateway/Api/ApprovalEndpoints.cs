@@ -1,8 +1,6 @@
 using System.Net.Mime;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DbGuard.Core.Approvals;
-using DbGuard.Core.Audit;
 using DbGuard.Gateway.Stores;
 
 namespace DbGuard.Gateway.Api;
@@ -15,65 +13,22 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
 {
     private const int DefaultLimit = 100;
     private const int LargestLimit = 1_000;
-    private const long LargestBodyBytes = 64 * 1024;
 
     public void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/approvals", Answering(ListAsync));
-        routes.MapGet("/approvals/{id}", Answering(ShowAsync));
-        routes.MapPost("/approvals/{id}/approve", Answering(context => AnswerAsync(context, isApproved: true)));
-        routes.MapPost("/approvals/{id}/deny", Answering(context => AnswerAsync(context, isApproved: false)));
+        routes.MapGet("/approvals", ApiResponse.Guarded(ListAsync));
+        routes.MapGet("/approvals/{id}", ApiResponse.Guarded(ShowAsync));
+        routes.MapPost("/approvals/{id}/approve", ApiResponse.Guarded(context => AnswerAsync(context, isApproved: true)));
+        routes.MapPost("/approvals/{id}/deny", ApiResponse.Guarded(context => AnswerAsync(context, isApproved: false)));
     }
-
-    /// <summary>Turns a store that cannot be used into an answer.</summary>
-    private static RequestDelegate Answering(RequestDelegate handle) => async context =>
-    {
-        try
-        {
-            await handle(context).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is ApprovalStoreException or AuditUnavailableException)
-        {
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, ApiCodes.StoreUnavailable, exception.Message, "look at the gateway's health and log, then try again").ConfigureAwait(false);
-        }
-    };
 
     private static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
         context.Response.WriteAsJsonAsync(value, type, MediaTypeNames.Application.Json, context.RequestAborted);
 
-    private static Task RefuseAsync(HttpContext context, int status, string code, string sentence, string help)
-    {
-        context.Response.StatusCode = status;
-        return WriteAsync(context, new ApiProblem(code, sentence, help), ApiJson.Default.ApiProblem);
-    }
-
-    private static Task NotFoundAsync(HttpContext context) => RefuseAsync(
+    private static Task NotFoundAsync(HttpContext context) => ApiResponse.RefuseAsync(
         context, StatusCodes.Status404NotFound, ApiCodes.NotFound, "there is no such approval request", "list them with `dbguard approvals list`");
 
     private static string Id(HttpContext context) => ApprovalId.Normalize((string)context.Request.RouteValues["id"]!);
-
-    private static async Task<AnswerBody?> ReadBodyAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength is 0 || (context.Request.ContentLength is null && !context.Request.Headers.ContainsKey("Transfer-Encoding")))
-        {
-            return new AnswerBody(null);
-        }
-
-        if (!context.Request.HasJsonContentType() || context.Request.ContentLength > LargestBodyBytes)
-        {
-            return null;
-        }
-
-        try
-        {
-            return await context.Request.ReadFromJsonAsync(ApiJson.Default.AnswerBody, context.RequestAborted).ConfigureAwait(false) is { } body
-                && body.Comment is not { Length: > AnswerBody.LongestComment } ? body : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     private async Task ListAsync(HttpContext context)
     {
@@ -84,7 +39,7 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
             state = Enum.GetValues<ApprovalState>().Cast<ApprovalState?>().FirstOrDefault(s => ApprovalEvidence.NameOf(s!.Value) == text);
             if (state is null)
             {
-                await RefuseAsync(context, StatusCodes.Status400BadRequest, ApiCodes.BadRequest, "there is no such state", "use pending, approved, denied, expired or withdrawn").ConfigureAwait(false);
+                await ApiResponse.RefuseAsync(context, StatusCodes.Status400BadRequest, ApiCodes.BadRequest, "there is no such state", "use pending, approved, denied, expired or withdrawn").ConfigureAwait(false);
                 return;
             }
         }
@@ -92,7 +47,7 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
         var limit = DefaultLimit;
         if (query.TryGetValue("limit", out var number) && !(int.TryParse(number, out limit) && limit is >= 1 and <= LargestLimit))
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, ApiCodes.BadRequest, "limit is not a number from 1 to 1000", "leave it out for 100").ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(context, StatusCodes.Status400BadRequest, ApiCodes.BadRequest, "limit is not a number from 1 to 1000", "leave it out for 100").ConfigureAwait(false);
             return;
         }
 
@@ -115,9 +70,9 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
 
     private async Task AnswerAsync(HttpContext context, bool isApproved)
     {
-        if (await ReadBodyAsync(context).ConfigureAwait(false) is not { } body)
+        if (await ApiResponse.ReadBodyAsync(context).ConfigureAwait(false) is not { } body)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, ApiCodes.BadRequest, "the body is not a JSON object with a comment of at most 2000 characters", "send {\"comment\": \"…\"} as application/json, or nothing").ConfigureAwait(false);
+            await ApiResponse.BadBodyAsync(context).ConfigureAwait(false);
             return;
         }
 
@@ -131,7 +86,7 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
         var user = LocalPeer.UserOf(context);
         if (approvers.Refusal(request, user) is { } refusal)
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, ApiCodes.NotApprover, refusal, "ask a member of the approver groups").ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(context, StatusCodes.Status403Forbidden, ApiCodes.NotApprover, refusal, "ask a member of the approver groups").ConfigureAwait(false);
             return;
         }
 
@@ -141,7 +96,7 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
         if (resolved is null || !ReferenceEquals(resolved.Answer, answer))
         {
             var now = resolved is null ? "gone" : ApprovalEvidence.NameOf(resolved.State);
-            await RefuseAsync(context, StatusCodes.Status409Conflict, ApiCodes.NotPending, $"the request is {now}, not pending", "nothing was changed").ConfigureAwait(false);
+            await ApiResponse.RefuseAsync(context, StatusCodes.Status409Conflict, ApiCodes.NotPending, $"the request is {now}, not pending", "nothing was changed").ConfigureAwait(false);
             return;
         }
 

@@ -40,12 +40,13 @@ internal static class AuditRecordLine
     {
         AuditRecordKind.StatementDecided => Join(Codes(body), body.Principal(), Quoted(body.Text("text"))),
         AuditRecordKind.StatementFinished => Join(body.Text("tag"), Rows(body), Elapsed(body), Error(body)),
-        AuditRecordKind.ResponseDelivered => Join(Count(body.Number("response", "bytes"), "bytes")),
+        AuditRecordKind.ResponseDelivered => Join(Count(body.Number("response", "bytes"), "byte")),
         AuditRecordKind.SessionOpened or AuditRecordKind.SessionRefused => Join(
             body.Principal(), Named("profile", body.Text("profile")), Named("from", body.Text("client")), Named("database", body.Text("database")),
             Named("application", body.Text("application")), Error(body), body.Text("detail")),
         AuditRecordKind.ApprovalRequested or AuditRecordKind.ApprovalResolved => Join(
             body.Text("approval"), body.Text("approval_state"), Named("by", body.Text("approver")), Named("comment", body.Text("comment"))),
+        AuditRecordKind.OperatorAction => Join(body.Text("detail"), Named("by", body.Text("approver")), Named("comment", body.Text("comment"))),
         _ => Join(Error(body), body.Text("detail")),
     };
 
@@ -73,10 +74,10 @@ internal static class AuditRecordLine
 
     private static string? Named(string name, string? value) => value is null ? null : $"{name} {value}";
 
-    private static string? Rows(AuditBody body) => Count(body.Number("rows"), "rows");
+    private static string? Rows(AuditBody body) => Count(body.Number("rows"), "row");
 
     private static string? Count(long? count, string unit) =>
-        count is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number} {unit}") : null;
+        count is { } number ? string.Create(CultureInfo.InvariantCulture, $"{number} {unit}{(number == 1 ? "" : "s")}") : null;
 
     private static string? Elapsed(AuditBody body) =>
         body.Number("elapsed_us") is { } elapsed ? string.Create(CultureInfo.InvariantCulture, $"{elapsed / 1000.0:0.000} ms") : null;

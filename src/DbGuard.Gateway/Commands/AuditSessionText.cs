@@ -65,7 +65,7 @@ internal static class AuditSessionText
 
         if (body.Number("rows") is { } rows)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rows} rows"));
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rows} row{(rows == 1 ? "" : "s")}"));
         }
 
         if (body.Number("bytes") is { } bytes)

@@ -75,6 +75,7 @@ internal static class GatewayHost
         services.AddSingleton(connector);
         services.AddSingleton(provider => new CatalogCache(connector, CatalogLoading.ThroughUpstream, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionRegistry(options.Limits.MaxSessions, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<SessionRegistry>());
         services.AddSingleton(provider => new DoorServices
         {
             Pipeline = provider.GetRequiredService<GuardPipeline>(),

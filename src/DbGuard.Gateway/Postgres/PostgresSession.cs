@@ -1,6 +1,7 @@
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Postgres.Holds;
 using DbGuard.Gateway.Postgres.Pumps;
+using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 using DbGuard.Protocol.Postgres.Messages.Frontend;
@@ -27,6 +28,12 @@ internal sealed class PostgresSession : IAsyncDisposable
     }
 
     public string Id => _state.Context.Id;
+
+    /// <summary>Who it belongs to.</summary>
+    public SessionContext Context => _state.Context;
+
+    /// <summary>True while a statement of it waits for an approval.</summary>
+    public bool IsHolding => _state.IsHolding;
 
     /// <summary>True when the session does nothing and no transaction is open.</summary>
     public bool IsIdle => !_state.Replies.IsBusy && _state.TransactionStatus == TransactionStatus.Idle && !_state.IsHolding;

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using DbGuard.Core.Diagnostics;
+using DbGuard.Gateway.Api;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 
 namespace DbGuard.Gateway.Postgres;
 
 /// <summary>The open sessions and connections, their number, and their end when the gateway stops.</summary>
-internal sealed class SessionRegistry(int maxConnections, TimeProvider time)
+internal sealed class SessionRegistry(int maxConnections, TimeProvider time) : ISessionDirectory
 {
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(50);
 
@@ -46,6 +47,32 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time)
     {
         _sessions.TryRemove(session, out _);
         GuardMetrics.SessionEnded();
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<SessionView> List() =>
+    [
+        .. _sessions.Keys.Select(session => new SessionView
+        {
+            Id = session.Id,
+            Principal = session.Context.Principal.ToString(),
+            OnBehalfOf = session.Context.Principal.OnBehalfOf,
+            Task = session.Context.Principal.Task,
+            Profile = session.Context.Profile.Name,
+            Database = session.Context.Database,
+            Client = session.Context.ClientAddress,
+            Application = session.Context.Application,
+            State = session.IsHolding ? "holding" : session.IsIdle ? "idle" : "busy",
+            IdleMs = (long)time.GetElapsedTime(session.LastActivity).TotalMilliseconds,
+        }).OrderBy(view => view.Id, StringComparer.Ordinal),
+    ];
+
+    /// <inheritdoc />
+    public bool End(string id)
+    {
+        var session = _sessions.Keys.FirstOrDefault(s => s.Id == id);
+        session?.End(new Report(ReportSeverity.Fatal, SqlState.AdminShutdown, "terminating connection: an operator ended the session"));
+        return session is not null;
     }
 
     /// <summary>Ends idle sessions whose client has not sent anything for <paramref name="idleTimeout"/> (zero: however long), or whose identity's proof has ended.</summary>

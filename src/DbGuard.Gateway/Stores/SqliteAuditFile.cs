@@ -140,7 +140,11 @@ internal sealed class SqliteAuditFile : IDisposable
     {
         _connection.Execute("PRAGMA trusted_schema = OFF");
         _connection.Execute("PRAGMA cell_size_check = ON");
-        _connection.Execute("PRAGMA journal_mode = WAL");
+        if (_connection.ReadText("PRAGMA journal_mode = WAL") != "wal")
+        {
+            throw new SqliteFailure(0, "the store's file system has no shared memory for a write-ahead log");
+        }
+
         _connection.Execute(durability switch
         {
             AuditDurability.Disk => "PRAGMA synchronous = FULL",

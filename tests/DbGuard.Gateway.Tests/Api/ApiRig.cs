@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using DbGuard.Core.Approvals;
+using DbGuard.Core.Audit;
 using DbGuard.Gateway.Api;
+using DbGuard.Gateway.Postgres;
 using DbGuard.Gateway.Stores;
 using DbGuard.Gateway.Tests.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -51,6 +53,8 @@ internal sealed class ApiRig : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IApprovalStore>(store);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IAuditSink>(sink);
+        builder.Services.AddSingleton<ISessionDirectory>(new SessionRegistry(1, TimeProvider.System));
         builder.AddApi(folder.File("api.sock"), approvers ?? ApproverGroups.OperatingSystemOnly);
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(o => o.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();

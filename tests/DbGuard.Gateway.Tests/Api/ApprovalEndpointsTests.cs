@@ -115,6 +115,21 @@ public sealed class ApprovalEndpointsTests
         Assert.Equal(ApprovalState.Pending, (await rig.Store.FindAsync(request.Id, CancellationToken.None))!.State);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_WithAnEndlessBody_IsRefused(bool isChunked)
+    {
+        await using var rig = await ApiRig.StartAsync();
+        var request = Fresh();
+        await rig.Store.AddAsync(request, CancellationToken.None);
+        using var content = new StringContent($"{{\"comment\": \"{new string('x', 200_000)}\"}}", Encoding.UTF8, "application/json");
+        using var message = new HttpRequestMessage(HttpMethod.Post, $"/v1/approvals/{request.Id}/approve") { Content = content };
+        message.Headers.TransferEncodingChunked = isChunked;
+        Assert.Equal(HttpStatusCode.BadRequest, (await rig.Local.SendAsync(message)).StatusCode);
+        Assert.Equal(ApprovalState.Pending, (await rig.Store.FindAsync(request.Id, CancellationToken.None))!.State);
+    }
+
     [Fact]
     public async Task Answer_WhenTheChainIsBroken_IsRefusedAndStaysOpen()
     {
