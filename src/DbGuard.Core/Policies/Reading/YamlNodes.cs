@@ -29,20 +29,22 @@ internal sealed class YamlNodes
     /// <summary>The root node; null when the text is not one YAML document, which the bag then says.</summary>
     public static PolicyNode? Read(string text, PolicyDiagnosticBag bag)
     {
+        var scanner = new Scanner(new StringReader(text), skipComments: true);
         try
         {
-            var nodes = new YamlNodes(new Parser(new Scanner(new StringReader(text), skipComments: true)), bag);
-            return nodes.ReadDocument();
-        }
-        catch (YamlException e)
-        {
-            // WHY: the parser's own sentence may quote the file, which may hold a secret that is out of place.
-            bag.Add("DBG6102", PlaceOf(e.Start), "", "this is not valid YAML", "check indentation, quotes and brackets here and just above; patterns with `*` need quotes: \"*.*.email\"");
-            return null;
+            return new YamlNodes(new Parser(scanner), bag).ReadDocument();
         }
         catch (LimitException e)
         {
             bag.Add("DBG6101", e.Place, "", $"the file is nested deeper than {MaxDepth} levels or holds more than {MaxNodes} values", "split the policy");
+            return null;
+        }
+        catch (Exception e)
+        {
+            // WHY every exception: the scanner throws others than its own on some broken files.
+            // WHY not its sentence: it may quote the file, which may hold a secret that is out of place.
+            bag.Add("DBG6102", PlaceOf(e is YamlException yaml ? yaml.Start : scanner.CurrentPosition), "", "this is not valid YAML",
+                "check indentation, quotes and brackets here and just above; patterns with `*` need quotes: \"*.*.email\"");
             return null;
         }
     }
