@@ -84,6 +84,7 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         {
             var statement = tree.Statements[i];
             var facts = AnalyzeStatement(statement, index, session, literals);
+            session = After(facts, session, catalog);
             if (tree.Statements.Length > 1)
             {
                 facts = facts with { Traits = facts.Traits | StatementTraits.MultiStatement };
@@ -94,6 +95,27 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         }
 
         return new AnalyzedText(statements.MoveToImmutable(), null);
+    }
+
+    /// <summary>The view of the statements that follow in the same text: a search path that this one may set counts beside those there were.</summary>
+    private static SessionView After(StatementFacts facts, SessionView session, CatalogSnapshot catalog)
+    {
+        var paths = session.SearchPaths;
+        foreach (var change in facts.Settings)
+        {
+            if (change.Name is not ("search_path" or "*"))
+            {
+                continue;
+            }
+
+            // What the default is, and whom $user stands for, only the session knows: any schema may come first then.
+            var isKnown = change is { IsReset: false, IsConstant: true, Values.IsDefault: false } && !change.Values.Contains("$user");
+            paths = isKnown
+                ? paths.Add(change.Values)
+                : paths.AddRange(catalog.Tables.Select(t => t.Name.Schema).Distinct(StringComparer.Ordinal).Select(s => ImmutableArray.Create(s)));
+        }
+
+        return paths.Length == session.SearchPaths.Length ? session : new SessionView(paths);
     }
 
     private static StatementFacts AnalyzeStatement(

@@ -43,6 +43,7 @@ public static class FactsMerge
             Outputs = outputs.MoveToImmutable(),
             Flows = facts.Flows,
             Values = facts.Values,
+            Settings = [.. a.Settings, .. b.Settings],
             Gaps = facts.Gaps,
             ObjectNames = [.. a.ObjectNames.Union(b.ObjectNames)],
             Inner = a.Inner is { } left && b.Inner is { } right ? Of(left, right) : null,

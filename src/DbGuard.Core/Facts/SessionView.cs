@@ -10,5 +10,6 @@ namespace DbGuard.Core.Facts;
 public sealed record SessionView(ImmutableArray<ImmutableArray<string>> SearchPaths)
 {
     /// <summary>Cache key part: equal for views that resolve every name alike.</summary>
-    public string Key { get; } = string.Join('|', SearchPaths.Select(p => string.Join(',', p)));
+    // WHY quoted: a schema may be called "a,b", and the view of another session must not have the key of this one.
+    public string Key { get; } = string.Join('|', SearchPaths.Select(p => string.Join(',', p.Select(s => $"\"{s.Replace("\"", "\"\"", StringComparison.Ordinal)}\""))));
 }
