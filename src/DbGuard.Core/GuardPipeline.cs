@@ -40,6 +40,9 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     /// <summary>True when values of the column may not be shown to the profile as they are: for the second witness.</summary>
     public bool IsProtected(ColumnId column, Profile profile, CatalogSnapshot catalog) => Volatile.Read(ref _engine).IsProtected(column, profile, catalog);
 
+    /// <summary>What a text does, without a decision. Never throws.</summary>
+    public AnalyzedText Analyze(ReadOnlySpan<byte> text, CatalogSnapshot catalog, SessionView session) => analyzer.Analyze(text, catalog, session);
+
     /// <summary>Decides a text as a whole. Never throws.</summary>
     public GuardOutcome Decide(in GuardRequest request)
     {

@@ -12,11 +12,18 @@ namespace DbGuard.Gateway.Postgres.Pumps;
 /// <summary>The extended query protocol: decided at Parse, held and recorded at Execute.</summary>
 internal sealed partial class ClientPump
 {
+    private const int LongestNameBytes = 63;
+
     private async ValueTask OnParseAsync(int length)
     {
         if (!ParseMessage.TryDecode(Body(length), out var parse, out var violation))
         {
             Refuse(violation);
+            return;
+        }
+
+        if (IsTooLong(parse.StatementName))
+        {
             return;
         }
 
@@ -78,10 +85,15 @@ internal sealed partial class ClientPump
             return;
         }
 
+        if (IsTooLong(bind.PortalName) || IsTooLong(bind.StatementName))
+        {
+            return;
+        }
+
         var portalName = Encoding.UTF8.GetString(bind.PortalName);
         var statementName = Encoding.UTF8.GetString(bind.StatementName);
         var statement = await FindStatementAsync(statementName);
-        if (statement?.Text is not { } text)
+        if (statement is not { IsOfSql: false, Text: { } text })
         {
             Refuse(statement is null ? UnknownStatement(statementName) : SqlLevel("prepared statement"));
             return;
@@ -99,7 +111,7 @@ internal sealed partial class ClientPump
             Parameters = BoundParameters.ForRecord(bind, statement, _state.Desk.Protection(text)),
             ParametersHash = text.Outcome.Verdict == Verdict.Hold ? BoundParameters.Hash(bind) : "",
         };
-        Send(new PendingReply(ReplyKind.Bind) { Change = _state.Names.Define(_state.Names.Portals, portalName, portal, _cycle) }, length);
+        Send(new PendingReply(ReplyKind.Bind) { Change = _state.Names.Define(_state.Names.Portals, portalName, portal, _cycle), Portal = portal }, length);
     }
 
     private async ValueTask OnDescribeAsync(int length)
@@ -107,6 +119,11 @@ internal sealed partial class ClientPump
         if (!DescribeMessage.TryDecode(Body(length), out var describe, out var violation))
         {
             Refuse(violation);
+            return;
+        }
+
+        if (IsTooLong(describe.Name))
+        {
             return;
         }
 
@@ -147,6 +164,11 @@ internal sealed partial class ClientPump
             return;
         }
 
+        if (IsTooLong(execute.PortalName))
+        {
+            return;
+        }
+
         var name = Encoding.UTF8.GetString(execute.PortalName);
         var portal = await FindPortalAsync(name);
         if (portal?.Text is not { } text)
@@ -156,11 +178,18 @@ internal sealed partial class ClientPump
         }
 
         var profile = RequireProfile();
-        if (!_state.Desk.IsFresh(text, profile))
+        var dependsOnNames = StatementDesk.DependsOnNames(text.Outcome);
+        if (dependsOnNames && !portal.IsStarted)
+        {
+            // What a name stands for is certain only when everything before is answered: a definition on its way may fail.
+            await SettleAsync();
+        }
+
+        // A portal of EXECUTE or FETCH that has started goes on with what the name stood for then.
+        if (!(dependsOnNames && portal.IsStarted) && !_state.Desk.IsFresh(text, profile))
         {
             // The policy, the catalog or the search path has changed since Parse: the statement is decided again.
-            portal.Text = text = await _state.Desk.DecideAsync(text.Bytes, profile);
-            portal.Shape = null;
+            Decided(portal, text = await _state.Desk.DecideAsync(text.Bytes, profile));
         }
 
         if (text.Outcome.Statements.IsEmpty && text.Outcome.Failure is null)
@@ -180,17 +209,31 @@ internal sealed partial class ClientPump
                 return;
             }
 
-            portal.Text = text = admission.Text!;
+            if (!ReferenceEquals(text, admission.Text))
+            {
+                Decided(portal, text = admission.Text!);
+            }
+
             approvalId = portal.ApprovalId = admission.ApprovalId;
         }
 
         await ExecuteAsync(portal, text, arrivedAt, approvalId, length);
     }
 
+    /// <summary>The portal's text has been decided anew: what was known of its result's shape counts no more.</summary>
+    private static void Decided(Portal portal, DecidedText text)
+    {
+        portal.Text = text;
+        portal.Shape = null;
+        portal.IsDescribed = false;
+    }
+
     private async ValueTask ExecuteAsync(Portal portal, DecidedText text, long arrivedAt, string? approvalId, int length)
     {
         var outcome = text.Outcome.Statements[0];
-        if (outcome.Statement.Facts.ReturnsRows && portal is { Shape: null, IsDescribed: false, Statement.IsDescribed: false })
+        // The description of a statement that reads by name may be that of what the name stood for earlier.
+        var isDescribed = portal.IsDescribed || (portal.Statement is { IsDescribed: true } && !StatementDesk.DependsOnNames(text.Outcome));
+        if (outcome.Statement.Facts.ReturnsRows && portal.Shape is null && !isDescribed)
         {
             // The second witness and the maskers need the result's description: the gateway asks for it itself.
             portal.IsDescribed = true;
@@ -202,6 +245,7 @@ internal sealed partial class ClientPump
             new DescribeMessage(TargetKind.Portal, Encoding.UTF8.GetBytes(portal.Name)).Write(_upstream);
         }
 
+        portal.IsStarted = true;
         var run = NewRun(text, outcome, arrivedAt, portal);
         Record(run, portal.Parameters, approvalId);
         var reply = new PendingReply(ReplyKind.Execute) { Runs = [run] };
@@ -220,11 +264,30 @@ internal sealed partial class ClientPump
             return;
         }
 
+        if (IsTooLong(close.Name))
+        {
+            return;
+        }
+
         var name = Encoding.UTF8.GetString(close.Name);
         var change = close.Kind == TargetKind.PreparedStatement
             ? _state.Names.Define(_state.Names.Statements, name, null, _cycle)
             : _state.Names.Define(_state.Names.Portals, name, null, _cycle);
         Send(new PendingReply(ReplyKind.Close) { Change = change }, length);
+    }
+
+    /// <summary>
+    /// Refuses a name that the server would cut off (NAMEDATALEN - 1): two names that differ here would be one there.
+    /// </summary>
+    private bool IsTooLong(ReadOnlySpan<byte> name)
+    {
+        if (name.Length <= LongestNameBytes)
+        {
+            return false;
+        }
+
+        Refuse(Denials.Own("DBG5109", "42622", "the name of a prepared statement or portal is longer than 63 bytes", "use a shorter name"));
+        return true;
     }
 
     /// <summary>Passes the frame on and expects its answer; if the upstream will skip it, undoes what it would have done.</summary>

@@ -26,6 +26,8 @@ internal sealed partial class ClientPump
         var sql = query.Sql.ToArray();
         // A text may change names and settings that the next one depends on: nobody pipelines simple queries, so waiting costs nothing.
         await SettleAsync();
+        await LearnSearchPathAsync();
+        _isMidCycle = false;
         var profile = RequireProfile();
         var text = await _state.Desk.DecideAsync(sql, profile);
         _cycle++;
@@ -80,7 +82,7 @@ internal sealed partial class ClientPump
             Text = text,
             StartedAt = arrivedAt,
             Portal = portal,
-            NameChanges = _state.Names.Apply(statement.Statement.Facts, _cycle),
+            NameChanges = _state.Names.Apply(statement.Statement.Facts, text, _cycle),
             Capture = _state.Services.Store is { RecordResponses: true, ResponseBytes: > 0 } store ? new ResponseCapture(store.ResponseBytes) : null,
         };
     }

@@ -29,6 +29,7 @@ internal sealed partial class ClientPump
     private PendingReply? _copying;
     private long _cycle = 1;
     private bool _isSkipping;
+    private bool _isMidCycle;
 
     public ClientPump(SessionState state, HoldDesk holds)
     {
@@ -58,6 +59,12 @@ internal sealed partial class ClientPump
             while (TryPeek(out var length, out needed))
             {
                 LastActivity = _state.Services.Time.GetTimestamp();
+                if (IsExtended(_input.Unread[0]) && _copying is null)
+                {
+                    await LearnSearchPathAsync();
+                    _isMidCycle = true;
+                }
+
                 if (!await HandleAsync(length))
                 {
                     return;
@@ -77,6 +84,9 @@ internal sealed partial class ClientPump
             }
         }
     }
+
+    private static bool IsExtended(byte type) => (FrontendMessageType)type is FrontendMessageType.Parse or FrontendMessageType.Bind
+        or FrontendMessageType.Describe or FrontendMessageType.Execute or FrontendMessageType.Close or FrontendMessageType.Flush;
 
     private bool TryPeek(out int length, out int needed)
     {
@@ -218,6 +228,7 @@ internal sealed partial class ClientPump
     private void OnSync(int length)
     {
         _isSkipping = false;
+        _isMidCycle = false;
         _replies.TryAdd(new PendingReply(ReplyKind.Sync));
         _upstream.WriteBytes(Frame(length));
         _cycle++;
@@ -227,6 +238,7 @@ internal sealed partial class ClientPump
     private void EndCycle()
     {
         _isSkipping = false;
+        _isMidCycle = false;
         _replies.TryAdd(new PendingReply(ReplyKind.Sync));
         _upstream.BeginMessage(FrontendMessageType.Sync);
         _upstream.EndMessage();

@@ -14,6 +14,9 @@ internal sealed class PendingReply(ReplyKind kind)
     /// <summary>The message is the gateway's own: the client does not see its answer.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>Part of the gateway's question for the search path.</summary>
+    public bool IsProbe { get; init; }
+
     /// <summary>The message is a poison: its error is replaced by this.</summary>
     public Report? Refusal { get; init; }
 

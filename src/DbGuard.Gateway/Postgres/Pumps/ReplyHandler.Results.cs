@@ -77,8 +77,29 @@ internal sealed partial class ReplyHandler
         }
     }
 
+    private Treatment OnProbeRow(Frame frame)
+    {
+        if (DataRowMessage.TryDecode(frame.Body, out var row, out _))
+        {
+            foreach (var value in row.Columns)
+            {
+                if (!value.IsNull && SearchPathText.TryParse(Encoding.UTF8.GetString(value.Bytes), out var path))
+                {
+                    state.SearchPath.Learn(path, state.TransactionStatus != TransactionStatus.Idle);
+                }
+            }
+        }
+
+        return Treatment.Drop;
+    }
+
     private Treatment OnDataRow(Frame frame, PacketWriter replacement)
     {
+        if (_replies.Head is { IsProbe: true, Kind: ReplyKind.Execute })
+        {
+            return OnProbeRow(frame);
+        }
+
         var run = Run(frame);
         if (_isWithholding)
         {
@@ -95,7 +116,9 @@ internal sealed partial class ReplyHandler
             DescribeForTheRecord(run);
         }
 
-        if (run.Decision.RowLimit is { } limit && run.Rows > limit)
+        // The limit is for the statement: a portal read in small portions gives no more than one read at once.
+        var rows = run.Portal is { } portal ? ++portal.Rows : run.Rows;
+        if (run.Decision.RowLimit is { } limit && rows > limit)
         {
             return OverLimit(run, replacement);
         }
@@ -119,6 +142,12 @@ internal sealed partial class ReplyHandler
 
     private Treatment OnCommandComplete(Frame frame)
     {
+        if (_replies.Head is { IsProbe: true, Kind: ReplyKind.Execute } probe)
+        {
+            Answered(probe);
+            return Treatment.Drop;
+        }
+
         var run = Run(frame);
         if (!CommandCompleteMessage.TryDecode(frame.Body, out var complete, out _))
         {
@@ -167,6 +196,11 @@ internal sealed partial class ReplyHandler
 
         var facts = run.Outcome.Statement.Facts;
         _hasDefinitions |= facts.Traits.HasFlag(StatementTraits.Definition) || facts.Kind is StatementKind.Do or StatementKind.Call;
+        if (facts.Tables.Any(static t => (t.Modes & Writes) != 0))
+        {
+            _hasWrittenProtected |= Touches(run.Text, facts);
+        }
+
         state.Listens |= facts.Kind == StatementKind.Listen;
         if (!_isWithholding)
         {

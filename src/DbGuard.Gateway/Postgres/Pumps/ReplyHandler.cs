@@ -1,4 +1,5 @@
 using System.Text;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
@@ -14,10 +15,13 @@ namespace DbGuard.Gateway.Postgres.Pumps;
 /// </summary>
 internal sealed partial class ReplyHandler(SessionState state)
 {
+    private const AccessModes Writes = AccessModes.Insert | AccessModes.Update | AccessModes.Delete;
+
     private readonly ReplyQueue _replies = state.Replies;
     private Task? _cancelling;
     private bool _isWithholding;
     private bool _hasDefinitions;
+    private bool _hasWrittenProtected;
 
     /// <summary>What must be waited for before the next frame; null: nothing.</summary>
     public Task? Pause { get; private set; }
@@ -113,6 +117,7 @@ internal sealed partial class ReplyHandler(SessionState state)
         state.TransactionStatus = (TransactionStatus)status;
         if (state.TransactionStatus == TransactionStatus.Idle)
         {
+            _hasWrittenProtected = false;
             state.Names.EndTransaction();
             if (_hasDefinitions)
             {
@@ -155,7 +160,7 @@ internal sealed partial class ReplyHandler(SessionState state)
             return Treatment.Drop;
         }
 
-        if (!TouchesProtected(_replies.Head))
+        if (!TouchesProtected(_replies.Head) && !NamesProtected(notice.Fields))
         {
             return Treatment.Forward;
         }
@@ -173,7 +178,7 @@ internal sealed partial class ReplyHandler(SessionState state)
 
         var sqlState = Encoding.ASCII.GetString(error.Fields[ReportFieldCode.SqlState]);
         var reply = _replies.Head;
-        var touchesProtected = TouchesProtected(reply);
+        var touchesProtected = TouchesProtected(reply) || NamesProtected(error.Fields);
         switch (reply?.Kind)
         {
             case null:
@@ -199,7 +204,7 @@ internal sealed partial class ReplyHandler(SessionState state)
                 break;
         }
 
-        if (_isWithholding)
+        if (_isWithholding || reply is { IsProbe: true })
         {
             return Treatment.Drop;
         }
@@ -267,6 +272,12 @@ internal sealed partial class ReplyHandler(SessionState state)
             return false;
         }
 
+        // Deferred constraints and triggers speak when the transaction ends, about what was written before.
+        if (_hasWrittenProtected && (reply.Kind == ReplyKind.Sync || reply.Runs.Any(r => r.Outcome.Statement.Facts.Tables.IsEmpty)))
+        {
+            return true;
+        }
+
         foreach (var run in reply.Runs)
         {
             if (Touches(run.Text, run.Outcome.Statement.Facts))
@@ -299,6 +310,41 @@ internal sealed partial class ReplyHandler(SessionState state)
             }
         }
 
+        // "Failing row contains (...)" quotes every column of the row that is written.
+        foreach (var access in facts.Tables)
+        {
+            if ((access.Modes & Writes) != 0 && HasProtected(access.Table, isProtected))
+            {
+                return true;
+            }
+        }
+
         return facts.Inner is { } inner && Touches(text, inner);
+    }
+
+    /// <summary>True when the report itself names a relation with protected columns: a key that a cascade, a trigger or a function met.</summary>
+    private bool NamesProtected(ReportFieldList fields)
+    {
+        var table = fields[ReportFieldCode.TableName];
+        if (table.IsEmpty || state.Desk.Snapshot is not { } catalog)
+        {
+            return false;
+        }
+
+        var name = new QualifiedName(Encoding.UTF8.GetString(fields[ReportFieldCode.SchemaName]), Encoding.UTF8.GetString(table));
+        return catalog.FindTable(name) is { } found && state.Desk.Protection(catalog) is { } isProtected && HasProtected(found, isProtected);
+    }
+
+    private static bool HasProtected(TableSchema table, Func<ColumnId, bool> isProtected)
+    {
+        foreach (var column in table.Columns)
+        {
+            if (isProtected(new ColumnId(table.Id, column.Number)))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -12,14 +12,22 @@ namespace DbGuard.Gateway.Postgres.Reports;
 /// </summary>
 internal static class ReportFilter
 {
-    /// <summary>SQLSTATEs whose message names objects and types only, never a value.</summary>
+    /// <summary>SQLSTATEs whose message is fixed, or names objects that exist.</summary>
     private static readonly FrozenSet<string> s_valueless = new[]
     {
-        "42501", "42601", "42602", "42622", "42701", "42702", "42703", "42704", "42710", "42712", "42723", "42725", "42803", "42804", "42809",
-        "42830", "42846", "42883", "42939", "42P01", "42P02", "42P03", "42P04", "42P05", "42P06", "42P07", "42P08", "42P09", "42P10", "42P11",
-        "42P12", "42P13", "42P14", "42P15", "42P16", "42P17", "42P18", "42P19", "42P20", "42P21", "42P22", "25001", "25P01", "25P02", "25006",
-        "23502", "23503", "23505", "23514", "23P01", "40001", "40P01", "57014", "57P01", "57P02", "57P03", "57P05", "53100", "53200", "53300",
-        "53400", "55P03", "55006", "55000", "22012", "26000", "34000", "3D000", "3F000", "0A000", "08P01", "25P03", "54000", "54001", "54011",
+        "25001", "25P01", "25P02", "25006", "23502", "23503", "23505", "23514", "23P01", "40001", "40P01", "57014", "57P01", "57P02", "57P03",
+        "57P05", "53100", "53200", "53300", "53400", "55P03", "55006", "55000", "22012", "08P01", "25P03", "54000", "54001", "54011", "42501",
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// SQLSTATEs whose message quotes a name. The name is one of the statement's own when the error has a position in the statement's text;
+    /// without one it was computed: <c>ssn::regclass</c>, <c>current_setting(ssn)</c>.
+    /// </summary>
+    private static readonly FrozenSet<string> s_naming = new[]
+    {
+        "42622", "42701", "42702", "42703", "42704", "42710", "42712", "42723", "42725", "42803", "42804", "42809", "42830", "42846", "42883",
+        "42939", "42P01", "42P02", "42P03", "42P04", "42P05", "42P06", "42P07", "42P08", "42P09", "42P10", "42P11", "42P12", "42P13", "42P14",
+        "42P15", "42P16", "42P17", "42P18", "42P19", "42P20", "42P21", "42P22", "26000", "34000", "3D000", "3F000", "0A000",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The report to give the client.</summary>
@@ -29,14 +37,21 @@ internal static class ReportFilter
     public static void WriteFiltered(ReportFieldList fields, BackendMessageType type, PacketWriter output)
     {
         var sqlState = Encoding.ASCII.GetString(fields[ReportFieldCode.SqlState]);
+        // RAISE can take any SQLSTATE and fill any field.
+        var isRaised = fields[ReportFieldCode.Routine].SequenceEqual("exec_stmt_raise"u8);
+        var keepsMessage = !isRaised
+            && (s_valueless.Contains(sqlState) || (s_naming.Contains(sqlState) && !fields[ReportFieldCode.Position].IsEmpty));
         output.BeginMessage(type);
         foreach (var field in fields)
         {
             switch (field.Code)
             {
-                case ReportFieldCode.Message when !s_valueless.Contains(sqlState):
+                case ReportFieldCode.Message when !keepsMessage:
                     output.WriteByte((byte)field.Code);
                     output.WriteCString(Generic(sqlState));
+                    break;
+                case ReportFieldCode.SchemaName or ReportFieldCode.TableName or ReportFieldCode.ColumnName or ReportFieldCode.DataTypeName
+                    or ReportFieldCode.ConstraintName when isRaised:
                     break;
                 case ReportFieldCode.LocalizedSeverity:
                 case ReportFieldCode.Severity:

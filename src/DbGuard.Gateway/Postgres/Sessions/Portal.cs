@@ -33,6 +33,12 @@ internal sealed class Portal
     /// <summary>Body of the RowDescription a Describe of it was answered with, kept for the record; null when there was none.</summary>
     public byte[]? RowDescription { get; set; }
 
+    /// <summary>An Execute of it has been sent.</summary>
+    public bool IsStarted { get; set; }
+
+    /// <summary>Rows that came in all its Executes.</summary>
+    public long Rows { get; set; }
+
     /// <summary>How its rows leave; set before the first row.</summary>
     public ResultShape? Shape { get; set; }
 

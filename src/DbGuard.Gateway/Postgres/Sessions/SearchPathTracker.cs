@@ -5,8 +5,8 @@ using DbGuard.Core.Facts;
 namespace DbGuard.Gateway.Postgres.Sessions;
 
 /// <summary>
-/// Every search path the session may have. A SET inside a transaction may still be rolled back, so both the old and the new
-/// path count until the outcome is certain; a computed value counts as any path. Thread-safe.
+/// Every search path the session may have. A SET may still be rolled back, so both the old and the new path count until the
+/// server has told which one it is; a computed value counts as any path. Thread-safe.
 /// </summary>
 /// <param name="startup">The path the client asked for at login; null: the database's default.</param>
 /// <param name="upstreamUser">What <c>$user</c> stands for on the server.</param>
@@ -18,10 +18,13 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
     private ImmutableArray<ImmutableArray<string>> _paths = startup is { } path ? [path] : [];
     private bool _usesDefault = startup is null;
     private bool _isUnknown;
+
+    // What the server said inside a transaction: holds until something changes it or the transaction ends.
+    private ImmutableArray<string>? _told;
     private SessionView? _view;
     private CatalogSnapshot? _viewOf;
 
-    /// <summary>A statement that changes settings is about to be forwarded.</summary>
+    /// <summary>A statement is about to be forwarded: notes whether it may change the path.</summary>
     public void Expect(StatementFacts facts)
     {
         foreach (var change in facts.Settings)
@@ -33,7 +36,7 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
 
             lock (_gate)
             {
-                _view = null;
+                Forget();
                 if (change.IsReset)
                 {
                     // The session's own default is the startup path.
@@ -49,14 +52,34 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
                 }
             }
         }
+
+        var endsTransaction = facts.Kind == StatementKind.TwoPhase || (facts.Kind == StatementKind.Transaction
+            && facts.Transaction is not (TransactionControl.Begin or TransactionControl.Savepoint or TransactionControl.Release));
+        var runsCode = facts.Kind is StatementKind.Do or StatementKind.Call;
+        if (endsTransaction || runsCode)
+        {
+            lock (_gate)
+            {
+                Forget();
+                _isUnknown |= runsCode;
+            }
+        }
     }
 
-    /// <summary>The server told the search path outright, outside any transaction.</summary>
-    public void Learn(ImmutableArray<string> path)
+    /// <summary>The server told the search path.</summary>
+    /// <param name="path">Outermost first.</param>
+    /// <param name="inTransaction">What was before may come back when the transaction is rolled back.</param>
+    public void Learn(ImmutableArray<string> path, bool inTransaction)
     {
         lock (_gate)
         {
-            _view = null;
+            Forget();
+            if (inTransaction)
+            {
+                _told = path;
+                return;
+            }
+
             _isUnknown = false;
             _usesDefault = false;
             _paths = [path];
@@ -70,7 +93,7 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
         {
             lock (_gate)
             {
-                return _isUnknown || _paths.Length + (_usesDefault ? 1 : 0) > 1;
+                return _told is null && (_isUnknown || _paths.Length + (_usesDefault ? 1 : 0) > 1);
             }
         }
     }
@@ -86,13 +109,13 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
             }
 
             _viewOf = catalog;
-            return _view = new SessionView(Possible(catalog));
+            return _view = new SessionView(_told is { } told ? [Resolved(told)] : Possible(catalog));
         }
     }
 
     private ImmutableArray<ImmutableArray<string>> Possible(CatalogSnapshot catalog)
     {
-        var paths = _paths.Select(path => path.Select(schema => schema == "$user" ? upstreamUser : schema).ToImmutableArray());
+        var paths = _paths.Select(Resolved);
         if (_usesDefault)
         {
             paths = paths.Prepend(catalog.DefaultSearchPath);
@@ -104,6 +127,14 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
         }
 
         return [.. paths];
+    }
+
+    private ImmutableArray<string> Resolved(ImmutableArray<string> path) => [.. path.Select(schema => schema == "$user" ? upstreamUser : schema)];
+
+    private void Forget()
+    {
+        _told = null;
+        _view = null;
     }
 
     private void Add(ImmutableArray<string>? path)

@@ -7,7 +7,7 @@ namespace DbGuard.Gateway.Postgres.Sessions;
 /// The session's prepared statements and portals. SQL and protocol share both namespaces: EXECUTE runs what Parse named and
 /// FETCH reads what Bind made. Used by both pumps, under <see cref="Gate"/>.
 /// </summary>
-internal sealed class SessionNames : ISessionObjects
+internal sealed class SessionNames
 {
     /// <summary>Guards both tables.</summary>
     public Lock Gate { get; } = new();
@@ -16,16 +16,16 @@ internal sealed class SessionNames : ISessionObjects
 
     public NameTable<Portal> Portals { get; } = new();
 
-    /// <inheritdoc />
-    public StatementFacts? FindPrepared(string name)
+    /// <summary>The prepared statement of a name; null when unknown.</summary>
+    public PreparedStatement? FindPreparedStatement(string name)
     {
         lock (Gate)
         {
-            return Statements.FindNewest(name)?.Facts;
+            return Statements.FindNewest(name);
         }
     }
 
-    /// <inheritdoc />
+    /// <summary>Facts of the query a cursor or portal runs; null when unknown.</summary>
     public StatementFacts? FindCursor(string name)
     {
         lock (Gate)
@@ -35,12 +35,15 @@ internal sealed class SessionNames : ISessionObjects
     }
 
     /// <summary>What executing a statement does to the names, to be settled or reverted with its outcome.</summary>
-    public ImmutableArray<INameChange> Apply(StatementFacts facts, long cycle)
+    /// <param name="facts">Of the statement.</param>
+    /// <param name="text">The text it stands in.</param>
+    /// <param name="cycle">The query cycle it runs in.</param>
+    public ImmutableArray<INameChange> Apply(StatementFacts facts, DecidedText text, long cycle)
     {
         switch (facts.Kind)
         {
             case StatementKind.Prepare when facts.SessionObject is { } name:
-                return [Define(Statements, name, new PreparedStatement { Name = name, Facts = facts.Inner }, cycle)];
+                return [Define(Statements, name, new PreparedStatement { Name = name, Facts = facts.Inner, Text = text, IsOfSql = true }, cycle)];
             case StatementKind.Deallocate:
                 return facts.SessionObject is { } one ? [Define(Statements, one, null, cycle)] : RemoveAll(Statements, cycle);
             case StatementKind.DeclareCursor when facts.SessionObject is { } name:

@@ -59,6 +59,12 @@ internal sealed class StatementDesk(
             ? null
             : column => services.Pipeline.IsProtected(column, text.Profile, text.Catalog);
 
+    /// <summary>The same for the profile and the catalog of this moment.</summary>
+    public Func<ColumnId, bool>? Protection(CatalogSnapshot snapshot) =>
+        _profile.May.SeesEverything || services.Pipeline.Policy.Labels.IsEmpty
+            ? null
+            : column => services.Pipeline.IsProtected(column, _profile, snapshot);
+
     /// <summary>Counts one statement against the principal's rate; the reason when it is one too many.</summary>
     public DecisionReason? Spend(Profile profile) =>
         services.Rates.TryTake(context.Principal, profile, out var retryAfter) ? null : BudgetReasons.StatementsPerMinute(profile, retryAfter);
@@ -66,13 +72,17 @@ internal sealed class StatementDesk(
     /// <summary>Something was defined: the next decision reads the catalog again.</summary>
     public void CatalogChanged() => catalog.MarkStale();
 
-    private static bool DependsOnNames(GuardOutcome outcome)
+    /// <summary>True when what the text does depends on what a name of the session stands for: EXECUTE, FETCH, and EXPLAIN of them.</summary>
+    public static bool DependsOnNames(GuardOutcome outcome)
     {
         foreach (var statement in outcome.Statements)
         {
-            if (statement.Statement.Facts.Kind is StatementKind.Execute or StatementKind.Fetch)
+            for (var facts = statement.Statement.Facts; facts is not null; facts = facts.Inner)
             {
-                return true;
+                if (facts.Kind is StatementKind.Execute or StatementKind.Fetch)
+                {
+                    return true;
+                }
             }
         }
 
@@ -124,7 +134,8 @@ internal sealed class StatementDesk(
     {
         var view = searchPath.View(snapshot);
         var started = services.Time.GetTimestamp();
-        var outcome = services.Pipeline.Decide(new GuardRequest(text, context.Principal, profile, snapshot, view, names));
+        var outcome = services.Pipeline.Decide(new GuardRequest(
+            text, context.Principal, profile, snapshot, view, new SessionObjectsNow(names, services.Pipeline, snapshot, view)));
         GuardMetrics.TextDecided(services.Time.GetElapsedTime(started));
         foreach (var statement in outcome.Statements)
         {

@@ -1,0 +1,49 @@
+using DbGuard.Protocol.Postgres;
+using DbGuard.Protocol.Postgres.Messages;
+using DbGuard.Protocol.Postgres.Messages.Backend;
+using DbGuard.Protocol.Postgres.Messages.Frontend;
+
+namespace DbGuard.Gateway.Postgres.Pumps;
+
+/// <summary>
+/// Asks the server for the search path once a SET, its rollback or code may have changed it: as long as several are possible, a name
+/// must mean something on each of them. The question goes between the client's messages, under names of its own.
+/// </summary>
+internal sealed partial class ClientPump
+{
+    private static ReadOnlySpan<byte> ProbeName => "dbguard search path"u8;
+
+    private async ValueTask LearnSearchPathAsync()
+    {
+        // A Sync of the gateway in the middle of a cycle would end the client's implicit transaction.
+        if (!_state.SearchPath.IsAmbiguous || _isMidCycle || _replies.IsBusy || _state.TransactionStatus == TransactionStatus.Failed)
+        {
+            return;
+        }
+
+        foreach (var kind in (ReadOnlySpan<ReplyKind>)[ReplyKind.Parse, ReplyKind.Bind, ReplyKind.Execute, ReplyKind.Close, ReplyKind.Sync])
+        {
+            _replies.TryAdd(new PendingReply(kind) { IsHidden = true, IsProbe = true });
+        }
+
+        new ParseMessage(ProbeName, "show search_path"u8, default).Write(_upstream);
+        WriteProbeBind();
+        new ExecuteMessage(ProbeName, 0).Write(_upstream);
+        new CloseMessage(TargetKind.PreparedStatement, ProbeName).Write(_upstream);
+        _upstream.BeginMessage(FrontendMessageType.Sync);
+        _upstream.EndMessage();
+        _cycle++;
+        await FlushAsync();
+        await _replies.WhenEmptyAsync();
+    }
+
+    private void WriteProbeBind()
+    {
+        _upstream.BeginMessage(FrontendMessageType.Bind);
+        _upstream.WriteCString(ProbeName);
+        _upstream.WriteCString(ProbeName);
+        // No parameter formats, no parameters, no result formats: all text.
+        _upstream.WriteBytes([0, 0, 0, 0, 0, 0]);
+        _upstream.EndMessage();
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text;
+using DbGuard.TestKit.Postgres;
+using DbGuard.TestKit.Wire;
+using F = DbGuard.TestKit.Wire.Frontend;
+
+namespace DbGuard.Gateway.Tests.Postgres;
+
+/// <summary>Errors and notices of statements that may quote masked values keep their SQLSTATE and lose the values.</summary>
+public sealed class ReportLeakTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
+{
+    [Theory]
+    [InlineData("select ssn::regclass from people", "42P01")]
+    [InlineData("select ssn::int from people", "22P02")]
+    [InlineData("select ssn::regtype from people", "42704")]
+    [InlineData("update people set name = null where id = 1", "23502")]
+    [InlineData("update people set name = 'x' where id = 1", "23514")]
+    [InlineData("delete from people where id = 1", "23503")]
+    public async Task Error_OfAStatementThatMeetsMaskedValues_DoesNotQuoteThem(string sql, string sqlState)
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.LogInAsync(_database);
+        var answer = await client.AskAsync(F.Query(sql));
+        Assert.Contains(answer, m => m.Type == 'E' && (m.SqlState == sqlState || m.SqlState.StartsWith("42", StringComparison.Ordinal)));
+        AssertNoSecret(client);
+        await client.AskAsync(F.Parse(sql), F.Bind(), F.Execute(), F.Sync);
+        AssertNoSecret(client);
+    }
+
+    [Fact]
+    public async Task Error_OfADeferredConstraint_DoesNotQuoteTheKeyAtCommit()
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.LogInAsync(_database);
+        await client.AskAsync(F.Query("begin"));
+        await client.AskAsync(F.Query("delete from people where id = 2"));
+        var answer = await client.AskAsync(F.Query("commit"));
+        Assert.Equal("23503", answer[0].SqlState);
+        var pipelined = await client.AskAsync(F.Parse("delete from people where id = 2"), F.Bind(), F.Execute(), F.Sync);
+        Assert.Equal("23503", pipelined.Single(m => m.Type == 'E').SqlState);
+        AssertNoSecret(client);
+    }
+
+    [Fact]
+    public async Task Error_ThatMeetsNoMaskedValue_IsWhole()
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.LogInAsync(_database);
+        var answer = await client.AskAsync(F.Query("insert into notes values (1, 'again')"));
+        Assert.Equal("Key (id)=(1) already exists.", answer[0].Fields['D']);
+    }
+
+    private string _database = "";
+
+    private async Task<GatewayRig> StartAsync()
+    {
+        _database = await postgres.Server.CreateDatabaseAsync("""
+            create table people (id int primary key, name text not null check (length(name) > 2), ssn text unique);
+            insert into people values (1, 'Ann', '123-45-6789'), (2, 'Bob', '987-65-4321');
+            create table badges (id int primary key, holder text references people (ssn) deferrable initially deferred);
+            insert into badges values (2, '987-65-4321');
+            create table cards (id int primary key, holder text references people (ssn));
+            insert into cards values (1, '123-45-6789');
+            create table notes (id int primary key, body text);
+            insert into notes values (1, 'first');
+            """);
+        return await GatewayRig.StartAsync(postgres.Server.Endpoint(_database), """
+            version: 1
+            labels: {pii: [public.people.ssn]}
+            profiles: {all: {match: everyone, may: {read: [public.*], insert: [public.*], update: [public.*], delete: [public.*]}}}
+            """);
+    }
+
+    private static void AssertNoSecret(WireClient client)
+    {
+        var received = Encoding.Latin1.GetString(client.Received);
+        Assert.DoesNotContain("123-45-6789", received, StringComparison.Ordinal);
+        Assert.DoesNotContain("987-65-4321", received, StringComparison.Ordinal);
+    }
+}
