@@ -61,16 +61,9 @@ internal sealed partial class StatementWalk
     private void VisitCall(Call call, bool valuesNoted)
     {
         facts.AddFunction(call.Function);
-        // How many rows a set-returning function yields depends on its arguments: they decide which rows appear.
-        var decidesRows = call.Function.Candidates.Any(static c => c.ReturnsSet);
         foreach (var argument in call.Arguments)
         {
-            if (decidesRows)
-            {
-                facts.AddColumns(lineage.Of(argument), ColumnUsage.Predicate);
-            }
-
-            Visit(argument);
+            Visit(argument, valuesNoted);
         }
 
         if (call.Function.Candidates.Any(c => c.ReturnsSet))

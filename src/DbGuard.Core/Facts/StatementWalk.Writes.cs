@@ -20,10 +20,8 @@ internal sealed partial class StatementWalk
             Predicate(where, ColumnUsage.Predicate);
         }
 
-        foreach (var key in modification.ConflictKeys)
-        {
-            Visit(key);
-        }
+        // Whether a row conflicts tells whether its key is there already.
+        UseAll(modification.ConflictKeys, ColumnUsage.EqualityPredicate);
 
         Assign(modification, modification.Assignments);
         foreach (var branch in modification.Branches)

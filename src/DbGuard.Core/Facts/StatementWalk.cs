@@ -65,6 +65,11 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
             case SetOperation set:
                 Visit(set.Left);
                 Visit(set.Right);
+                if (!set.IsUnion)
+                {
+                    UseRow(set, ColumnUsage.Join);
+                }
+
                 if (!set.IsAll)
                 {
                     UseRow(set, ColumnUsage.Group);
@@ -95,10 +100,8 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
 
                 break;
             case ComputedRelation computed:
-                foreach (var input in computed.Inputs)
-                {
-                    Visit(input);
-                }
+                // Inputs decide how many rows there are, like the arguments of a set-returning function.
+                UseAll(computed.Inputs, ColumnUsage.Predicate);
 
                 break;
             case Modification modification:

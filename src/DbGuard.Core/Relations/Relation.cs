@@ -87,11 +87,14 @@ public sealed class JoinRelation(JoinKind kind, Relation left, Relation right, E
 }
 
 /// <summary>UNION, INTERSECT or EXCEPT; columns pair up by position.</summary>
-public sealed class SetOperation(Relation left, Relation right, bool isAll) : Relation
+public sealed class SetOperation(Relation left, Relation right, bool isAll, bool isUnion) : Relation
 {
     public Relation Left { get; } = left;
 
     public Relation Right { get; } = right;
+
+    /// <summary>False for INTERSECT and EXCEPT, which compare the rows of one side with those of the other.</summary>
+    public bool IsUnion { get; } = isUnion;
 
     /// <summary>False when duplicates are removed, which compares the values.</summary>
     public bool IsAll { get; } = isAll;

@@ -44,6 +44,11 @@ internal static class DefinitionBinding
             return null;
         }
 
+        if (!function.SearchPath.IsDefault && function.SearchPath.Contains("$user"))
+        {
+            return null;        // depends on who calls, or owns, it
+        }
+
         var searched = function.SearchPath.IsDefault ? path : function.SearchPath;
         var key = (function.Id, string.Join(',', searched));
         if (catalog.Bodies.TryGetValue(key, out var known))
@@ -57,7 +62,7 @@ internal static class DefinitionBinding
         }
 
         var facts = Read(catalog, body, searched, function, entered);
-        if (facts is not { Kind: StatementKind.Select, Gaps.IsEmpty: true })
+        if (facts is not { Kind: StatementKind.Select, Gaps.IsEmpty: true, Settings.IsEmpty: true })
         {
             facts = null;
         }

@@ -58,7 +58,7 @@ internal sealed partial class StatementBinder
             Gap(GapKind.Ambiguous, "set operation of unequal width", select);
         }
 
-        return new Core.Relations.SetOperation(left, right, select.Bool(SelectStmt.All));
+        return new Core.Relations.SetOperation(left, right, select.Bool(SelectStmt.All), select.Enum(SelectStmt.Op) == Syntax.Nodes.SetOperation.Union);
     }
 
     private Relation BindValues(SyntaxNode select, Scope? outer, ImmutableArray<CommonTable> with)

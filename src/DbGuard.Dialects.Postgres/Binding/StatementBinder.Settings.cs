@@ -68,5 +68,12 @@ internal sealed partial class StatementBinder
         return IdentifierList.Parse(value);
     }
 
-    private static ImmutableArray<string> ShowColumns(string? name) => name is null or "all" ? ["name", "setting", "description"] : [name];
+    private static ImmutableArray<string> ShowColumns(string? name) => name?.ToLowerInvariant() switch
+    {
+        null or "all" => ["name", "setting", "description"],
+        "timezone" => ["TimeZone"],
+        "datestyle" => ["DateStyle"],
+        "intervalstyle" => ["IntervalStyle"],
+        { } other => [other],
+    };
 }

@@ -50,6 +50,10 @@ internal sealed partial class StatementBinder
                 Gaps = bound.Gaps.AddRange(_gaps),
                 Settings = bound.Settings.AddRange(_settings),
                 ParameterCount = Math.Max(bound.ParameterCount, _parameters),
+                // PREPARE and its kin: the inner statement is what runs later, so it carries these too.
+                Inner = bound.Inner is { } inner
+                    ? inner with { Gaps = inner.Gaps.AddRange(_gaps), Settings = inner.Settings.AddRange(_settings), ParameterCount = _parameters }
+                    : null,
             };
     }
 

@@ -53,7 +53,7 @@ public sealed class EntangledStatementTests
             query = new SelectBlock { From = [left, right], Outputs = [new("id", new ColumnReference(left, 0))] };
         }
 
-        recursive.Query = new SetOperation(Block(new TableRelation(Shop.Orders, null), isLimited: true), query, isAll: true);
+        recursive.Query = new SetOperation(Block(new TableRelation(Shop.Orders, null), isLimited: true), query, isAll: true, isUnion: true);
         var traits = TraitsOf(Block(new CommonTableReference(recursive), isLimited: false));
         await Assert.ThrowsAsync<AnalysisLimitException>(() => traits);
     }
