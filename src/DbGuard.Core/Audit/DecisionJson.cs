@@ -29,19 +29,7 @@ internal static class DecisionJson
             WriteMasks(json, decision.Masks);
         }
 
-        if (decision.Trace.Steps.Length > 0)
-        {
-            json.WriteStartArray("trace");
-            foreach (var step in decision.Trace.Steps)
-            {
-                json.WriteStartArray();
-                json.WriteStringValue(step.Rule);
-                json.WriteStringValue(step.Outcome);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-        }
+        WriteTrace(json, decision.Trace);
 
         if (decision.Hold is { } hold)
         {
@@ -58,6 +46,30 @@ internal static class DecisionJson
 
         json.WriteEndObject();
     });
+
+    /// <summary>Who was asked follows from the policy version; only who spoke is written, or the silence would be most of every record.</summary>
+    private static void WriteTrace(Utf8JsonWriter json, DecisionTrace trace)
+    {
+        json.WriteNumber("asked", trace.Steps.Length);
+        if (!trace.Steps.Any(s => s.Spoke))
+        {
+            return;
+        }
+
+        json.WriteStartArray("trace");
+        foreach (var step in trace.Steps)
+        {
+            if (step.Spoke)
+            {
+                json.WriteStartArray();
+                json.WriteStringValue(step.Rule);
+                json.WriteStringValue(step.Outcome);
+                json.WriteEndArray();
+            }
+        }
+
+        json.WriteEndArray();
+    }
 
     private static void WriteReason(Utf8JsonWriter json, DecisionReason reason)
     {

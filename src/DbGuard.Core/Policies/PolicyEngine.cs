@@ -19,6 +19,11 @@ namespace DbGuard.Core.Policies;
 public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnId, ColumnLineage>? originOf = null)
 {
     private readonly ImmutableArray<IRule> _rules = RuleCatalogue.For(policy);
+
+    /// <summary>The trace of a statement nobody objects to: what most are, so it is made once.</summary>
+    private readonly ImmutableArray<TraceStep> _silence =
+        [.. RuleCatalogue.For(policy).Select(r => new TraceStep(r.Name, TraceStep.NoObjection)), new TraceStep("masks", TraceStep.MasksNothing)];
+
     private readonly ConditionalWeakTable<CatalogSnapshot, PolicyOnCatalog> _onCatalog = [];
 
     public PolicySet Policy { get; } = policy;
@@ -28,35 +33,45 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
     {
         var context = new RuleContext(facts, profile, Policy, catalog, OnCatalog(catalog));
         var findings = new List<Finding>();
-        var steps = ImmutableArray.CreateBuilder<TraceStep>(_rules.Length + 1);
-        foreach (var rule in _rules)
+        ImmutableArray<TraceStep>.Builder? steps = null;
+        for (var i = 0; i < _rules.Length; i++)
         {
             var before = findings.Count;
-            Ask(rule, context, findings);
-            steps.Add(new TraceStep(rule.Name, findings.Count == before ? "no objection" : Outcome(findings.Skip(before))));
+            Ask(_rules[i], context, findings);
+            if (findings.Count > before)
+            {
+                steps ??= _silence.ToBuilder();
+                steps[i] = new TraceStep(_rules[i].Name, Outcome(findings.Skip(before)));
+            }
         }
 
         var masks = MaskPlan.Nothing;
         try
         {
             masks = MaskPlanner.Plan(context);
-            findings.AddRange(MaskPlanner.Reasons(masks, context).Select(r => new Finding(r)));
-            steps.Add(new TraceStep("masks", masks.MasksAnything ? $"masks {masks.Columns.Count(c => c.Masker is not null)} of {masks.Columns.Length} columns" : "masks nothing"));
+            if (masks.MasksAnything)
+            {
+                findings.AddRange(MaskPlanner.Reasons(masks, context).Select(r => new Finding(r)));
+                steps ??= _silence.ToBuilder();
+                steps[^1] = new TraceStep("masks", $"masks {masks.Columns.Count(c => c.Masker is not null)} of {masks.Columns.Length} columns");
+            }
         }
         catch (Exception)
         {
             // WHY: fail closed; the exception may hold values and is not shown.
             findings.Add(Broken("masks"));
+            steps ??= _silence.ToBuilder();
+            steps.RemoveAt(steps.Count - 1);
         }
 
         // OrderByDescending is stable: within a severity the order of the rules stays.
-        var ordered = findings.OrderByDescending(f => f.Reason.Verdict).ToList();
+        var ordered = findings.Count <= 1 ? findings : findings.OrderByDescending(f => f.Reason.Verdict).ToList();
         return new Decision
         {
             Verdict = ordered.Count == 0 ? Verdict.Allow : ordered[0].Reason.Verdict,
             Reasons = [.. ordered.Select(f => f.Reason)],
             Masks = masks,
-            Trace = new DecisionTrace(profile.Name, steps.ToImmutable()),
+            Trace = new DecisionTrace(profile.Name, steps?.ToImmutable() ?? _silence),
             PolicyVersion = Policy.Version,
             Hold = Terms(ordered),
             RowLimit = profile.RowLimit,
@@ -94,6 +109,11 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
     /// <summary>The first rule in the file that holds names the approvers; the shortest time of all of them counts.</summary>
     private static HoldTerms? Terms(List<Finding> findings)
     {
+        if (findings.Count == 0)
+        {
+            return null;
+        }
+
         var holds = findings.Where(f => f.Hold is not null).Select(f => f.Hold!).ToList();
         return holds.Count == 0 ? null : holds[0] with { Timeout = holds.Min(h => h.Timeout) };
     }

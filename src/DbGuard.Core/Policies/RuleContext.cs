@@ -24,21 +24,28 @@ internal sealed class RuleContext(StatementFacts facts, Profile profile, PolicyS
     public bool SeesEverything { get; } = profile.May.SeesEverything || policy.Labels.All(l => profile.May.Sees(l.Name));
 
     /// <summary>The statement and the statements inside it, outermost first.</summary>
-    public IEnumerable<StatementFacts> Chain
-    {
-        get
-        {
-            for (var facts = Facts; facts is not null; facts = facts.Inner)
-            {
-                yield return facts;
-            }
-        }
-    }
+    public ImmutableArray<StatementFacts> Chain { get; } = ChainOf(facts);
 
     public bool IsDenied(TableSchema table) => onCatalog.IsDenied(table);
 
     /// <summary>Labels of a column that hide its values from the profile, strictest first.</summary>
     public ImmutableArray<Label> Hiding(ColumnId column) => Labels.Hiding(column, May);
+
+    private static ImmutableArray<StatementFacts> ChainOf(StatementFacts facts)
+    {
+        if (facts.Inner is null)
+        {
+            return [facts];
+        }
+
+        var chain = ImmutableArray.CreateBuilder<StatementFacts>();
+        for (var next = facts; next is not null; next = next.Inner)
+        {
+            chain.Add(next);
+        }
+
+        return chain.ToImmutable();
+    }
 
     /// <summary><c>schema.table.column</c>, for people.</summary>
     public string NameOf(ColumnId column) =>

@@ -35,7 +35,7 @@ public sealed class AuditRecordEncoderTests
                 Verdict = Verdict.Hold,
                 Reasons = [new DecisionReason(Verdict.Hold, "DBG2104", "mass", "no where", "add one", ["public.t"], new SourceSpan(1, 2), IsRetryable: true)],
                 Masks = MaskPlan.Nothing,
-                Trace = new DecisionTrace("analyst", [new TraceStep("mass", "hold")]),
+                Trace = new DecisionTrace("analyst", [new TraceStep("tables", "no objection"), new TraceStep("mass", "hold")]),
                 PolicyVersion = "ff",
                 Hold = new HoldTerms(["dba"], TimeSpan.FromSeconds(30)),
                 RowLimit = 100,
@@ -59,7 +59,7 @@ public sealed class AuditRecordEncoderTests
             "principal":{"kind":"agent","subject":"claude","issuer":"config","groups":["analysts"],"on_behalf_of":"ana","task":"T-1"},
             "profile":"analyst","client":"127.0.0.1:5000","database":"shop","application":"psql","text":"select 'é' < \"b\"","text_sha256":"ab","fingerprint":"cd",
             "parameters":["1",null],"decision":{"verdict":"hold","policy":"ff","profile":"analyst","reasons":[{"verdict":"hold","code":"DBG2104","rule":"mass",
-            "sentence":"no where","help":"add one","objects":["public.t"],"span":[1,2],"retryable":true}],"trace":[["mass","hold"]],"hold":{"groups":["dba"],"timeout_us":30000000},"row_limit":100},
+            "sentence":"no where","help":"add one","objects":["public.t"],"span":[1,2],"retryable":true}],"asked":2,"trace":[["mass","hold"]],"hold":{"groups":["dba"],"timeout_us":30000000},"row_limit":100},
             "approval":"apr-1","approval_state":"approved","approver":"root","comment":"go","rows":2,"bytes":20,"elapsed_us":1234,"error":"57014","tag":"SELECT 2",
             "response":{"bytes":3,"sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","truncated":true},"detail":"d"}
             """;

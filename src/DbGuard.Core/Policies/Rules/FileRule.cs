@@ -11,16 +11,15 @@ internal sealed class FileRule(PolicyRule rule) : IRule
 {
     public string Name => rule.Name;
 
-    public IEnumerable<Finding> Check(RuleContext context)
-    {
-        if (!Holds(rule.When, context) || (rule.Unless is { } exception && Holds(exception, context)))
-        {
-            yield break;
-        }
+    /// <summary>Runs for every rule of the file and every statement: until a rule holds, nothing is allocated.</summary>
+    public IEnumerable<Finding> Check(RuleContext context) =>
+        Holds(rule.When, context) && (rule.Unless is not { } exception || !Holds(exception, context)) ? [Objection(context)] : [];
 
+    private Finding Objection(RuleContext context)
+    {
         var isHold = rule.Then == Verdict.Hold;
         var because = rule.Because is { } reason ? $": {reason}" : "";
-        yield return new Finding(
+        return new Finding(
             new DecisionReason(
                 rule.Then,
                 isHold ? "DBG2004" : "DBG2003",
@@ -36,28 +35,151 @@ internal sealed class FileRule(PolicyRule rule) : IRule
     private static bool Holds(RuleCondition condition, RuleContext context)
     {
         var facts = context.Facts;
-        return (condition.Statements.IsEmpty || context.Chain.Any(f => condition.Statements.Contains(f.Kind)))
+        return (condition.Statements.IsEmpty || IsOfKind(condition, context.Chain))
             && (condition.Traits == StatementTraits.None || (facts.Traits & condition.Traits) != 0)
-            && ((condition.Tables.IsEmpty && condition.Access == AccessModes.None) || facts.Tables.Any(t => Touches(condition, t)))
-            && (condition.Columns.IsEmpty || Columns(facts).Any(c => IsNamed(condition.Columns, c, context.Catalog)))
-            && (condition.Labels.IsEmpty || Columns(facts).Any(c => context.Labels.Of(c).Any(l => condition.Labels.Contains(l.Name))))
-            && (condition.Functions.IsEmpty || facts.Functions.Any(f => condition.Functions.Any(p => p.Matches(f.Name))))
-            && (condition.Objects.IsEmpty || context.Chain.Any(f => condition.Objects.Contains(f.ObjectKind)))
+            && ((condition.Tables.IsEmpty && condition.Access == AccessModes.None) || Touches(condition, facts.Tables))
+            && (condition.Columns.IsEmpty || AnyColumn(facts, condition, context, IsNamed))
+            && (condition.Labels.IsEmpty || AnyColumn(facts, condition, context, IsLabelled))
+            && (condition.Functions.IsEmpty || Calls(condition, facts.Functions))
+            && (condition.Objects.IsEmpty || IsAbout(condition, context.Chain))
             && (condition.Profiles.IsEmpty || condition.Profiles.Contains(context.Profile.Name))
-            && (condition.TableRowsOver is not { } rows || facts.Tables.Any(t => IsLarger(t.Table, rows)));
+            && (condition.TableRowsOver is not { } rows || IsLarger(facts.Tables, rows));
     }
 
-    private static bool Touches(RuleCondition condition, TableAccess access) =>
-        (condition.Tables.IsEmpty || condition.Tables.Any(p => p.Matches(access.Table.Name)))
-        && (condition.Access == AccessModes.None || (access.Modes & condition.Access) != 0);
+    private static bool IsOfKind(RuleCondition condition, ImmutableArray<StatementFacts> chain)
+    {
+        foreach (var facts in chain)
+        {
+            if (condition.Statements.Contains(facts.Kind))
+            {
+                return true;
+            }
+        }
 
-    private static IEnumerable<ColumnId> Columns(StatementFacts facts) =>
-        facts.Columns.Select(c => c.Column).Concat(facts.Outputs.SelectMany(o => o.Lineage.Origins.Select(c => c.Column)));
+        return false;
+    }
 
-    private static bool IsNamed(ImmutableArray<NamePattern> patterns, ColumnId column, CatalogSnapshot catalog) =>
-        catalog.FindTable(column.TableId) is { } table && table.FindColumn(column.Number) is { } schema && patterns.Any(p => p.Matches(table.Name, schema.Name));
+    private static bool IsAbout(RuleCondition condition, ImmutableArray<StatementFacts> chain)
+    {
+        foreach (var facts in chain)
+        {
+            if (condition.Objects.Contains(facts.ObjectKind))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Touches(RuleCondition condition, ImmutableArray<TableAccess> tables)
+    {
+        foreach (var access in tables)
+        {
+            if ((condition.Access == AccessModes.None || (access.Modes & condition.Access) != 0)
+                && (condition.Tables.IsEmpty || Matches(condition.Tables, access.Table.Name)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Calls(RuleCondition condition, ImmutableArray<FunctionAccess> functions)
+    {
+        foreach (var function in functions)
+        {
+            if (Matches(condition.Functions, function.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool Matches(ImmutableArray<NamePattern> patterns, QualifiedName name)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (pattern.Matches(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>True when <paramref name="holds"/> does for a column that the statement uses or gives out.</summary>
+    private static bool AnyColumn(StatementFacts facts, RuleCondition condition, RuleContext context, Func<RuleCondition, RuleContext, ColumnId, bool> holds)
+    {
+        foreach (var access in facts.Columns)
+        {
+            if (holds(condition, context, access.Column))
+            {
+                return true;
+            }
+        }
+
+        foreach (var output in facts.Outputs)
+        {
+            foreach (var origin in output.Lineage.Origins)
+            {
+                if (holds(condition, context, origin.Column))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsNamed(RuleCondition condition, RuleContext context, ColumnId column)
+    {
+        if (context.Catalog.FindTable(column.TableId) is not { } table || table.FindColumn(column.Number) is not { } schema)
+        {
+            return false;
+        }
+
+        foreach (var pattern in condition.Columns)
+        {
+            if (pattern.Matches(table.Name, schema.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsLabelled(RuleCondition condition, RuleContext context, ColumnId column)
+    {
+        foreach (var label in context.Labels.Of(column))
+        {
+            if (condition.Labels.Contains(label.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Relations that hold no rows of their own do not count; those without an estimate count as large.</summary>
-    private static bool IsLarger(TableSchema table, long rows) =>
-        !table.IsSystem && table.Kind is not (RelationKind.View or RelationKind.Sequence) && (table.EstimatedRows < 0 || table.EstimatedRows > rows);
+    private static bool IsLarger(ImmutableArray<TableAccess> tables, long rows)
+    {
+        foreach (var access in tables)
+        {
+            var table = access.Table;
+            if (!table.IsSystem && table.Kind is not (RelationKind.View or RelationKind.Sequence) && (table.EstimatedRows < 0 || table.EstimatedRows > rows))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }
