@@ -93,14 +93,14 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
             return Refuse(engine, profile.Name, reason) with { Failure = failure };
         }
 
-        var objects = new SessionObjectFacts(request.Objects);
+        var objects = new SessionObjectFacts(request.Objects, request.Catalog, request.Session.Key);
         var outcomes = ImmutableArray.CreateBuilder<StatementOutcome>(analyzed.Statements.Length);
         Decision? deciding = null;
         foreach (var statement in analyzed.Statements)
         {
             var facts = objects.Resolve(statement.Facts);
             var decision = engine.Decide(facts, request.Principal, profile, request.Catalog);
-            outcomes.Add(new StatementOutcome(ReferenceEquals(facts, statement.Facts) ? statement : statement with { Facts = facts }, decision));
+            outcomes.Add(new StatementOutcome(statement with { Facts = facts }, decision));
             if (deciding is null || decision.Verdict > deciding.Verdict)
             {
                 deciding = decision;

@@ -79,6 +79,25 @@ public sealed class GuardPipelineTests
     }
 
     [Fact]
+    public void Execute_OfStatementTheServerWouldReadOtherwise_IsDenied()
+    {
+        var dialect = new Dialect { Statements = [new StatementFacts { Kind = StatementKind.Prepare, SessionObject = "p", Inner = Select(Orders) }] };
+        var pipeline = new GuardPipeline(dialect, s_policy);
+        var prepared = Decide(pipeline, "prepare p as select from orders").Statements[0].Statement.Facts.Inner!;
+        dialect.Statements = [new StatementFacts { Kind = StatementKind.Execute, SessionObject = "p", ReturnsRows = true }];
+
+        _objects.Prepared["p"] = prepared;
+        Assert.Equal(Verdict.Allow, Decide(pipeline, "execute p").Verdict);
+        Denied("DBG2018", Decide(pipeline, "execute p", searchPath: "archive"));
+        _objects.Prepared["p"] = prepared with { Tables = [Touch(Contacts with { Definition = "select 1" }, AccessModes.Read)] };
+        Denied("DBG2018", Decide(pipeline, "execute p"));
+        _objects.Prepared["p"] = prepared with { Tables = [Touch(Orders with { Id = 4711 }, AccessModes.Read)] };
+        Denied("DBG2018", Decide(pipeline, "execute p"));
+        _objects.Prepared["p"] = prepared with { Functions = [Function("public.gone", FunctionEffect.Pure)] };
+        Denied("DBG2018", Decide(pipeline, "execute p"));
+    }
+
+    [Fact]
     public void Fetch_OfCursor_IsMaskedAsItsQuery()
     {
         var dialect = new Dialect { Statements = [new StatementFacts { Kind = StatementKind.Fetch, SessionObject = "c", ReturnsRows = true }] };
@@ -153,8 +172,8 @@ public sealed class GuardPipelineTests
         Assert.False(pipeline.IsProtected(Column(Customers, "id"), s_policy.Profiles[0], Snapshot));
     }
 
-    private GuardOutcome Decide(GuardPipeline pipeline, string text) =>
-        pipeline.Decide(new GuardRequest(Encoding.UTF8.GetBytes(text), Agent, s_policy.Profiles[0], Snapshot, new SessionView([["public"]]), _objects));
+    private GuardOutcome Decide(GuardPipeline pipeline, string text, string searchPath = "public") =>
+        pipeline.Decide(new GuardRequest(Encoding.UTF8.GetBytes(text), Agent, s_policy.Profiles[0], Snapshot, new SessionView([[searchPath]]), _objects));
 
     private static void Denied(string code, GuardOutcome outcome)
     {

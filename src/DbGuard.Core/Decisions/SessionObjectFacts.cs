@@ -1,3 +1,4 @@
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 
 namespace DbGuard.Core.Decisions;
@@ -6,7 +7,7 @@ namespace DbGuard.Core.Decisions;
 /// Replaces names of prepared statements and cursors by what they stand for: EXECUTE and FETCH become what they run. Names that earlier
 /// statements of the same text prepare or declare come before those of the session. Used for one text, by one thread.
 /// </summary>
-internal sealed class SessionObjectFacts(ISessionObjects objects)
+internal sealed class SessionObjectFacts(ISessionObjects objects, CatalogSnapshot catalog, string sessionKey)
 {
     /// <summary>A prepared statement may itself be an EXECUTE; no honest chain is longer.</summary>
     private const int MostLinks = 8;
@@ -20,7 +21,12 @@ internal sealed class SessionObjectFacts(ISessionObjects objects)
     /// <summary>The statement's facts with session objects seen through; an unknown one is a gap.</summary>
     public StatementFacts Resolve(StatementFacts facts)
     {
-        var resolved = Resolve(facts, 0);
+        var resolved = Resolve(facts, 0) with { ResolvedOn = sessionKey };
+        if (resolved is { Kind: StatementKind.Prepare, Inner: { } prepared })
+        {
+            resolved = resolved with { Inner = prepared with { ResolvedOn = sessionKey } };
+        }
+
         switch (resolved)
         {
             case { Kind: StatementKind.Prepare, SessionObject: { } name, Inner: var inner }:
@@ -50,8 +56,45 @@ internal sealed class SessionObjectFacts(ISessionObjects objects)
             return facts with { Gaps = facts.Gaps.Add(gap) };
         }
 
+        if (!isFetch && IsStale(meant))
+        {
+            return facts with { Gaps = facts.Gaps.Add(new AnalysisGap(GapKind.StaleSessionObject, name, facts.Span)) };
+        }
+
         meant = Resolve(meant, links + 1);
         return Merge(facts, meant) with { Outputs = meant.Outputs, ReturnsRows = facts.ReturnsRows && meant.ReturnsRows };
+    }
+
+    /// <summary>
+    /// True when the server would now read a prepared statement otherwise than when it was prepared: it analyses it anew after a change of the
+    /// search path or of anything it uses (PostgreSQL 18 docs, PREPARE, Notes). Cursors stay as they were opened.
+    /// </summary>
+    private bool IsStale(StatementFacts prepared)
+    {
+        if (prepared.ResolvedOn is { } key && key != sessionKey)
+        {
+            return true;
+        }
+
+        foreach (var access in prepared.Tables)
+        {
+            if (catalog.FindTable(access.Table.Id) is not { } now
+                || (!ReferenceEquals(now, access.Table)
+                    && (now.Definition != access.Table.Definition || now.Name != access.Table.Name || !now.Columns.SequenceEqual(access.Table.Columns))))
+            {
+                return true;
+            }
+        }
+
+        foreach (var candidate in prepared.Functions.SelectMany(f => f.Candidates))
+        {
+            if (!candidate.IsSystem && !catalog.FindFunctions(candidate.Name.Name).Any(f => f.Id == candidate.Id && f.Body == candidate.Body && f.Name == candidate.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private StatementFacts? Find(string name, bool isCursor)

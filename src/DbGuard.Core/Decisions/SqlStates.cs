@@ -28,6 +28,7 @@ internal static class SqlStates
         ["DBG2014"] = "26000", // invalid_sql_statement_name
         ["DBG2016"] = "42P09", // ambiguous_alias
         ["DBG2017"] = "54001", // statement_too_complex
+        ["DBG2018"] = "26000", // drivers prepare again on this one
         ["DBG2071"] = "22023", // invalid_parameter_value
         ["DBG2200"] = "53400", // configuration_limit_exceeded
         ["DBG2201"] = "53400",

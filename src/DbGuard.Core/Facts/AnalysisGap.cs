@@ -12,6 +12,8 @@ public enum GapKind
     UnknownFunction,
     /// <summary>A prepared statement or cursor the session does not know.</summary>
     UnknownSessionObject,
+    /// <summary>A prepared statement that the server would now read otherwise: the search path or a definition has changed.</summary>
+    StaleSessionObject,
     /// <summary>A view, function body or rule that could not be seen through.</summary>
     OpaqueDefinition,
     /// <summary>A name with several meanings whose shapes differ.</summary>

@@ -50,6 +50,9 @@ public sealed record StatementFacts
     /// <summary>Name of the prepared statement or cursor that PREPARE, EXECUTE, DEALLOCATE, DECLARE, FETCH or CLOSE is about; null for ALL.</summary>
     public string? SessionObject { get; init; }
 
+    /// <summary>Search paths its names were resolved on (<see cref="SessionView.Key"/>); null before a decision.</summary>
+    public string? ResolvedOn { get; init; }
+
     /// <summary>Highest parameter number the text uses.</summary>
     public int ParameterCount { get; init; }
 }

@@ -31,6 +31,7 @@ internal sealed class GapRule : IRule
         GapKind.UnknownColumn => ("DBG2012", $"column `{gap.Subject}` does not exist", "check the spelling; `information_schema.columns` lists what there is"),
         GapKind.UnknownFunction => ("DBG2013", $"function `{gap.Subject}` does not exist with these arguments", "check the spelling, the schema and the number of arguments"),
         GapKind.UnknownSessionObject => ("DBG2014", $"this session has no prepared statement or cursor `{gap.Subject}`", "prepare or declare it first, in the same session"),
+        GapKind.StaleSessionObject => ("DBG2018", $"prepared statement `{gap.Subject}` was made under another search path or before a definition changed", "deallocate it and prepare it again"),
         GapKind.OpaqueDefinition => ("DBG2015", $"the guard cannot see what is behind `{gap.Subject}`", "use the relations behind it directly"),
         GapKind.Ambiguous => ("DBG2016", $"`{gap.Subject}` can mean several things", "qualify the name with its schema or table"),
         GapKind.LimitReached => ("DBG2017", $"the statement is too complex to analyse: `{gap.Subject}`", "split the statement"),

@@ -109,6 +109,7 @@ public sealed class BuiltInRuleTests
     [InlineData(GapKind.UnknownColumn, "DBG2012")]
     [InlineData(GapKind.UnknownFunction, "DBG2013")]
     [InlineData(GapKind.UnknownSessionObject, "DBG2014")]
+    [InlineData(GapKind.StaleSessionObject, "DBG2018")]
     [InlineData(GapKind.OpaqueDefinition, "DBG2015")]
     [InlineData(GapKind.Ambiguous, "DBG2016")]
     [InlineData(GapKind.LimitReached, "DBG2017")]
