@@ -28,7 +28,7 @@ internal static class LiveCatalog
 
             var connector = new UpstreamConnector(UpstreamEndpoint.From(options.Upstream));
             await using var connection = await connector.ConnectAsync(new UpstreamLogin(name, [new("application_name", "dbguard:policy")]), cancellationToken);
-            return await CatalogLoading.ThroughUpstream(connection, name, 1, cancellationToken);
+            return (await CatalogLoading.ThroughUpstream(connection, 1, cancellationToken)).Snapshot;
         }
         catch (GatewayOptionsException problems)
         {

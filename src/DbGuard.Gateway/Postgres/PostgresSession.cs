@@ -68,6 +68,8 @@ internal sealed class PostgresSession : IAsyncDisposable
             }
 
             reply.IsOver = true;
+            reply.Question?.Fail(SqlState.ConnectionFailure);
+            reply.Question?.End();
         }
 
         _state.CopyIn.Close();

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using DbGuard.Core.Catalog;
 using DbGuard.Gateway.Upstream;
 
 namespace DbGuard.Gateway.Postgres.Catalog;
 
 /// <summary>Reads a whole catalog through a connection; the dialect brings the queries.</summary>
-internal delegate Task<CatalogSnapshot> CatalogLoader(UpstreamConnection connection, string database, long version, CancellationToken cancellationToken);
+internal delegate Task<LoadedCatalog> CatalogLoader(UpstreamConnection connection, long version, CancellationToken cancellationToken);
 
 /// <summary>One catalog per database, shared by all sessions.</summary>
 internal sealed class CatalogCache(UpstreamConnector connector, CatalogLoader loader, TimeProvider time)

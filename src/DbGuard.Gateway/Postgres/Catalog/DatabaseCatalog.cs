@@ -11,18 +11,27 @@ internal sealed class DatabaseCatalog(string database, UpstreamConnector connect
 
     private readonly Lock _gate = new();
     private CatalogSnapshot? _current;
+    private string? _fingerprint;
     private Task<CatalogSnapshot>? _reading;
     private long _lastStart;
     private long _version;
-    private bool _isStale;
+
+    // Changes seen so far; those before the reading under way began; those that the current snapshot shows.
+    private long _changes;
+    private long _changesBeforeReading;
+    private long _changesShown;
 
     /// <summary>The newest snapshot; null before the first reading.</summary>
     public CatalogSnapshot? Current => Volatile.Read(ref _current);
 
-    /// <summary>Something was defined, altered or dropped: the next use reads again.</summary>
-    public bool IsStale => Volatile.Read(ref _isStale);
+    /// <summary>Something was defined that the current snapshot does not show: the next use waits for one that does.</summary>
+    public bool IsStale => Interlocked.Read(ref _changes) != Interlocked.Read(ref _changesShown);
 
-    public void MarkStale() => Volatile.Write(ref _isStale, true);
+    /// <summary>A version no snapshot of this database has yet.</summary>
+    public long NextVersion() => Interlocked.Increment(ref _version);
+
+    /// <summary>Something was defined, altered or dropped.</summary>
+    public void MarkStale() => Interlocked.Increment(ref _changes);
 
     /// <summary>The snapshot to analyse against: the current one, or a new one when there is none or it is stale.</summary>
     public ValueTask<CatalogSnapshot> GetAsync(CancellationToken cancellationToken) =>
@@ -43,19 +52,19 @@ internal sealed class DatabaseCatalog(string database, UpstreamConnector connect
         return new(RefreshAsync(cancellationToken));
     }
 
-    /// <summary>Reads the catalog, or joins a reading that starts after now.</summary>
+    /// <summary>Reads the catalog, or joins a reading that began after every change known now.</summary>
     /// <exception cref="UpstreamException">It cannot be read.</exception>
     public Task<CatalogSnapshot> RefreshAsync(CancellationToken cancellationToken)
     {
         Task<CatalogSnapshot> reading;
         lock (_gate)
         {
-            // WHY join only when not stale: a reading under way may have begun before the change that made it stale.
-            if (_reading is null || _isStale)
+            var changes = Interlocked.Read(ref _changes);
+            if (_reading is null || _changesBeforeReading != changes)
             {
-                _isStale = false;
+                _changesBeforeReading = changes;
                 _lastStart = time.GetTimestamp();
-                _reading = ReadAsync(_reading);
+                _reading = ReadAsync(_reading, changes);
             }
 
             reading = _reading;
@@ -64,8 +73,9 @@ internal sealed class DatabaseCatalog(string database, UpstreamConnector connect
         return reading.WaitAsync(cancellationToken);
     }
 
-    private async Task<CatalogSnapshot> ReadAsync(Task<CatalogSnapshot>? earlier)
+    private async Task<CatalogSnapshot> ReadAsync(Task<CatalogSnapshot>? earlier, long changes)
     {
+        // WHY: the caller holds the lock, and its thread serves sockets.
         await Task.Yield();
         if (earlier is not null)
         {
@@ -76,21 +86,33 @@ internal sealed class DatabaseCatalog(string database, UpstreamConnector connect
         {
             await using var connection = await connector.ConnectAsync(
                 new UpstreamLogin(database, [new("application_name", "dbguard:catalog")]), CancellationToken.None);
-            var snapshot = await loader(connection, database, Interlocked.Increment(ref _version), CancellationToken.None);
-            Volatile.Write(ref _current, snapshot);
-            return snapshot;
-        }
-        catch
-        {
-            MarkStale();
-            throw;
+            return Accept(await loader(connection, NextVersion(), CancellationToken.None), changes);
         }
         finally
         {
             lock (_gate)
             {
-                _reading = null;
+                if (_changesBeforeReading == changes)
+                {
+                    _reading = null;
+                }
             }
+        }
+    }
+
+    /// <summary>Takes a reading as the newest; one that found nothing new leaves the snapshot and every decision made against it standing.</summary>
+    private CatalogSnapshot Accept(LoadedCatalog loaded, long changes)
+    {
+        lock (_gate)
+        {
+            if (_current is null || loaded.Fingerprint != _fingerprint)
+            {
+                _fingerprint = loaded.Fingerprint;
+                Volatile.Write(ref _current, loaded.Snapshot);
+            }
+
+            Interlocked.Exchange(ref _changesShown, changes);
+            return _current;
         }
     }
 }

@@ -30,7 +30,7 @@ internal sealed partial class ClientPump
         var name = Encoding.UTF8.GetString(parse.StatementName);
         var sql = parse.Sql.ToArray();
         var types = parse.ParameterTypes.ToArray();
-        var text = await _state.Desk.DecideAsync(sql, RequireProfile());
+        var text = await DecideAsync(sql, RequireProfile());
         if (text.Outcome.Verdict == Verdict.Deny || PinnedSettings.Violation(text.Outcome) is not null)
         {
             RecordRefusal(text, [], approvalId: null);
@@ -99,7 +99,14 @@ internal sealed partial class ClientPump
             return;
         }
 
-        // WHY decode again: the wait may have moved the buffer.
+        var profile = RequireProfile();
+        if (!_state.Desk.IsFresh(text, profile))
+        {
+            // The policy, the catalog or the search path has changed since Parse: decided again.
+            text = await DecideAsync(text.Bytes, profile);
+        }
+
+        // WHY decode again: a wait may have moved the buffer.
         BindMessage.TryDecode(Body(length), out bind, out _);
         var portal = new Portal
         {
@@ -188,8 +195,8 @@ internal sealed partial class ClientPump
         // A portal of EXECUTE or FETCH that has started goes on with what the name stood for then.
         if (!(dependsOnNames && portal.IsStarted) && !_state.Desk.IsFresh(text, profile))
         {
-            // The policy, the catalog or the search path has changed since Parse: the statement is decided again.
-            Decided(portal, text = await _state.Desk.DecideAsync(text.Bytes, profile));
+            // The policy, the catalog or the search path has changed since Bind: the statement is decided again.
+            Decided(portal, text = await DecideAsync(text.Bytes, profile));
         }
 
         if (text.Outcome.Statements.IsEmpty && text.Outcome.Failure is null)
@@ -225,6 +232,7 @@ internal sealed partial class ClientPump
     {
         portal.Text = text;
         portal.Shape = null;
+        portal.RowDescription = null;
         portal.IsDescribed = false;
     }
 
@@ -233,7 +241,7 @@ internal sealed partial class ClientPump
         var outcome = text.Outcome.Statements[0];
         // The description of a statement that reads by name may be that of what the name stood for earlier.
         var isDescribed = portal.IsDescribed || (portal.Statement is { IsDescribed: true } && !StatementDesk.DependsOnNames(text.Outcome));
-        if (outcome.Statement.Facts.ReturnsRows && portal.Shape is null && !isDescribed)
+        if (outcome.Statement.Facts.ReturnsRows && !isDescribed)
         {
             // The second witness and the maskers need the result's description: the gateway asks for it itself.
             portal.IsDescribed = true;

@@ -121,7 +121,7 @@ internal sealed partial class ClientPump
         }
 
         // The catalog changed meanwhile: the statement is decided again, and must still be one that a human may allow.
-        var again = await _state.Desk.DecideAsync(text.Bytes, profile);
+        var again = await DecideAsync(text.Bytes, profile);
         if (again.Outcome.Verdict != Verdict.Deny)
         {
             return Admission.Granted(again, answered.Id);

@@ -29,7 +29,7 @@ internal sealed partial class ClientPump
         await LearnSearchPathAsync();
         _isMidCycle = false;
         var profile = RequireProfile();
-        var text = await _state.Desk.DecideAsync(sql, profile);
+        var text = await DecideAsync(sql, profile);
         _cycle++;
         _state.Names.DropUnnamed();
         var admission = await AdmitAsync(text, profile, parameters: [], BoundParameters.NoneHash, length);

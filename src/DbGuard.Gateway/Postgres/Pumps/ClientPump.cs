@@ -12,7 +12,7 @@ namespace DbGuard.Gateway.Postgres.Pumps;
 /// <summary>
 /// Carries the client's messages to the upstream: statements are decided, recorded and, where policy says so, held; refused
 /// ones are replaced by a text that cannot be parsed, so that the upstream itself does to the transaction and to the pipeline
-/// what an error does (docs/adr/0005-session-engine.md).
+/// what an error does (docs/adr/0007-session-engine.md).
 /// </summary>
 internal sealed partial class ClientPump
 {

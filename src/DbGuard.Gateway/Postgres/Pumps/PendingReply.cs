@@ -17,6 +17,9 @@ internal sealed class PendingReply(ReplyKind kind)
     /// <summary>Part of the gateway's question for the search path.</summary>
     public bool IsProbe { get; init; }
 
+    /// <summary>A query of the gateway itself, whose answer goes here.</summary>
+    public OwnQuestion? Question { get; init; }
+
     /// <summary>The message is a poison: its error is replaced by this.</summary>
     public Report? Refusal { get; init; }
 

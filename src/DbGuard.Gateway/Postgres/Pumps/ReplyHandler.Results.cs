@@ -55,19 +55,19 @@ internal sealed partial class ReplyHandler
             case ReplyKind.DescribePortal:
                 var portal = reply.Portal!;
                 Report? refusal = null;
+                portal.RowDescription = frame.Body.ToArray();
                 if (portal.Text is { } text)
                 {
                     portal.Shape = Shape(frame.Body, text, text.Outcome.Statements[0], portal: null, out refusal);
                 }
 
-                portal.RowDescription = state.Services.Store is { RecordResponses: true } ? frame.Body.ToArray() : null;
                 Answered(reply);
-                return refusal is null ? Visible(reply) : Refuse(refusal, replacement);
+                return refusal is null ? Visible(reply) : Refuse(refusal, portal.Text!.Outcome.Statements[0].Statement.Facts, replacement);
             case ReplyKind.Query when reply.CurrentRun is { } run:
                 run.Shape = Shape(frame.Body, run.Text, run.Outcome, portal: null, out var queryRefusal);
                 if (queryRefusal is not null)
                 {
-                    return Refuse(queryRefusal, replacement);
+                    return Refuse(queryRefusal, run.Outcome.Statement.Facts, replacement);
                 }
 
                 run.Capture?.Append(frame.Bytes);
@@ -108,7 +108,7 @@ internal sealed partial class ReplyHandler
 
         if (ShapeOf(run, out var refusal) is not { } shape)
         {
-            return refusal is null ? throw Unexpected(frame) : Refuse(refusal, replacement);
+            return refusal is null ? throw Unexpected(frame) : Refuse(refusal, run.Outcome.Statement.Facts, replacement);
         }
 
         if (run.Rows++ == 0)
@@ -157,6 +157,11 @@ internal sealed partial class ReplyHandler
         if (run.Rows == 0 && CommandTag.TryGetRowCount(complete.Tag, out var rows))
         {
             run.Rows = rows;
+            if (rows > run.Decision.RowLimit)
+            {
+                // WHY no error: the server has done it, and may have committed it. To say it failed would be a lie.
+                state.Evidence.Safety("DBG2200", "a statement changed more rows than its profile may", run.Number);
+            }
         }
 
         return End(frame, run, Encoding.UTF8.GetString(complete.Tag));
@@ -195,10 +200,15 @@ internal sealed partial class ReplyHandler
         }
 
         var facts = run.Outcome.Statement.Facts;
-        _hasDefinitions |= facts.Traits.HasFlag(StatementTraits.Definition) || facts.Kind is StatementKind.Do or StatementKind.Call;
         if (facts.Tables.Any(static t => (t.Modes & Writes) != 0))
         {
             _hasWrittenProtected |= Touches(run.Text, facts);
+        }
+
+        // What DO and CALL may define is found when it is named, and guarded by the second witness.
+        if (facts.Traits.HasFlag(StatementTraits.Definition))
+        {
+            state.Desk.Defined();
         }
 
         state.Listens |= facts.Kind == StatementKind.Listen;
@@ -207,7 +217,7 @@ internal sealed partial class ReplyHandler
             run.Capture?.Append(frame.Bytes);
         }
 
-        state.Evidence.Finished(run, tag, _isWithholding ? SqlState.ConfigurationLimitExceeded : null);
+        state.Evidence.Finished(run, tag, _isWithholding ? _withheldBy : null);
         reply.RunIndex++;
         if (reply.Kind == ReplyKind.Execute)
         {
@@ -247,7 +257,7 @@ internal sealed partial class ReplyHandler
         if (opened.Refusal is { } refusal)
         {
             GuardMetrics.ResultRefused(refusal.Code);
-            return Refuse(Denials.For(refusal), replacement);
+            return Refuse(Denials.For(refusal), run.Outcome.Statement.Facts, replacement);
         }
 
         run.CopyMasker = opened.Masker;
@@ -307,11 +317,19 @@ internal sealed partial class ReplyHandler
     }
 
     /// <summary>The witnesses disagree: nothing of this result leaves, and the catalog is read again.</summary>
-    private Treatment Refuse(Report refusal, PacketWriter replacement)
+    /// <exception cref="SessionEndException">The statement writes: only the end of the session undoes what is not committed yet.</exception>
+    private Treatment Refuse(Report refusal, StatementFacts facts, PacketWriter replacement)
     {
         state.Evidence.Safety("DBG4001", refusal.Message);
         state.Desk.CatalogChanged();
-        return _isWithholding ? Treatment.Drop : Withhold(refusal, replacement);
+        if (_isWithholding)
+        {
+            return Treatment.Drop;
+        }
+
+        return IsWrite(facts)
+            ? throw new SessionEndException("the result of a write was refused", refusal with { Severity = ReportSeverity.Fatal })
+            : Withhold(refusal, replacement);
     }
 
     /// <summary>Rows of a portal were described to the client earlier, or never; the record of them is to be read on its own.</summary>
@@ -332,6 +350,21 @@ internal sealed partial class ReplyHandler
         }
     }
 
+    private static bool IsWrite(StatementFacts facts)
+    {
+        const AccessModes Harmless = AccessModes.Read | AccessModes.Lock;
+        foreach (var table in facts.Tables)
+        {
+            if ((table.Modes & ~Harmless) != AccessModes.None)
+            {
+                return true;
+            }
+        }
+
+        return facts.Kind is StatementKind.Call or StatementKind.Do;
+    }
+
+    /// <summary>How the rows of an execution leave; null when that is not known, or refused.</summary>
     private ResultShape? ShapeOf(StatementRun run, out Report? refusal)
     {
         refusal = null;
@@ -345,9 +378,23 @@ internal sealed partial class ReplyHandler
             return null;
         }
 
-        if (portal.Shape is null && portal.Statement?.RowDescription is { Length: > 0 } description)
+        if (portal.Shape is { } described && ReferenceEquals(described.Text, run.Text))
         {
-            portal.Shape = Shape(description, portal.Text!, run.Outcome, portal, out refusal);
+            return run.Shape = described;
+        }
+
+        // Described under an earlier decision, or as a statement only: made anew for the decision it runs under.
+        if (portal.RowDescription is { } description)
+        {
+            portal.Shape = Shape(description, run.Text, run.Outcome, portal: null, out refusal);
+        }
+        else if (portal.Statement?.RowDescription is { Length: > 0 } statementDescription)
+        {
+            portal.Shape = Shape(statementDescription, run.Text, run.Outcome, portal, out refusal);
+        }
+        else
+        {
+            return null;
         }
 
         return run.Shape = portal.Shape;
@@ -381,6 +428,6 @@ internal sealed partial class ReplyHandler
             return null;
         }
 
-        return opened.Masker is null ? ResultShape.AsIs : new ResultShape(opened.Masker);
+        return new ResultShape(text, opened.Masker);
     }
 }

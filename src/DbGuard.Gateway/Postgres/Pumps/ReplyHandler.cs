@@ -20,8 +20,8 @@ internal sealed partial class ReplyHandler(SessionState state)
     private readonly ReplyQueue _replies = state.Replies;
     private Task? _cancelling;
     private bool _isWithholding;
-    private bool _hasDefinitions;
     private bool _hasWrittenProtected;
+    private string? _withheldBy;
 
     /// <summary>What must be waited for before the next frame; null: nothing.</summary>
     public Task? Pause { get; private set; }
@@ -47,7 +47,10 @@ internal sealed partial class ReplyHandler(SessionState state)
 
     /// <summary>Treats one frame. For <see cref="Treatment.Replace"/> the replacement has been written.</summary>
     /// <exception cref="SessionEndException">It does not fit.</exception>
-    public Treatment Handle(Frame frame, PacketWriter replacement) => (BackendMessageType)frame.Type switch
+    public Treatment Handle(Frame frame, PacketWriter replacement) =>
+        _replies.Head is { Question: { } question } reply ? Collect(frame, question, reply) : Treat(frame, replacement);
+
+    private Treatment Treat(Frame frame, PacketWriter replacement) => (BackendMessageType)frame.Type switch
     {
         BackendMessageType.DataRow => OnDataRow(frame, replacement),
         BackendMessageType.RowDescription => OnRowDescription(frame, replacement),
@@ -70,6 +73,34 @@ internal sealed partial class ReplyHandler(SessionState state)
         BackendMessageType.NotificationResponse => state.Listens ? Treatment.Forward : Treatment.Drop,
         _ => throw Unexpected(frame),
     };
+
+    /// <summary>Takes a message of an answer to the gateway itself; the client sees none of it but notifications.</summary>
+    private Treatment Collect(Frame frame, OwnQuestion question, PendingReply reply)
+    {
+        switch ((BackendMessageType)frame.Type)
+        {
+            case BackendMessageType.DataRow:
+                question.AddRow(frame.Body);
+                return Treatment.Drop;
+            case BackendMessageType.ErrorResponse:
+                question.Fail(ErrorResponseMessage.TryDecode(frame.Body, out var error, out _) ? Encoding.ASCII.GetString(error.Fields[ReportFieldCode.SqlState]) : SqlState.InternalError);
+                return Treatment.Drop;
+            case BackendMessageType.ReadyForQuery when frame.Body is [var status]:
+                state.TransactionStatus = (TransactionStatus)status;
+                Answered(reply);
+                question.End();
+                return Treatment.Drop;
+            case BackendMessageType.RowDescription:
+            case BackendMessageType.CommandComplete:
+            case BackendMessageType.NoticeResponse:
+            case BackendMessageType.ParameterStatus:
+                return Treatment.Drop;
+            case BackendMessageType.NotificationResponse:
+                return state.Listens ? Treatment.Forward : Treatment.Drop;
+            default:
+                throw Unexpected(frame);
+        }
+    }
 
     private static SessionEndException Unexpected(Frame frame) =>
         SessionEndException.UpstreamViolation($"message `{(char)frame.Type}` of the upstream answers nothing that was sent");
@@ -119,11 +150,7 @@ internal sealed partial class ReplyHandler(SessionState state)
         {
             _hasWrittenProtected = false;
             state.Names.EndTransaction();
-            if (_hasDefinitions)
-            {
-                _hasDefinitions = false;
-                state.Desk.CatalogChanged();
-            }
+            state.Desk.EndTransaction();
         }
 
         _isWithholding = false;
@@ -234,7 +261,7 @@ internal sealed partial class ReplyHandler(SessionState state)
         }
         else if (reply is { Kind: ReplyKind.DescribePortal, Portal: { } portal })
         {
-            portal.IsDescribed = portal.Shape is not null;
+            portal.IsDescribed = portal.RowDescription is not null;
         }
 
         for (; reply.CurrentRun is { } run; reply.RunIndex++)
@@ -259,6 +286,7 @@ internal sealed partial class ReplyHandler(SessionState state)
     private Treatment Withhold(Report report, PacketWriter replacement)
     {
         _isWithholding = true;
+        _withheldBy = report.SqlState;
         _cancelling = state.CancelUpstreamAsync();
         report.Write(replacement);
         return Treatment.Replace;

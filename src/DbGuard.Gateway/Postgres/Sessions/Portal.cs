@@ -30,7 +30,7 @@ internal sealed class Portal
     /// <summary>A Describe of it is on its way or answered.</summary>
     public bool IsDescribed { get; set; }
 
-    /// <summary>Body of the RowDescription a Describe of it was answered with, kept for the record; null when there was none.</summary>
+    /// <summary>Body of the RowDescription, with formats; null until described or when it has no rows.</summary>
     public byte[]? RowDescription { get; set; }
 
     /// <summary>An Execute of it has been sent.</summary>
@@ -39,7 +39,7 @@ internal sealed class Portal
     /// <summary>Rows that came in all its Executes.</summary>
     public long Rows { get; set; }
 
-    /// <summary>How its rows leave; set before the first row.</summary>
+    /// <summary>How its rows leave, under the decision of the last Execute.</summary>
     public ResultShape? Shape { get; set; }
 
     /// <summary>The approval under which it runs; further Executes of the same portal go on under it.</summary>

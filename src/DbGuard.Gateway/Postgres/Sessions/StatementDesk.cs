@@ -14,6 +14,9 @@ internal sealed class StatementDesk(
     DoorServices services, SessionContext context, DatabaseCatalog catalog, SessionNames names, SearchPathTracker searchPath)
 {
     private Profile _profile = context.Profile;
+    private CatalogSnapshot? _own;
+    private int _definitions;
+    private int _definitionsInOwn;
 
     /// <summary>The profile under the policy in force; null when that has none for this principal any more.</summary>
     public Profile? CurrentProfile()
@@ -32,7 +35,7 @@ internal sealed class StatementDesk(
     {
         var snapshot = await SnapshotAsync();
         var decided = Decide(text, profile, snapshot);
-        if (!NamesAreMissing(decided.Outcome))
+        if (!NamesAreMissing(decided.Outcome) || _own is not null)
         {
             return decided;
         }
@@ -41,17 +44,60 @@ internal sealed class StatementDesk(
         return ReferenceEquals(newer, snapshot) ? decided : Decide(text, profile, newer);
     }
 
-    /// <summary>True when a decision still stands: nothing it depended on has changed.</summary>
-    public bool IsFresh(DecidedText text, Profile profile) =>
-        !catalog.IsStale
-        && catalog.Current is { } current
-        && text.CatalogVersion == current.Version
-        && ReferenceEquals(text.Profile, profile)
-        && text.ViewKey == searchPath.View(current).Key
-        && !DependsOnNames(text.Outcome);
+    /// <summary>Decides a text against a catalog that this session alone sees, until its transaction ends.</summary>
+    public DecidedText Decide(byte[] text, Profile profile, CatalogSnapshot own, int definitions)
+    {
+        Volatile.Write(ref _own, own);
+        _definitionsInOwn = definitions;
+        return Decide(text, profile, own);
+    }
 
-    /// <summary>The snapshot decisions are made against now.</summary>
-    public CatalogSnapshot? Snapshot => catalog.Current;
+    /// <summary>True when a decision still stands: nothing it depended on has changed.</summary>
+    public bool IsFresh(DecidedText text, Profile profile)
+    {
+        var own = Volatile.Read(ref _own);
+        return (own ?? catalog.Current) is { } current
+            && (own is not null || !catalog.IsStale)
+            && text.CatalogVersion == current.Version
+            && ReferenceEquals(text.Profile, profile)
+            && text.ViewKey == searchPath.View(current).Key
+            && !DependsOnNames(text.Outcome);
+    }
+
+    /// <summary>
+    /// True when the open transaction has defined things that the shared catalog cannot show yet, and the statement may be about
+    /// them: it names something unknown, or reads relations.
+    /// </summary>
+    /// <param name="text">The text as decided.</param>
+    /// <param name="definitions">How many definitions there were, for <see cref="Decide(byte[], Profile, CatalogSnapshot, int)"/>.</param>
+    public bool NeedsOwnCatalog(DecidedText text, out int definitions)
+    {
+        definitions = Volatile.Read(ref _definitions);
+        return definitions > 0
+            && definitions != _definitionsInOwn
+            && (NamesAreMissing(text.Outcome) || text.Outcome.Statements.Any(s => s.Statement.Facts is { ReturnsRows: true, Tables.IsEmpty: false }));
+    }
+
+    /// <summary>The snapshot decisions are made against now; null before the first reading.</summary>
+    public CatalogSnapshot? Snapshot => Volatile.Read(ref _own) ?? catalog.Current;
+
+    /// <summary>Version for a snapshot that only this session sees.</summary>
+    public long NextCatalogVersion() => catalog.NextVersion();
+
+    /// <summary>The transaction has defined, altered or dropped something, or may have.</summary>
+    public void Defined() => Interlocked.Increment(ref _definitions);
+
+    /// <summary>No transaction is open any more: what it defined is for everybody to see, or gone.</summary>
+    public void EndTransaction()
+    {
+        if (Interlocked.Exchange(ref _definitions, 0) > 0)
+        {
+            catalog.MarkStale();
+        }
+
+        Volatile.Write(ref _own, null);
+        Volatile.Write(ref _definitionsInOwn, 0);
+    }
 
     /// <summary>Columns the principal may not see as they are; null when there are none.</summary>
     public Func<ColumnId, bool>? Protection(DecidedText text) =>
@@ -107,6 +153,11 @@ internal sealed class StatementDesk(
 
     private async ValueTask<CatalogSnapshot> SnapshotAsync()
     {
+        if (Volatile.Read(ref _own) is { } own)
+        {
+            return own;
+        }
+
         try
         {
             return await catalog.GetAsync(CancellationToken.None);
