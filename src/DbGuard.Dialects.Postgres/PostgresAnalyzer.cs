@@ -80,10 +80,14 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         var index = CatalogIndex.Of(catalog);
         var literals = ConstantSpans.Of(tree);
         var statements = ImmutableArray.CreateBuilder<AnalyzedStatement>(tree.StatementCount);
+        var paths = session.SearchPaths;
+        var created = tree.Statements.Length > 1 ? new CreatedRelations() : null;
         for (var i = 0; i < tree.Statements.Length; i++)
         {
             var statement = tree.Statements[i];
-            var facts = AnalyzeStatement(statement, index, session, literals);
+            var facts = AnalyzeStatement(statement, index, paths, literals, created);
+            created?.Add(statement.Node, paths[0]);
+            paths = PathsInText.After(paths, facts, catalog);
             session = After(facts, session, catalog);
             if (tree.Statements.Length > 1)
             {
@@ -119,15 +123,16 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
     }
 
     private static StatementFacts AnalyzeStatement(
-        SyntaxStatement statement, CatalogIndex index, SessionView session, ImmutableArray<SourceSpan> literals)
+        SyntaxStatement statement, CatalogIndex index, ImmutableArray<ImmutableArray<string>> paths, ImmutableArray<SourceSpan> literals,
+        CreatedRelations? created)
     {
         var span = new SourceSpan(statement.Location, statement.Length);
         try
         {
-            var facts = Bind(statement, index, session.SearchPaths[0], literals, span);
-            for (var i = 1; i < session.SearchPaths.Length; i++)
+            var facts = Bind(statement, index, paths[0], literals, span, created);
+            for (var i = 1; i < paths.Length; i++)
             {
-                facts = FactsMerge.Of(facts, Bind(statement, index, session.SearchPaths[i], literals, span));
+                facts = FactsMerge.Of(facts, Bind(statement, index, paths[i], literals, span, created));
             }
 
             return facts;
@@ -145,6 +150,7 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
     }
 
     private static StatementFacts Bind(
-        SyntaxStatement statement, CatalogIndex index, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, SourceSpan span) =>
-        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty).Bind(statement.Node, span));
+        SyntaxStatement statement, CatalogIndex index, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, SourceSpan span,
+        CreatedRelations? created) =>
+        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty, created).Bind(statement.Node, span));
 }

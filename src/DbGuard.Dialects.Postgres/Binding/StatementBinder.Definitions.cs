@@ -207,16 +207,16 @@ internal sealed partial class StatementBinder
 
     private Core.Catalog.TableSchema? FindNamed(SyntaxList names) => names.Count switch
     {
-        1 => _catalog.FindRelation(null, names.Text(0), _path),
-        > 1 => _catalog.FindRelation(names.Text(names.Count - 2), names.Text(names.Count - 1), _path),
+        1 => Lookup(null, names.Text(0)),
+        > 1 => Lookup(names.Text(names.Count - 2), names.Text(names.Count - 1)),
         _ => null,
     };
 
     /// <summary>The relation a trigger, rule or policy belongs to: all names but the last.</summary>
     private Core.Catalog.TableSchema? FindOwner(SyntaxList names) => names.Count switch
     {
-        2 => _catalog.FindRelation(null, names.Text(0), _path),
-        > 2 => _catalog.FindRelation(names.Text(names.Count - 3), names.Text(names.Count - 2), _path),
+        2 => Lookup(null, names.Text(0)),
+        > 2 => Lookup(names.Text(names.Count - 3), names.Text(names.Count - 2)),
         _ => null,
     };
 
@@ -297,7 +297,7 @@ internal sealed partial class StatementBinder
 
         var schema = rangeVar.Text(RangeVar.Schemaname);
         var name = rangeVar.Text(RangeVar.Relname) ?? "";
-        if (!isNew && _catalog.FindRelation(schema, name, _path) is { } table)
+        if (!isNew && Lookup(schema, name) is { } table)
         {
             return table.Name.ToString();
         }

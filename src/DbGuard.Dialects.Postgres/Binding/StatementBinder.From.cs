@@ -105,7 +105,7 @@ internal sealed partial class StatementBinder
     private Relation FindRelation(SyntaxNode node, string? schema, string name)
     {
         var span = node.Location >= 0 ? new Core.SourceSpan(node.Location, 0) : (Core.SourceSpan?)null;
-        if (_catalog.FindRelation(schema, name, _path) is not { } table)
+        if (Lookup(schema, name) is not { } table)
         {
             return new UnknownRelation(new AnalysisGap(GapKind.UnknownRelation, schema is null ? name : $"{schema}.{name}", span));
         }

@@ -62,7 +62,7 @@ internal sealed partial class StatementBinder
 
     private void AddExisting(SyntaxNode rangeVar, Scope scope)
     {
-        if (_catalog.FindRelation(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "", _path) is not null)
+        if (Lookup(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "") is not null)
         {
             Introduce(
                 FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? ""), default, rangeVar.Text(RangeVar.Relname), null, scope.Items);

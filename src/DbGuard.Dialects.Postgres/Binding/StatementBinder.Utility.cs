@@ -320,7 +320,7 @@ internal sealed partial class StatementBinder
             return;
         }
 
-        if (_catalog.FindRelation(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "", _path) is { } table)
+        if (Lookup(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "") is { } table)
         {
             tables.Add(new TableAccess(table, modes, ThroughView: false, SpanOf(rangeVar)));
         }

@@ -20,6 +20,7 @@ internal sealed partial class StatementBinder
     private readonly ImmutableArray<SourceSpan> _literals;
     private readonly FunctionSchema? _function;
     private readonly DefinitionStack _definitions;
+    private readonly CreatedRelations? _created;
     private readonly ImmutableArray<AnalysisGap>.Builder _gaps = ImmutableArray.CreateBuilder<AnalysisGap>();
     private readonly ImmutableArray<SettingChange>.Builder _settings = ImmutableArray.CreateBuilder<SettingChange>();
     private int _parameters;
@@ -29,14 +30,17 @@ internal sealed partial class StatementBinder
     /// <param name="literals">Literal spans of the text, in order; empty when spans of literals do not matter.</param>
     /// <param name="function">The function whose body this is: its parameters can be named.</param>
     /// <param name="definitions">Views and functions being bound above this one.</param>
+    /// <param name="created">Tables that the text itself has created before this statement.</param>
     public StatementBinder(
-        CatalogIndex catalog, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, FunctionSchema? function, DefinitionStack definitions)
+        CatalogIndex catalog, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, FunctionSchema? function, DefinitionStack definitions,
+        CreatedRelations? created = null)
     {
         _catalog = catalog;
         _path = path;
         _literals = literals;
         _function = function;
         _definitions = definitions;
+        _created = created;
     }
 
     /// <summary>Binds a statement.</summary>
@@ -110,6 +114,8 @@ internal sealed partial class StatementBinder
 
         return select.Node(SelectStmt.IntoClause);
     }
+
+    private TableSchema? Lookup(string? schema, string name) => _catalog.FindRelation(schema, name, _path) ?? _created?.Find(schema, name, _path);
 
     private static UnknownExpression Unknown(GapKind kind, string subject, SyntaxNode at) => new(new AnalysisGap(kind, subject, SpanOf(at)));
 

@@ -45,7 +45,11 @@ internal static class FactsText
 
     private static string Name(ColumnId id, CatalogSnapshot catalog)
     {
-        var table = catalog.FindTable(id.TableId)!;
+        if (catalog.FindTable(id.TableId) is not { } table)
+        {
+            return $"new.{id.Number}";
+        }
+
         return $"{Short(table.Name)}.{table.FindColumn(id.Number)!.Name}";
     }
 

@@ -82,6 +82,17 @@ public sealed class HostileTextTests
         Assert.Empty(facts.Gaps);
     }
 
+    [Theory]
+    [InlineData("SET search_path = scratch; SELECT ssn FROM customers")]
+    [InlineData("SELECT set_config('search_path', 'nosuch, scratch', false); SELECT ssn FROM customers")]
+    [InlineData("DO $$ BEGIN NULL; END $$; SELECT ssn FROM customers")]
+    public void SearchPath_ChangedInsideTheText_CountsForWhatFollows(string sql)
+    {
+        var facts = Analyzer.Analyze(Encoding.UTF8.GetBytes(sql), FactsCases.Shop, Session).Statements[1].Facts;
+        Assert.Contains(facts.Tables, t => t.Table.Name.Schema == "scratch");
+        Assert.Contains(facts.Tables, t => t.Table.Name.Schema == "public");
+    }
+
     [Fact]
     public void TwoSearchPaths_ShapesDiffer_IsAGap()
     {
