@@ -9,6 +9,8 @@ public sealed class ChainVerifier : IDisposable
     private readonly IncrementalHash _hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _previous;
     private readonly byte[] _computed = new byte[HashChain.HashBytes];
+    private readonly byte[] _next = new byte[HashChain.HashBytes];
+    private byte[] _stored = [];
 
     /// <param name="chainId">The id the chain begins with.</param>
     public ChainVerifier(string chainId) => _previous = HashChain.Genesis(chainId);
@@ -31,7 +33,8 @@ public sealed class ChainVerifier : IDisposable
         HashChain.Compute(_previous, record.Sequence, record.Body, _computed, _hasher);
         if (!record.Hash.SequenceEqual(_computed))
         {
-            return Fault(record, ChainFaultKind.HashMismatch, "its hash does not follow from its body and the record before: one of them was changed");
+            _stored = record.Hash.ToArray();
+            return Fault(record, ChainFaultKind.HashMismatch, "its hash does not follow from its body and the record before");
         }
 
         if (RecordClaims.FindDifference(record) is { } difference)
@@ -43,6 +46,27 @@ public sealed class ChainVerifier : IDisposable
         _computed.CopyTo(_previous, 0);
         return null;
     }
+
+    /// <summary>
+    /// After a <see cref="ChainFaultKind.HashMismatch"/>: which of the two was changed, told by the record after it, which was
+    /// hashed over what this one's hash was.
+    /// </summary>
+    public ChainFault Refine(ChainFault fault, in ChainRecord next)
+    {
+        if (_stored.Length != HashChain.HashBytes)
+        {
+            return Refine(fault, isHashGenuine: false, isComputedGenuine: false);
+        }
+
+        HashChain.Compute(_stored, next.Sequence, next.Body, _next, _hasher);
+        var isHashGenuine = next.Hash.SequenceEqual(_next);
+        HashChain.Compute(_computed, next.Sequence, next.Body, _next, _hasher);
+        return Refine(fault, isHashGenuine, next.Hash.SequenceEqual(_next));
+    }
+
+    /// <summary>The same for the last record, told by the head.</summary>
+    public ChainFault Refine(ChainFault fault, ReadOnlySpan<byte> headHash) =>
+        Refine(fault, headHash.SequenceEqual(_stored), headHash.SequenceEqual(_computed));
 
     /// <summary>Checks that the head names the last record given.</summary>
     public ChainFault? Finish(long headSequence, ReadOnlySpan<byte> headHash)
@@ -64,6 +88,16 @@ public sealed class ChainVerifier : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _hasher.Dispose();
+
+    private static ChainFault Refine(ChainFault fault, bool isHashGenuine, bool isComputedGenuine) => fault with
+    {
+        Reason = (isHashGenuine, isComputedGenuine) switch
+        {
+            (true, _) => "its body was changed: the hash that the next record vouches for is another one's",
+            (false, true) => "its hash was changed: its body is the one that the next record vouches for",
+            (false, false) => fault.Reason + ", and the next record vouches for neither: it was changed, exchanged or rewritten",
+        },
+    };
 
     private ChainFault OutOfSequence(in ChainRecord record, long expected)
     {

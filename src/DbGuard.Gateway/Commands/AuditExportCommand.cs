@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Stores;
 
@@ -59,22 +60,24 @@ internal static class AuditExportCommand
 
     private static void Write(TextWriter output, IEnumerable<StoredRecord> records, bool isCsv, bool withResponses)
     {
-        if (isCsv)
-        {
-            output.Write(AuditCsv.Head);
-        }
-
+        // Standard output writes through at each call: in pieces of this size it costs nothing.
+        const int PieceLength = 64 * 1024;
+        var piece = new StringBuilder(isCsv ? AuditCsv.Head : "");
         foreach (var record in records)
         {
-            if (isCsv)
+            piece.Append(isCsv ? AuditCsv.Line(record) : AuditBody.ToJsonLine(record, withResponses));
+            if (!isCsv)
             {
-                output.Write(AuditCsv.Line(record));
+                piece.Append('\n');
             }
-            else
+
+            if (piece.Length >= PieceLength)
             {
-                output.Write(AuditBody.ToJsonLine(record, withResponses));
-                output.Write('\n');
+                output.Write(piece);
+                piece.Clear();
             }
         }
+
+        output.Write(piece);
     }
 }

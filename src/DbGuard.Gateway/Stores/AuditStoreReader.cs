@@ -162,22 +162,9 @@ internal sealed class AuditStoreReader : IDisposable
         using var statement = _connection.Prepare("SELECT seq, at, kind, session, statement, body, hash, payload FROM records ORDER BY seq");
         while (this.Step(statement))
         {
-            var record = new ChainRecord
+            if (verifier.Accept(Record(statement)) is { } fault)
             {
-                Sequence = sqlite3_column_int64(statement, 0),
-                At = sqlite3_column_int64(statement, 1),
-                Kind = sqlite3_column_int64(statement, 2),
-                HasSessionId = !IsNull(statement, 3),
-                SessionId = sqlite3_column_blob(statement, 3),
-                StatementNumber = IsNull(statement, 4) ? null : sqlite3_column_int64(statement, 4),
-                Body = sqlite3_column_blob(statement, 5),
-                Hash = sqlite3_column_blob(statement, 6),
-                HasPayload = !IsNull(statement, 7),
-                Payload = sqlite3_column_blob(statement, 7),
-            };
-            if (verifier.Accept(record) is { } fault)
-            {
-                return fault;
+                return fault.Kind == ChainFaultKind.HashMismatch ? Refine(verifier, fault, statement) : fault;
             }
 
             good = verifier.Sequence;
@@ -193,6 +180,31 @@ internal sealed class AuditStoreReader : IDisposable
             ? verifier.Finish(sqlite3_column_int64(head, 0), sqlite3_column_blob(head, 1))
             : new ChainFault(good, ChainFaultKind.HeadMismatch, "the head is missing");
     }
+
+    private ChainFault Refine(ChainVerifier verifier, ChainFault fault, sqlite3_stmt records)
+    {
+        if (Step(records))
+        {
+            return verifier.Refine(fault, Record(records));
+        }
+
+        using var head = _connection.Prepare("SELECT hash FROM head WHERE id = 1");
+        return Step(head) ? verifier.Refine(fault, sqlite3_column_blob(head, 0)) : fault;
+    }
+
+    private static ChainRecord Record(sqlite3_stmt statement) => new()
+    {
+        Sequence = sqlite3_column_int64(statement, 0),
+        At = sqlite3_column_int64(statement, 1),
+        Kind = sqlite3_column_int64(statement, 2),
+        HasSessionId = !IsNull(statement, 3),
+        SessionId = sqlite3_column_blob(statement, 3),
+        StatementNumber = IsNull(statement, 4) ? null : sqlite3_column_int64(statement, 4),
+        Body = sqlite3_column_blob(statement, 5),
+        Hash = sqlite3_column_blob(statement, 6),
+        HasPayload = !IsNull(statement, 7),
+        Payload = sqlite3_column_blob(statement, 7),
+    };
 
     private sqlite3_stmt Prepare(RecordQuery query, string columns, string order)
     {

@@ -46,11 +46,13 @@ internal sealed class ChainRows
     public ChainFault? Verify()
     {
         using var verifier = new ChainVerifier(ChainId);
-        foreach (var row in Rows)
+        for (var i = 0; i < Rows.Count; i++)
         {
-            if (verifier.Accept(row.ToRecord()) is { } fault)
+            if (verifier.Accept(Rows[i].ToRecord()) is { } fault)
             {
-                return fault;
+                return fault.Kind != ChainFaultKind.HashMismatch ? fault
+                    : i + 1 < Rows.Count ? verifier.Refine(fault, Rows[i + 1].ToRecord())
+                    : verifier.Refine(fault, HeadHash);
             }
         }
 

@@ -110,6 +110,35 @@ public sealed class ChainVerifierTests
         Assert.Equal(("s-1", 4L), (fault.SessionId, fault.StatementNumber));
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Reason_OfAChangedBody_SaysBody(int index)
+    {
+        var chain = ChainRows.Of(6);
+        chain.Rows[index].Body[10] ^= 1;
+        Assert.StartsWith("its body was changed", chain.Verify()!.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Reason_OfAChangedHash_SaysHash(int index)
+    {
+        var chain = ChainRows.Of(6);
+        chain.Rows[index] = chain.Rows[index] with { Hash = [.. chain.Rows[index].Hash] };
+        chain.Rows[index].Hash[10] ^= 1;
+        Assert.StartsWith("its hash was changed", chain.Verify()!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reason_OfExchangedRecords_SaysNeither()
+    {
+        var chain = ChainRows.Of(6);
+        (chain.Rows[2], chain.Rows[4]) = (chain.Rows[4] with { Sequence = 3 }, chain.Rows[2] with { Sequence = 5 });
+        Assert.Contains("vouches for neither", chain.Verify()!.Reason, StringComparison.Ordinal);
+    }
+
     private static (long Sequence, ChainFaultKind Kind)? Named(ChainRows chain) => chain.Verify() is { } fault ? (fault.Sequence, fault.Kind) : null;
 
     private static void Spoiled(Func<ChainRows.ChainRow, ChainRows.ChainRow> spoil, ChainFaultKind kind)

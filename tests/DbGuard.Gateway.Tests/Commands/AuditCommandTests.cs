@@ -35,7 +35,7 @@ public sealed class AuditCommandTests : IDisposable
         Edit("UPDATE records SET body = CAST(replace(body, 'delete', 'Delete') AS BLOB) WHERE seq = 8");
         var result = await DbGuardTool.RunAsync("audit", "verify", "--store", _rig.File);
         Assert.Equal(1, result.ExitCode);
-        Assert.StartsWith("BROKEN at record 8: its hash does not follow", result.OutputText, StringComparison.Ordinal);
+        Assert.StartsWith("BROKEN at record 8: its body was changed", result.OutputText, StringComparison.Ordinal);
         Assert.Contains("session    s-7f", result.OutputText, StringComparison.Ordinal);
         Assert.Contains("statement  3", result.OutputText, StringComparison.Ordinal);
         Assert.Contains("7 records before it verify", result.OutputText, StringComparison.Ordinal);
