@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DbGuard.Core.Catalog;
 using DbGuard.Dialects.Postgres.Catalog;
@@ -8,6 +9,9 @@ namespace DbGuard.Dialects.Postgres.Tests.Catalog;
 
 public sealed class CatalogFileTests(PostgresFixture postgres) : IClassFixture<PostgresFixture>
 {
+    /// <summary>Major release of the server that shop.json was written from.</summary>
+    private const int ReleaseOfFile = 15;
+
     private static string Folder => Repository.PathOf("tests", "cases", "catalogs");
 
     /// <summary>Set DBGUARD_REWRITE=1 to write shop.json and the built-in catalog anew after a change.</summary>
@@ -28,7 +32,10 @@ public sealed class CatalogFileTests(PostgresFixture postgres) : IClassFixture<P
 
         using var file = File.OpenRead(Path.Combine(Folder, "shop.json"));
         var read = CatalogFile.Read(file);
-        Assert.Equal(Describe(snapshot), Describe(read));
+        // Releases write a view's definition differently: the texts are comparable on the file's own release only.
+        var release = int.Parse((string)(await postgres.Server.ScalarAsync("postgres", "show server_version_num"))!, CultureInfo.InvariantCulture) / 10000;
+        var withDefinitions = release == ReleaseOfFile;
+        Assert.Equal(Describe(snapshot, withDefinitions), Describe(read, withDefinitions));
 
         // Releases of the server add and drop a built-in object now and then: the file is of one release, the server under test of another.
         Assert.InRange(read.Functions.Count(f => f.IsSystem), snapshot.Functions.Count(f => f.IsSystem) * 0.98, snapshot.Functions.Count(f => f.IsSystem) * 1.02);
@@ -57,11 +64,11 @@ public sealed class CatalogFileTests(PostgresFixture postgres) : IClassFixture<P
         Assert.Throws<System.Text.Json.JsonException>(() => CatalogFile.Read(stream));
     }
 
-    private static List<string> Describe(CatalogSnapshot snapshot) =>
+    private static List<string> Describe(CatalogSnapshot snapshot, bool withDefinitions = true) =>
     [
         .. snapshot.Tables.Where(t => !t.IsSystem).Select(t =>
             $"{t.Name} {t.Kind} {t.HasRules} [{string.Join(", ", t.Columns.Select(c => $"{c.Number} {c.Name} {c.TypeName} {c.NotNull}"))}] "
-            + $"{string.Join(';', t.UniqueKeys.Select(k => string.Join(',', k)))} {t.ParentIds.Length} {t.Definition}").Order(StringComparer.Ordinal),
+            + $"{string.Join(';', t.UniqueKeys.Select(k => string.Join(',', k)))} {t.ParentIds.Length} {(withDefinitions ? t.Definition : t.Definition is not null)}").Order(StringComparer.Ordinal),
         .. snapshot.Functions.Where(f => !f.IsSystem).Select(f =>
             $"{f.Name} {f.Volatility} {f.Language} {f.Body} {string.Join(',', f.ArgumentNames)} {(f.SearchPath.IsDefault ? "" : string.Join(',', f.SearchPath))}")
             .Order(StringComparer.Ordinal),

@@ -108,7 +108,11 @@ def abandoned_copy():
 
 
 failing("bad copy", bad_copy, psycopg.Error)
-failing("abandoned copy", abandoned_copy, psycopg.Error)
+try:
+    abandoned_copy()
+except (ValueError, psycopg.errors.QueryCanceled):
+    # Releases differ in which of the two they raise: ours, or what the server said to CopyFail.
+    show("abandoned copy", "given up")
 show("not there", connection.execute("select count(*) from copied where id = 100000").fetchone())
 
 with connection.transaction(), connection.cursor("served") as served:
