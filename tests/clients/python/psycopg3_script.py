@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 import decimal
+import logging
 import threading
 import uuid
 
@@ -10,6 +11,9 @@ import psycopg
 from psycopg.rows import dict_row, namedtuple_row
 
 from transcript import failing, show
+
+# Whether it also logs a second error at the end of a failed pipeline depends on which of two packets it reads first.
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)
 
 connection = psycopg.connect("", autocommit=True)
 
