@@ -32,5 +32,14 @@ public sealed class MaskerCatalogueTests : MaskerTestBase
         Assert.Equal(MaskerCatalogue.Definitions.Length, MaskerCatalogue.Definitions.Select(d => d.Name).Distinct().Count());
 
     [Fact]
+    public void Definitions_EveryMasker_IsCatalogued()
+    {
+        var defined = typeof(MaskerCatalogue).Assembly.GetTypes()
+            .Where(t => t.IsAssignableTo(typeof(IMasker)) && !t.IsAbstract)
+            .Select(t => t.GetProperty("Definition")?.GetValue(null));
+        Assert.Equivalent(MaskerCatalogue.Definitions, defined, strict: true);
+    }
+
+    [Fact]
     public void Redact_StandsIn_IsValueIndependent() => Assert.True(MaskerCatalogue.Redact.IsValueIndependent);
 }
