@@ -25,6 +25,11 @@ public static class LineageAnalyzer
             facts.AddTable(table.Table, table.Modes, table.ThroughView, table.Span);
         }
 
+        foreach (var move in statement.Moves)
+        {
+            facts.AddFlow(move);
+        }
+
         foreach (var expression in statement.Expressions)
         {
             walk.Use(expression, statement.ExpressionUsage);

@@ -46,6 +46,9 @@ public sealed record BoundStatement
     /// <summary>Relations the statement touches other than through <see cref="Query"/>.</summary>
     public ImmutableArray<TableAccess> Tables { get; init; } = [];
 
+    /// <summary>Stored columns that get another name, or leave their kin.</summary>
+    public ImmutableArray<ValueFlow> Moves { get; init; } = [];
+
     public ImmutableArray<SettingChange> Settings { get; init; } = [];
 
     public ImmutableArray<AnalysisGap> Gaps { get; init; } = [];

@@ -36,9 +36,9 @@ internal sealed partial class StatementBinder
             case NodeTag.DropStmt:
                 return BindDrop(node);
             case NodeTag.RenameStmt:
-                return Altering(KindOf(node.Enum(RenameStmt.RenameType)), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object));
+                return Altering(KindOf(node.Enum(RenameStmt.RenameType)), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object)) with { Moves = MovesOfRename(node) };
             case NodeTag.AlterObjectSchemaStmt:
-                return Altering(KindOf(node.Enum(AlterObjectSchemaStmt.ObjectType)), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object));
+                return Altering(KindOf(node.Enum(AlterObjectSchemaStmt.ObjectType)), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object)) with { Moves = MovesOfSchemaChange(node) };
             case NodeTag.AlterOwnerStmt:
                 return Altering(KindOf(node.Enum(AlterOwnerStmt.ObjectType)), node.Node(AlterOwnerStmt.Relation), node.Node(AlterOwnerStmt.Object), StatementTraits.Privileges);
             case NodeTag.AlterObjectDependsStmt:
@@ -177,6 +177,7 @@ internal sealed partial class StatementBinder
             Traits = traits,
             Expressions = BindStoredExpressions(node.Node(AlterTableStmt.Relation), node.List(AlterTableStmt.Cmds), default),
             ObjectNames = [QualifiedNameOf(node.Node(AlterTableStmt.Relation))],
+            Moves = MovesOfAlterTable(node),
         };
     }
 

@@ -15,6 +15,7 @@ public sealed class ReportLeakTests(PostgresFixture postgres) : IClassFixture<Po
     [InlineData("update people set name = null where id = 1", "23502")]
     [InlineData("update people set name = 'x' where id = 1", "23514")]
     [InlineData("delete from people where id = 1", "23503")]
+    [InlineData("create index on people ((ssn::int))", "22P02")]
     public async Task Error_OfAStatementThatMeetsMaskedValues_DoesNotQuoteThem(string sql, string sqlState)
     {
         await using var rig = await StartAsync();
@@ -66,7 +67,7 @@ public sealed class ReportLeakTests(PostgresFixture postgres) : IClassFixture<Po
         return await GatewayRig.StartAsync(postgres.Server.Endpoint(_database), """
             version: 1
             labels: {pii: [public.people.ssn]}
-            profiles: {all: {match: everyone, may: {read: [public.*], insert: [public.*], update: [public.*], delete: [public.*]}}}
+            profiles: {all: {match: everyone, may: {read: [public.*], insert: [public.*], update: [public.*], delete: [public.*], create: [index]}}}
             """);
     }
 

@@ -5,7 +5,7 @@ namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
 /// Denies writing hidden values to where they would no longer be hidden (DBG2050), and writing values of unknown origin while anything is
-/// hidden (DBG2051). Denied: <c>insert into notes select ssn from customers</c>. Allowed: <c>insert into customers (ssn) values ($1)</c>, and
+/// hidden (DBG2051), and renaming or detaching a column out from under its labels (DBG2052). Denied: <c>insert into notes select ssn from customers</c>. Allowed: <c>insert into customers (ssn) values ($1)</c>, and
 /// copies between columns of the same labels.
 /// </summary>
 internal sealed class FlowRule : IRule
@@ -30,11 +30,21 @@ internal sealed class FlowRule : IRule
 
             foreach (var origin in flow.Source.Origins)
             {
-                var kept = flow.Target is { } target ? context.Labels.Of(target) : [];
+                var kept = flow.Target is { } target ? context.Labels.Of(target)
+                    : flow.MovedTo is { } moved ? [.. context.Policy.Labels.Where(l => l.Columns.Any(c => c.Matches(moved.Table, moved.Column)))]
+                    : ImmutableArray<Label>.Empty;
                 var lost = context.Hiding(origin.Column).Where(l => !kept.Contains(l)).Select(l => l.Name).ToImmutableArray();
                 if (!lost.IsEmpty)
                 {
                     var source = context.NameOf(origin.Column);
+                    if (flow.MovedTo is not null)
+                    {
+                        yield return Objection.Deny(
+                            "DBG2052", Name, $"`{source}` would become `{flow.TargetName}`, which is not labelled {Objection.Names(lost)}",
+                            "have the policy label the new name first", [source, flow.TargetName]);
+                        continue;
+                    }
+
                     yield return Objection.Deny(
                         "DBG2050", Name, $"masked values of `{source}` would be written to `{flow.TargetName}`, which is not labelled {Objection.Names(lost)}",
                         $"leave `{source}` out, or write to a column with the same labels", [source, flow.TargetName]);

@@ -15,7 +15,8 @@ namespace DbGuard.Gateway.Postgres.Pumps;
 /// </summary>
 internal sealed partial class ReplyHandler(SessionState state)
 {
-    private const AccessModes Writes = AccessModes.Insert | AccessModes.Update | AccessModes.Delete;
+    /// <summary>Definitions too: a new index, constraint or type meets every stored row.</summary>
+    private const AccessModes Writes = AccessModes.Insert | AccessModes.Update | AccessModes.Delete | AccessModes.Define;
 
     private readonly ReplyQueue _replies = state.Replies;
     private Task? _cancelling;
