@@ -52,14 +52,21 @@ public sealed class NameAttackTests(DoorFixture door) : IClassFixture<DoorFixtur
     }
 
     [Fact]
-    public async Task ExplainAnalyzeExecute_WhoseStatementBecameAHeldOne_IsHeld()
+    public async Task ExplainAnalyzeExecute_WhoseStatementBecameAHeldOne_DoesNotRun()
     {
         await using var rig = await door.StartAsync(Policies.Everyday);
         await using var client = await door.LogInAsync(rig);
         await client.AskAsync(F.Parse("select 1", "s"), F.Parse("explain analyze execute s", "x"), S);
         await client.AskAsync(F.CloseStatement("s"), F.Parse("delete from notes", "s"), S);
         await client.SendAsync(F.Bind(statement: "x"), F.Execute(), S);
-        Assert.Equal('N', (await client.ReadUntilAsync('N'))[^1].Type);
+        // Held (a notice) or refused (an error): either way it comes before any end of the statement.
+        char type;
+        do
+        {
+            type = (await client.ReadAsync()).Type;
+        }
+        while (type is not ('N' or 'E' or 'C' or 'Z'));
+        Assert.True(type is 'N' or 'E', $"got {type}");
         Assert.Equal(2L, await door.TruthAsync("select count(*) from notes"));
     }
 
