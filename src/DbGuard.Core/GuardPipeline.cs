@@ -19,6 +19,7 @@ namespace DbGuard.Core;
 public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy, int cacheEntries = 8192, long cacheBytes = 64L << 20)
 {
     private readonly DecisionCache _cache = new(cacheEntries, cacheBytes);
+    private readonly TextsSeen _seen = new();
     private PolicyEngine _engine = new(policy, analyzer.OriginOf);
 
     /// <summary>The policy in force.</summary>
@@ -62,7 +63,7 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
         try
         {
             var outcome = Decide(engine, profile, request, out var dependsOnSession);
-            if (!dependsOnSession)
+            if (!dependsOnSession && _seen.SeenBefore(request.Text.Span))
             {
                 _cache.Add(request.Text, request.Catalog, request.Session.Key, profile, outcome);
             }

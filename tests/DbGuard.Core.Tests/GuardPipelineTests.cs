@@ -16,7 +16,7 @@ public sealed class GuardPipelineTests
     private readonly Objects _objects = new();
 
     [Fact]
-    public void Text_SentTwice_IsAnalysedOnce()
+    public void Text_ThatComesAgain_IsRemembered()
     {
         var dialect = new Dialect { Statements = [Select(Customers, Direct(Customers, "ssn"))] };
         var pipeline = new GuardPipeline(dialect, s_policy);
@@ -24,8 +24,10 @@ public sealed class GuardPipelineTests
         var first = Decide(pipeline, "select ssn from customers");
 
         Assert.Equal(Verdict.Mask, first.Verdict);
-        Assert.Same(first, Decide(pipeline, "select ssn from customers"));
-        Assert.Equal(1, dialect.Calls);
+        var second = Decide(pipeline, "select ssn from customers");
+        Assert.Equal(2, dialect.Calls);
+        Assert.Same(second, Decide(pipeline, "select ssn from customers"));
+        Assert.Equal(2, dialect.Calls);
     }
 
     [Fact]

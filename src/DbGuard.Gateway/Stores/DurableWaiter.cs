@@ -3,7 +3,7 @@ using System.Threading.Tasks.Sources;
 
 namespace DbGuard.Gateway.Stores;
 
-/// <summary>One wait for a commit, reused; there are as many as ever waited at once. The continuation runs where <see cref="Succeed"/> or <see cref="Fail"/> is called: never on the writer's thread.</summary>
+/// <summary>One wait for a commit, reused; there are as many as ever waited at once. The continuation runs where <see cref="Succeed"/> or <see cref="Fail"/> is called, which may be the writer's thread: it must not block.</summary>
 internal sealed class DurableWaiter : IValueTaskSource
 {
     private readonly ConcurrentQueue<DurableWaiter> _pool;
