@@ -30,10 +30,10 @@ internal sealed class StatementDesk(
     }
 
     /// <summary>Decides a text. Names the catalog does not know make it look again once.</summary>
-    /// <exception cref="IOException">There is no catalog to analyse against.</exception>
+    /// <exception cref="IOException">There is no catalog to analyse against, or only one that is known to be out of date: a replaced view must not be judged by its old definition.</exception>
     public async ValueTask<DecidedText> DecideAsync(byte[] text, Profile profile)
     {
-        var snapshot = await SnapshotAsync();
+        var snapshot = await catalog.GetAsync(CancellationToken.None);
         var decided = Decide(text, profile, snapshot);
         if (!NamesAreMissing(decided.Outcome) || _own is not null)
         {
@@ -149,24 +149,6 @@ internal sealed class StatementDesk(
         }
 
         return false;
-    }
-
-    private async ValueTask<CatalogSnapshot> SnapshotAsync()
-    {
-        if (Volatile.Read(ref _own) is { } own)
-        {
-            return own;
-        }
-
-        try
-        {
-            return await catalog.GetAsync(CancellationToken.None);
-        }
-        catch (IOException) when (catalog.Current is not null)
-        {
-            // The old snapshot is what there is; names it does not know are denied.
-            return catalog.Current;
-        }
     }
 
     private async ValueTask<CatalogSnapshot> LookAgainAsync(CatalogSnapshot snapshot)
