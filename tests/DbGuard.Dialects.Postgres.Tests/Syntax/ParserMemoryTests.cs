@@ -7,6 +7,8 @@ namespace DbGuard.Dialects.Postgres.Tests.Syntax;
 [CollectionDefinition(nameof(ParserMemoryTests), DisableParallelization = true)]
 public sealed class ParserMemoryTests
 {
+    private const long Tolerated = 48 * 1024 * 1024;
+
     private static readonly PostgresParser s_parser = new();
 
     [Fact]
@@ -14,14 +16,20 @@ public sealed class ParserMemoryTests
     {
         var large = "SELECT 1" + string.Concat(Enumerable.Repeat(",a", 20_000));
         Round(large, 2_000);
-        GC.Collect();
-        var before = Environment.WorkingSet;
-        Round(large, 50_000);
-        GC.Collect();
-        var grown = Environment.WorkingSet - before;
 
-        // 50,000 leaked error contexts of 8 KB, or 50 leaked trees of 700 KB, would show.
-        Assert.True(grown < 48 * 1024 * 1024, $"{grown / 1024} KiB");
+        // 50,000 leaked error contexts of 8 KB, or 200 leaked trees of 700 KB, would show in every round; the collector's heap, which
+        // grows when it likes and is in the same figure, shows in one or two.
+        var least = long.MaxValue;
+        for (var attempt = 0; attempt < 5 && least >= Tolerated; attempt++)
+        {
+            GC.Collect();
+            var before = Environment.WorkingSet;
+            Round(large, 50_000);
+            GC.Collect();
+            least = Math.Min(least, Environment.WorkingSet - before);
+        }
+
+        Assert.True(least < Tolerated, $"{least / 1024} KiB");
     }
 
     private static void Round(string large, int times)

@@ -33,7 +33,8 @@ internal sealed class StatementDesk(
     /// <exception cref="IOException">There is no catalog to analyse against, or only one that is known to be out of date: a replaced view must not be judged by its old definition.</exception>
     public async ValueTask<DecidedText> DecideAsync(byte[] text, Profile profile)
     {
-        var snapshot = await catalog.GetAsync(CancellationToken.None);
+        // What the open transaction has defined only its own snapshot shows; that one is never stale, it goes with the transaction.
+        var snapshot = Volatile.Read(ref _own) ?? await catalog.GetAsync(CancellationToken.None);
         var decided = Decide(text, profile, snapshot);
         if (!NamesAreMissing(decided.Outcome) || _own is not null)
         {
