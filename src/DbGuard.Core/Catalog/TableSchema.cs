@@ -21,6 +21,12 @@ public sealed record TableSchema
     /// <summary>Column sets that identify at most one row (primary key, unique constraints and indexes without predicate), by column number.</summary>
     public ImmutableArray<ImmutableArray<short>> UniqueKeys { get; init; } = [];
 
+    /// <summary>What the server compares written values with: keys of every kind, also partial ones and those over expressions.</summary>
+    public ImmutableArray<WriteComparison> ComparedWrites { get; init; } = [];
+
+    /// <summary>True when a write to one row may change further rows: a trigger of a user, or a foreign key that cascades to others.</summary>
+    public bool WritesSpread { get; init; }
+
     /// <summary>The defining query of a view or materialized view as the server deparses it with every name qualified; null for other kinds.</summary>
     public string? Definition { get; init; }
 

@@ -122,5 +122,17 @@ internal sealed class SessionObjectFacts(ISessionObjects objects, CatalogSnapsho
         Flows = outer.Flows.AddRange(inner.Flows),
         Settings = outer.Settings.AddRange(inner.Settings),
         Gaps = outer.Gaps.AddRange(inner.Gaps),
+        Comparisons = outer.Kind == StatementKind.Fetch ? outer.Comparisons : outer.Comparisons.AddRange(inner.Comparisons.Select(AsArgument)),
+        Meetings = outer.Meetings.AddRange(inner.Meetings),
+        ComparedWrites = outer.ComparedWrites.AddRange(inner.ComparedWrites),
+        MostRowsWritten = outer.MostRowsWritten + inner.MostRowsWritten,
+    };
+
+    /// <summary>The parameters of what EXECUTE runs are its arguments. A cursor's values were compared when it was opened.</summary>
+    private static ColumnComparison AsArgument(ColumnComparison comparison) => comparison with
+    {
+        With = comparison.With is ComparedWith.ArrayParameter or ComparedWith.Uncounted ? ComparedWith.Uncounted : ComparedWith.Computed,
+        Literal = null,
+        Parameter = 0,
     };
 }

@@ -16,6 +16,10 @@ internal sealed class FactsBuilder
     private readonly List<ValueFlow> _flows = [];
     private readonly HashSet<ValueUse> _valueSet = [];
     private readonly List<ValueUse> _values = [];
+    private readonly List<ColumnComparison> _comparisons = [];
+    private readonly HashSet<ColumnComparison> _comparisonSet = [];
+    private readonly List<ValueMeeting> _meetings = [];
+    private readonly HashSet<ComparedWrite> _comparedWrites = [];
 
     public StatementTraits Traits { get; set; }
 
@@ -28,6 +32,15 @@ internal sealed class FactsBuilder
     public ImmutableArray<ValueFlow> Flows => [.. _flows];
 
     public ImmutableArray<ValueUse> Values => [.. _values];
+
+    public ImmutableArray<ColumnComparison> Comparisons => [.. _comparisons];
+
+    public ImmutableArray<ValueMeeting> Meetings => [.. _meetings];
+
+    public ImmutableArray<ComparedWrite> ComparedWrites => [.. _comparedWrites];
+
+    /// <summary>Most rows written so far; null without a bound.</summary>
+    public long? MostRowsWritten { get; private set; } = 0;
 
     public ImmutableArray<ColumnAccess> Columns
     {
@@ -123,6 +136,22 @@ internal sealed class FactsBuilder
         }
     }
 
+    public void AddComparison(ColumnComparison comparison)
+    {
+        // Two expressions are two values, though nothing tells them apart here.
+        if (_comparisonSet.Add(comparison) || comparison.With is ComparedWith.Computed or ComparedWith.Uncounted)
+        {
+            _comparisons.Add(comparison);
+        }
+    }
+
+    public void AddMeeting(ValueMeeting meeting) => _meetings.Add(meeting);
+
+    public void AddComparedWrite(ComparedWrite write) => _comparedWrites.Add(write);
+
+    /// <summary>Further rows that may be written; null without a bound.</summary>
+    public void AddRowsWritten(long? rows) => MostRowsWritten += rows;
+
     /// <summary>Takes over what a nested statement does. Its result columns are the caller's business.</summary>
     public void AddNested(StatementFacts nested)
     {
@@ -137,7 +166,43 @@ internal sealed class FactsBuilder
             AddValue(value);
         }
 
+        foreach (var comparison in nested.Comparisons)
+        {
+            AddComparison(comparison);
+        }
+
+        foreach (var write in nested.ComparedWrites)
+        {
+            AddComparedWrite(write);
+        }
+
+        _meetings.AddRange(nested.Meetings);
+        AddRowsWritten(nested.MostRowsWritten);
         Traits |= nested.Traits;
+    }
+
+    /// <summary>
+    /// Takes over what a function's body compares. Its parameters are the call's arguments: constants are compared once, anything else as
+    /// often as there are rows.
+    /// </summary>
+    public void AddComparisonsOfBody(StatementFacts body, bool withConstants)
+    {
+        foreach (var comparison in body.Comparisons)
+        {
+            AddComparison(comparison with
+            {
+                With = withConstants && comparison.With is not (ComparedWith.ArrayParameter or ComparedWith.Uncounted) ? ComparedWith.Computed : ComparedWith.Uncounted,
+                Literal = null,
+                Parameter = 0,
+            });
+        }
+
+        foreach (var write in body.ComparedWrites)
+        {
+            AddComparedWrite(write with { Kind = ComparedWriteKind.ManyRows });
+        }
+
+        _meetings.AddRange(body.Meetings);
     }
 
     /// <summary>

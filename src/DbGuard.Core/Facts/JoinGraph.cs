@@ -192,7 +192,12 @@ internal sealed class JoinGraph
             }
 
             if (conjunct is Operation { Kind: OperationKind.In, Operands: [var tested, var only] } && IsColumn(tested, leaf, column)
-                && only is Constant)
+                && only is Constant or Parameter)
+            {
+                return true;
+            }
+
+            if (conjunct is Operation { Kind: OperationKind.AnyElement, ElementCount: 1, Operands: [var member, _] } && IsColumn(member, leaf, column))
             {
                 return true;
             }

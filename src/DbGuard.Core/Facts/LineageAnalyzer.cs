@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Relations;
 
 namespace DbGuard.Core.Facts;
@@ -14,7 +15,7 @@ public static class LineageAnalyzer
     {
         var lineage = new LineageResolver();
         var facts = new FactsBuilder { Traits = statement.Traits };
-        var walk = new StatementWalk(lineage, facts);
+        var walk = new StatementWalk(lineage, facts, statement.Kind == StatementKind.Import);
         foreach (var gap in statement.Gaps)
         {
             facts.AddGap(gap);
@@ -77,12 +78,49 @@ public static class LineageAnalyzer
             ReturnsRows = statement.ReturnsRows,
             Flows = facts.Flows,
             Values = facts.Values,
+            Comparisons = facts.Comparisons,
+            Meetings = facts.Meetings,
+            ComparedWrites = facts.ComparedWrites,
+            MostRowsWritten = MostRowsWritten(statement, facts),
             Settings = statement.Settings,
             Gaps = facts.Gaps,
             Inner = inner,
             SessionObject = statement.SessionObject,
             ParameterCount = statement.ParameterCount,
         };
+    }
+
+    /// <summary>What the form of the statement says about how many rows it may change. Functions that may write say nothing.</summary>
+    private static long? MostRowsWritten(BoundStatement statement, FactsBuilder facts)
+    {
+        if (statement.Kind == StatementKind.Prepare || (statement.Kind == StatementKind.Explain && !facts.Traits.HasFlag(StatementTraits.ExplainAnalyze)))
+        {
+            return 0;
+        }
+
+        if (statement.Kind is StatementKind.Import or StatementKind.Call or StatementKind.Do || facts.Traits.HasFlag(StatementTraits.CreatesFromQuery))
+        {
+            return null;
+        }
+
+        foreach (var function in facts.Functions)
+        {
+            if (function.Effect is FunctionEffect.Unclassified or FunctionEffect.RunsSql
+                && function.Candidates.Any(c => c.Volatility == FunctionVolatility.Volatile))
+            {
+                return null;
+            }
+        }
+
+        foreach (var table in facts.Tables)
+        {
+            if (table.ThroughView && (table.Modes & (AccessModes.Insert | AccessModes.Update | AccessModes.Delete)) != 0)
+            {
+                return null;
+            }
+        }
+
+        return facts.MostRowsWritten;
     }
 
     private static ImmutableArray<OutputColumn> Outputs(BoundStatement statement, Relation query, LineageResolver lineage, FactsBuilder facts)

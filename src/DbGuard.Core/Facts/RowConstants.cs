@@ -25,6 +25,15 @@ internal static class RowConstants
 
                 return true;
             case Call { Function.Effect: FunctionEffect.Pure, IsAggregate: false } call:
+                foreach (var candidate in call.Function.Candidates)
+                {
+                    // Of generate_series and its like every row is another value.
+                    if (candidate.ReturnsSet)
+                    {
+                        return false;
+                    }
+                }
+
                 foreach (var argument in call.Arguments)
                 {
                     if (!IsConstant(argument))

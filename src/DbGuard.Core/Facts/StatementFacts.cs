@@ -40,6 +40,18 @@ public sealed record StatementFacts
 
     public ImmutableArray<ValueUse> Values { get; init; } = [];
 
+    /// <summary>Values of the client's choice that stored ones are compared with, in the order of the text.</summary>
+    public ImmutableArray<ColumnComparison> Comparisons { get; init; } = [];
+
+    /// <summary>Stored values that are compared among themselves.</summary>
+    public ImmutableArray<ValueMeeting> Meetings { get; init; } = [];
+
+    /// <summary>Chosen values that keys compare with stored ones.</summary>
+    public ImmutableArray<ComparedWrite> ComparedWrites { get; init; } = [];
+
+    /// <summary>Most rows the statement may change by its form: 0 when it writes nothing, null when its form sets no bound.</summary>
+    public long? MostRowsWritten { get; init; } = 0;
+
     public ImmutableArray<SettingChange> Settings { get; init; } = [];
 
     public ImmutableArray<AnalysisGap> Gaps { get; init; } = [];

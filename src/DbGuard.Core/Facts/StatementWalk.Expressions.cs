@@ -81,19 +81,21 @@ internal sealed partial class StatementWalk
         }
 
         UseAll(call.Order, ColumnUsage.Order);
-        UseAll(call.WindowPartition, ColumnUsage.Group);
+        UseGroups(call.WindowPartition);
         UseAll(call.WindowOrder, ColumnUsage.Order);
         if (call.IsDistinct)
         {
             foreach (var argument in call.Arguments)
             {
                 facts.AddColumns(lineage.Of(argument), ColumnUsage.Group);
+                MeetAmong(argument);
             }
         }
 
         foreach (var body in call.Bodies)
         {
             facts.AddBody(body, throughView: true, withUsages: true);
+            facts.AddComparisonsOfBody(body, call.Arguments.All(RowConstants.IsConstant));
         }
     }
 
@@ -109,6 +111,10 @@ internal sealed partial class StatementWalk
             var usage = subquery.Comparison is OperationKind.Equal or OperationKind.NotDistinct or OperationKind.In ? ColumnUsage.Join : ColumnUsage.Join | ColumnUsage.Predicate;
             Use(test, usage);
             UseRow(subquery.Query, usage);
+            if (usage == ColumnUsage.Join)
+            {
+                MeetRow(test, subquery.Query);
+            }
         }
 
         Visit(subquery.Query);
@@ -131,10 +137,17 @@ internal sealed partial class StatementWalk
                 if (left is ColumnReference a && right is ColumnReference b && !ReferenceEquals(a.Relation, b.Relation))
                 {
                     Compare(equality, ColumnUsage.Join);
+                    Meet(left, right);
                 }
-                else if (IsEqualityWithConstant(left, right) || IsEqualityWithConstant(right, left))
+                else if (IsEqualityWithConstant(left, right))
                 {
                     Compare(equality, ColumnUsage.EqualityPredicate);
+                    AddComparison(lineage.Of(left), right);
+                }
+                else if (IsEqualityWithConstant(right, left))
+                {
+                    Compare(equality, ColumnUsage.EqualityPredicate);
+                    AddComparison(lineage.Of(right), left);
                 }
                 else
                 {
@@ -146,10 +159,23 @@ internal sealed partial class StatementWalk
                 if (IsConstantList(tested, membership))
                 {
                     Compare(membership, ColumnUsage.EqualityPredicate);
+                    AddComparisons(lineage.Of(tested), membership.Operands[1..]);
                 }
                 else
                 {
                     Use(membership, fallback | ColumnUsage.Predicate);
+                }
+
+                break;
+            case Operation { Kind: OperationKind.AnyElement, Operands: [var member, var array] } any:
+                if (member is ColumnReference && RowConstants.IsConstant(array))
+                {
+                    Compare(any, ColumnUsage.EqualityPredicate);
+                    AddElementComparisons(lineage.Of(member), any.ElementCount, array);
+                }
+                else
+                {
+                    Use(any, fallback | ColumnUsage.Predicate);
                 }
 
                 break;

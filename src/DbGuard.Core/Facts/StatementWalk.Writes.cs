@@ -22,8 +22,12 @@ internal sealed partial class StatementWalk
 
         // Whether a row conflicts tells whether its key is there already.
         UseAll(modification.ConflictKeys, ColumnUsage.EqualityPredicate);
+        AddConflictComparisons(modification);
 
-        Assign(modification, modification.Assignments);
+        var traits = BoundednessAnalysis.WriteTraits(modification);
+        var pinned = traits.HasFlag(StatementTraits.MultiRowWrite) ? ComparedWriteKind.ManyRows : ComparedWriteKind.PinnedRow;
+        facts.AddRowsWritten(isImport ? null : WriteSize.Of(modification, traits));
+        Assign(modification, modification.Assignments, modification.Kind == StatementKind.Insert ? ComparedWriteKind.NewRow : pinned);
         foreach (var branch in modification.Branches)
         {
             if (branch.Condition is { } condition)
@@ -31,7 +35,7 @@ internal sealed partial class StatementWalk
                 Predicate(condition, ColumnUsage.Predicate);
             }
 
-            Assign(modification, branch.Assignments);
+            Assign(modification, branch.Assignments, branch.Mode.HasFlag(AccessModes.Insert) ? ComparedWriteKind.NewRow : pinned);
         }
 
         foreach (var output in modification.Returning)
@@ -39,7 +43,7 @@ internal sealed partial class StatementWalk
             Visit(output.Value);
         }
 
-        facts.Traits |= BoundednessAnalysis.WriteTraits(modification);
+        facts.Traits |= traits;
     }
 
     private void AddTarget(Modification modification)
@@ -86,7 +90,7 @@ internal sealed partial class StatementWalk
         return reads && !(modification.Kind == StatementKind.Insert && modification.Returning.IsEmpty) ? modes | AccessModes.Read : modes;
     }
 
-    private void Assign(Modification modification, ImmutableArray<Assignment> assignments)
+    private void Assign(Modification modification, ImmutableArray<Assignment> assignments, ComparedWriteKind kind)
     {
         foreach (var assignment in assignments)
         {
@@ -95,19 +99,112 @@ internal sealed partial class StatementWalk
             facts.AddColumns(target, ColumnUsage.Target);
             ColumnId? column = target.Origins.Length == 1 ? target.Origins[0].Column : null;
             facts.AddFlow(new(column, TargetName(modification, assignment.Ordinal), source));
-            if (assignment.Value is ColumnReference { Relation: ValuesRelation values, Ordinal: var ordinal } && modification.From.Contains(values))
+            if (isImport || assignment.Value is not DefaultValue)
             {
-                foreach (var row in values.Rows)
-                {
-                    AddValues(row[ordinal], target);
-                }
+                AddComparedWrites(modification.Target, target, kind);
             }
-            else
+
+            foreach (var value in ValuesOf(assignment.Value))
             {
-                AddValues(assignment.Value, target);
+                AddWritten(value, target);
             }
 
             Visit(assignment.Value);
+        }
+    }
+
+    /// <summary>Each value a VALUES list, or a query over constants, gives; else the expression itself.</summary>
+    private static IEnumerable<Expression> ValuesOf(Expression assigned) => assigned switch
+    {
+        ColumnReference { Relation: ValuesRelation values, Ordinal: var ordinal } => values.Rows.Select(r => r[ordinal]),
+        ColumnReference => ChosenValues.ListOf(assigned) ?? [assigned],
+        _ => [assigned],
+    };
+
+    private void AddWritten(Expression value, ColumnLineage target)
+    {
+        var written = WithoutCasts(value);
+        if (written is Constant { Span: not null, Kind: not ConstantKind.Null } or Parameter)
+        {
+            foreach (var origin in target.Origins)
+            {
+                facts.AddValue(written is Parameter parameter
+                    ? new(parameter.Number, null, origin.Column, origin.IsDirect)
+                    : new(0, ((Constant)written).Span, origin.Column, origin.IsDirect));
+            }
+
+            return;
+        }
+
+        AddValues(value, target);
+    }
+
+    /// <summary>Notes which stored values the server compares the written one with. A view's column is the column behind it.</summary>
+    private void AddComparedWrites(Relation relation, ColumnLineage target, ComparedWriteKind kind)
+    {
+        foreach (var origin in target.Origins)
+        {
+            var table = relation switch
+            {
+                TableRelation direct => direct.Table,
+                ViewRelation view => view.Definition.Tables.FirstOrDefault(t => t.Table.Id == origin.Column.TableId)?.Table,
+                _ => null,
+            };
+            foreach (var comparison in table?.ComparedWrites ?? [])
+            {
+                if (comparison.Written == origin.Column.Number)
+                {
+                    facts.AddComparedWrite(new(comparison.Revealed, kind));
+                }
+            }
+        }
+    }
+
+    /// <summary>ON CONFLICT: the values that are inserted are compared with those of the columns it names, or of every key.</summary>
+    private void AddConflictComparisons(Modification modification)
+    {
+        if (!modification.ToleratesAnyConflict && modification.ConflictKeys.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var key in modification.ConflictKeys)
+        {
+            var columns = lineage.Of(key);
+            var assigned = key is ColumnReference column ? modification.Assignments.FirstOrDefault(a => a.Ordinal == column.Ordinal).Value : null;
+            AddInserted(columns, assigned);
+        }
+
+        if (!modification.ToleratesAnyConflict || modification.Target is not TableRelation target)
+        {
+            return;
+        }
+
+        foreach (var assignment in modification.Assignments)
+        {
+            var column = new ColumnId(target.Table.Id, target.Table.Columns[assignment.Ordinal].Number);
+            if (target.Table.ComparedWrites.Any(c => c.Written == column.Number && c.Revealed == column))
+            {
+                facts.AddColumn(column, ColumnUsage.EqualityPredicate);
+                AddInserted(ColumnLineage.Direct(column), assignment.Value);
+            }
+        }
+    }
+
+    private void AddInserted(ColumnLineage columns, Expression? value)
+    {
+        if (value is null or DefaultValue)
+        {
+            return;
+        }
+
+        if (ChosenValues.ListOf(value) is { } values)
+        {
+            AddComparisons(columns, values);
+        }
+        else
+        {
+            Add(columns, ComparedWith.Uncounted, null, 0);
         }
     }
 

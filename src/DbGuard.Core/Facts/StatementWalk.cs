@@ -6,7 +6,10 @@ using DbGuard.Core.Relations;
 namespace DbGuard.Core.Facts;
 
 /// <summary>Visits every relation and expression of a bound statement once and collects what is touched and how.</summary>
-internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilder facts)
+/// <param name="lineage">Where values come from.</param>
+/// <param name="facts">Takes what is found.</param>
+/// <param name="isImport">The rows that are inserted come from the client, beside the statement.</param>
+internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilder facts, bool isImport)
 {
     private readonly HashSet<Relation> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly BoundednessAnalysis _bounds = new();
@@ -73,6 +76,11 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
                 if (!set.IsAll)
                 {
                     UseRow(set, ColumnUsage.Group);
+                }
+
+                if (!set.IsUnion || !set.IsAll)
+                {
+                    MeetAmongRow(set);
                 }
 
                 break;
@@ -145,7 +153,7 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
             Predicate(where, ColumnUsage.Predicate);
         }
 
-        UseAll(block.Group, ColumnUsage.Group);
+        UseGroups(block.Group);
         if (block.Having is { } having)
         {
             Predicate(having, ColumnUsage.Predicate);
@@ -156,14 +164,15 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
             Visit(output.Value);
         }
 
-        UseAll(block.DistinctOn, ColumnUsage.Group);
+        UseGroups(block.DistinctOn);
         if (block.IsDistinct && block.DistinctOn.IsEmpty)
         {
             UseRow(block, ColumnUsage.Group);
+            MeetAmongRow(block);
         }
 
         UseAll(block.Order, ColumnUsage.Order);
-        UseAll(block.WindowPartitions, ColumnUsage.Group);
+        UseGroups(block.WindowPartitions);
         UseAll(block.WindowOrders, ColumnUsage.Order);
         UseAll(block.RowFilters, ColumnUsage.Predicate);
         if (block.Limit is { } limit)
@@ -192,6 +201,23 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
         foreach (var expression in expressions)
         {
             Use(expression, usage);
+        }
+    }
+
+    private void UseGroups(ImmutableArray<Expression> expressions)
+    {
+        foreach (var expression in expressions)
+        {
+            Use(expression, ColumnUsage.Group);
+            MeetAmong(expression);
+        }
+    }
+
+    private void MeetAmongRow(Relation relation)
+    {
+        for (var i = 0; i < relation.ColumnCount; i++)
+        {
+            MeetAmong(relation, i);
         }
     }
 

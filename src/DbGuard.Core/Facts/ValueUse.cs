@@ -6,4 +6,5 @@ namespace DbGuard.Core.Facts;
 /// <param name="ParameterNumber">1-based parameter number; 0 for a literal.</param>
 /// <param name="Literal">Where the literal stands; null for a parameter.</param>
 /// <param name="Column">The column it meets.</param>
-public sealed record ValueUse(int ParameterNumber, SourceSpan? Literal, ColumnId Column);
+/// <param name="IsWritten">True when the column gets exactly this value.</param>
+public sealed record ValueUse(int ParameterNumber, SourceSpan? Literal, ColumnId Column, bool IsWritten = false);

@@ -40,6 +40,9 @@ public sealed class Modification : Relation
     /// <summary>Conflict target expressions.</summary>
     public ImmutableArray<Expression> ConflictKeys { get; init; } = [];
 
+    /// <summary>A conflict with any unique key of the target is no error: ON CONFLICT without columns.</summary>
+    public bool ToleratesAnyConflict { get; init; }
+
     public ImmutableArray<NamedExpression> Returning { get; init; } = [];
 
     public override int ColumnCount => Returning.Length;

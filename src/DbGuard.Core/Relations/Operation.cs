@@ -19,8 +19,10 @@ public enum OperationKind
     GreaterOrEqual,
     /// <summary>IS NOT DISTINCT FROM.</summary>
     NotDistinct,
-    /// <summary>First operand equals one of the others (IN list), or an element of the array that is the second (= ANY).</summary>
+    /// <summary>First operand equals one of the others: IN list.</summary>
     In,
+    /// <summary>First operand equals an element of the array that is the second: <c>= ANY (array)</c>.</summary>
+    AnyElement,
     IsNull,
     IsNotNull,
     /// <summary>IS TRUE; other truth tests are <see cref="Other"/>.</summary>
@@ -46,6 +48,9 @@ public sealed class Operation(OperationKind kind, ImmutableArray<Expression> ope
 
     /// <summary>User-defined functions behind the operator or conversion.</summary>
     public ImmutableArray<FunctionAccess> Functions { get; init; } = [];
+
+    /// <summary>For <see cref="OperationKind.AnyElement"/>: how many elements a literal array has; null when it is no literal.</summary>
+    public int? ElementCount { get; init; }
 
     /// <summary>For a cast to a row type and for a typed row: the relation whose row type it is.</summary>
     public Catalog.TableSchema? RowType { get; init; }

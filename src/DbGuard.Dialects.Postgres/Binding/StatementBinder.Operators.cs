@@ -4,6 +4,7 @@ using DbGuard.Core.Facts;
 using DbGuard.Core.Relations;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
 using DbGuard.Dialects.Postgres.Syntax;
+using DbGuard.Dialects.Postgres.Values;
 
 namespace DbGuard.Dialects.Postgres.Binding;
 
@@ -26,10 +27,10 @@ internal sealed partial class StatementBinder
                 return name.Text(name.Count - 1) == "=" ? list : new Operation(OperationKind.Not, [list]);
             case AExprKind.OpAny when Comparison(name) == OperationKind.Equal:
                 var array = Bind(rightNode, scope);
-                return new Operation(OperationKind.In, array is Operation { Kind: OperationKind.Array } listed ? [left!, .. listed.Operands] : [left!, array])
-                {
-                    Functions = OperatorFunctions(name, TypeOf(left!), 0),
-                };
+                var elements = OperatorFunctions(name, TypeOf(left!), 0);
+                return array is Operation { Kind: OperationKind.Array } listed
+                    ? new Operation(OperationKind.In, [left!, .. listed.Operands]) { Functions = elements }
+                    : new Operation(OperationKind.AnyElement, [left!, array]) { Functions = elements, ElementCount = ArrayLiteral.CountElements(ConstantText(rightNode)) };
             case AExprKind.OpAny or AExprKind.OpAll:
                 return new Operation(OperationKind.Other, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, TypeOf(left!), 0) };
             case AExprKind.NotDistinct:

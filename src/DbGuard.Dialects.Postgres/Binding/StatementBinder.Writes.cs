@@ -43,6 +43,7 @@ internal sealed partial class StatementBinder
             From = source is null ? [] : [source],
             Assignments = assigned,
             Branches = branches,
+            ToleratesAnyConflict = !conflict.IsNull && keys.Count == 0,
             ConflictKeys = keys.DrainToImmutable(),
             Returning = BindReturning(node.Node(InsertStmt.ReturningClause), target, scope),
             With = with,

@@ -33,6 +33,11 @@ internal sealed record RelationDocument
 
     public string[][]? Unique { get; init; }
 
+    /// <summary>Written column, id of the revealed relation, revealed column.</summary>
+    public uint[][]? ComparedWrites { get; init; }
+
+    public bool WritesSpread { get; init; }
+
     public uint[]? Parents { get; init; }
 
     public string? Definition { get; init; }

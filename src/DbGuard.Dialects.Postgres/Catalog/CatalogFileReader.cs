@@ -44,13 +44,22 @@ internal static class CatalogFileReader
         }
 
         var all = columns.DrainToImmutable();
+        var id = relation.Id != 0 ? relation.Id : given.Next();
+        var keys = (relation.Unique ?? []).Select(key => key.Select(c => ColumnNumber(all, c, name)).ToImmutableArray()).ToImmutableArray();
         return new TableSchema
         {
-            Id = relation.Id != 0 ? relation.Id : given.Next(),
+            Id = id,
             Name = name,
             Kind = relation.Kind ?? (relation.Definition is null ? RelationKind.Table : RelationKind.View),
             Columns = all,
-            UniqueKeys = [.. (relation.Unique ?? []).Select(key => key.Select(c => ColumnNumber(all, c, name)).ToImmutableArray())],
+            UniqueKeys = keys,
+            ComparedWrites = relation.ComparedWrites is { } compared
+                ? [.. compared.Select(c => c is [<= (uint)short.MaxValue, _, <= (uint)short.MaxValue]
+                    ? new WriteComparison((short)c[0], new ColumnId(c[1], (short)c[2]))
+                    : throw new JsonException($"`compared_writes` of relation {name} must list column, relation and column"))]
+                // A file written by hand, or by an earlier version: the keys it names are what is known.
+                : [.. keys.SelectMany(k => k).Distinct().Order().Select(n => new WriteComparison(n, new ColumnId(id, n)))],
+            WritesSpread = relation.WritesSpread,
             ParentIds = [.. relation.Parents ?? []],
             Definition = relation.Definition,
             HasRules = relation.HasRules,

@@ -107,6 +107,26 @@ internal static class CatalogFileWriter
             json.WriteEndArray();
         }
 
+        if (!table.ComparedWrites.IsEmpty)
+        {
+            json.WriteStartArray("compared_writes");
+            foreach (var comparison in table.ComparedWrites)
+            {
+                json.WriteStartArray();
+                json.WriteNumberValue(comparison.Written);
+                json.WriteNumberValue(comparison.Revealed.TableId);
+                json.WriteNumberValue(comparison.Revealed.Number);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (table.WritesSpread)
+        {
+            json.WriteBoolean("writes_spread", true);
+        }
+
         WriteIds(json, "parents", table.ParentIds);
         WriteText(json, "definition", table.Definition);
         if (table.HasRules)

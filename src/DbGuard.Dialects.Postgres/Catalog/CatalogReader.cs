@@ -5,7 +5,7 @@ using DbGuard.Dialects.Postgres.Binding;
 
 namespace DbGuard.Dialects.Postgres.Catalog;
 
-/// <summary>Takes a snapshot of a database's catalog: nine queries on a session that nothing else uses (its search_path changes). Run them in one read-only transaction for a consistent picture.</summary>
+/// <summary>Takes a snapshot of a database's catalog: ten queries on a session that nothing else uses (its search_path changes). Run them in one read-only transaction for a consistent picture.</summary>
 public static class CatalogReader
 {
     private const char ListSeparator = '\u001f';
@@ -19,6 +19,7 @@ public static class CatalogReader
         var session = (await query(CatalogSql.Session, cancellationToken).ConfigureAwait(false))[0];
         var columns = Columns(await query(CatalogSql.Columns, cancellationToken).ConfigureAwait(false));
         var keys = UniqueKeys(await query(CatalogSql.UniqueKeys, cancellationToken).ConfigureAwait(false));
+        var compared = ComparedWrites(await query(CatalogSql.ComparedWrites, cancellationToken).ConfigureAwait(false));
         var relations = await query(CatalogSql.Relations, cancellationToken).ConfigureAwait(false);
         var functions = await query(CatalogSql.Functions, cancellationToken).ConfigureAwait(false);
         var types = await query(CatalogSql.Types, cancellationToken).ConfigureAwait(false);
@@ -28,7 +29,7 @@ public static class CatalogReader
             version,
             Text(session[0]),
             SearchPath(Text(session[2]), Text(session[1])),
-            relations.Select(r => Relation(r, columns, keys)),
+            relations.Select(r => Relation(r, columns, keys, compared)),
             functions.Select(Function),
             types.Select(Type),
             operators.Select(o => new OperatorSchema(new(Text(o[0]), Text(o[1])), Id(o[2]), Id(o[3]), Id(o[4]))),
@@ -40,7 +41,10 @@ public static class CatalogReader
         [.. IdentifierList.Parse(value).Select(name => name == "$user" ? user : name)];
 
     private static TableSchema Relation(
-        string?[] row, Dictionary<uint, ImmutableArray<ColumnSchema>> columns, Dictionary<uint, ImmutableArray<ImmutableArray<short>>> keys)
+        string?[] row,
+        Dictionary<uint, ImmutableArray<ColumnSchema>> columns,
+        Dictionary<uint, ImmutableArray<ImmutableArray<short>>> keys,
+        Dictionary<uint, ImmutableArray<WriteComparison>> compared)
     {
         var id = Id(row[0]);
         var name = new QualifiedName(Text(row[1]), Text(row[2]));
@@ -66,6 +70,8 @@ public static class CatalogReader
             ParentIds = row[6] is { } parents ? [.. parents.Split(',').Select(Id)] : [],
             Definition = row[7],
             UniqueKeys = keys.GetValueOrDefault(id, []),
+            ComparedWrites = compared.GetValueOrDefault(id, []),
+            WritesSpread = Flag(row[8]),
             IsSystem = isSystem,
             Sensitivity = SystemRelations.Classify(name),
         };
@@ -95,6 +101,13 @@ public static class CatalogReader
         rows.GroupBy(r => Id(r[0])).ToDictionary(
             g => g.Key,
             g => g.Select(r => Text(r[1]).Split(',').Select(n => short.Parse(n, CultureInfo.InvariantCulture)).ToImmutableArray()).ToImmutableArray());
+
+    private static Dictionary<uint, ImmutableArray<WriteComparison>> ComparedWrites(IReadOnlyList<string?[]> rows) =>
+        rows.GroupBy(r => Id(r[0])).ToDictionary(
+            g => g.Key,
+            g => g.Select(r => new WriteComparison(Number(r[1]), new ColumnId(Id(r[2]), Number(r[3])))).ToImmutableArray());
+
+    private static short Number(string? cell) => short.Parse(Text(cell), CultureInfo.InvariantCulture);
 
     private static FunctionSchema Function(string?[] row)
     {

@@ -14,12 +14,14 @@ internal static class CatalogSql
         FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) 'search_path'
         """;
 
-    /// <summary>id, schema, name, kind, row estimate, has rules, parents, definition.</summary>
+    /// <summary>id, schema, name, kind, row estimate, has rules, parents, definition, writes spread (a trigger of a user, a foreign key that cascades).</summary>
     public const string Relations = """
         SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples,
           CASE WHEN c.relhasrules THEN EXISTS (SELECT FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN') ELSE false END,
           (SELECT pg_catalog.string_agg(i.inhparent::pg_catalog.text, ',' ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid),
-          CASE WHEN c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') THEN pg_catalog.pg_get_viewdef(c.oid) END
+          CASE WHEN c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') THEN pg_catalog.pg_get_viewdef(c.oid) END,
+          c.oid >= 16384 AND (EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D')
+            OR EXISTS (SELECT FROM pg_catalog.pg_constraint k WHERE k.confrelid = c.oid AND k.contype = 'f' AND (k.confdeltype IN ('c', 'n', 'd') OR k.confupdtype IN ('c', 'n', 'd'))))
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
         """;
@@ -45,6 +47,27 @@ internal static class CatalogSql
         SELECT x.indrelid, pg_catalog.array_to_string((x.indkey::pg_catalog.int2[])[0:x.indnkeyatts - 1], ',')
         FROM pg_catalog.pg_index x
         WHERE x.indisunique AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL
+        """;
+
+    /// <summary>
+    /// relation id, written column, relation and column whose values it is compared with: of unique and exclusion keys (also of the columns in
+    /// their expressions and predicates) and of foreign keys.
+    /// </summary>
+    public const string ComparedWrites = """
+        SELECT x.indrelid, k.n, x.indrelid, k.n
+        FROM pg_catalog.pg_index x, pg_catalog.unnest((x.indkey::pg_catalog.int2[])[0:x.indnkeyatts - 1]) k(n)
+        WHERE (x.indisunique OR x.indisexclusion) AND x.indrelid >= 16384 AND k.n > 0
+        UNION
+        SELECT x.indrelid, d.refobjsubid::pg_catalog.int2, x.indrelid, d.refobjsubid::pg_catalog.int2
+        FROM pg_catalog.pg_index x
+        JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.objid = x.indexrelid
+          AND d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid = x.indrelid AND d.refobjsubid > 0
+        WHERE (x.indisunique OR x.indisexclusion) AND x.indrelid >= 16384 AND (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL)
+        UNION
+        SELECT c.conrelid, k.n, c.confrelid, k.m
+        FROM pg_catalog.pg_constraint c, ROWS FROM (pg_catalog.unnest(c.conkey), pg_catalog.unnest(c.confkey)) k(n, m)
+        WHERE c.contype = 'f'
+        ORDER BY 1, 2, 3, 4
         """;
 
     /// <summary>

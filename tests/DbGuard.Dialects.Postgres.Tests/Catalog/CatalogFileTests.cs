@@ -68,7 +68,7 @@ public sealed class CatalogFileTests(PostgresFixture postgres) : IClassFixture<P
     [
         .. snapshot.Tables.Where(t => !t.IsSystem).Select(t =>
             $"{t.Name} {t.Kind} {t.HasRules} [{string.Join(", ", t.Columns.Select(c => $"{c.Number} {c.Name} {c.TypeName} {c.NotNull}"))}] "
-            + $"{string.Join(';', t.UniqueKeys.Select(k => string.Join(',', k)))} {t.ParentIds.Length} {(withDefinitions ? t.Definition : t.Definition is not null)}").Order(StringComparer.Ordinal),
+            + $"{string.Join(';', t.UniqueKeys.Select(k => string.Join(',', k)))} {string.Join(' ', t.ComparedWrites.Select(c => $"{c.Written}>{snapshot.FindTable(c.Revealed.TableId)?.Name}.{c.Revealed.Number}"))} {t.WritesSpread} {t.ParentIds.Length} {(withDefinitions ? t.Definition : t.Definition is not null)}").Order(StringComparer.Ordinal),
         .. snapshot.Functions.Where(f => !f.IsSystem).Select(f =>
             $"{f.Name} {f.Volatility} {f.Language} {f.Body} {string.Join(',', f.ArgumentNames)} {(f.SearchPath.IsDefault ? "" : string.Join(',', f.SearchPath))}")
             .Order(StringComparer.Ordinal),
