@@ -41,6 +41,10 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     /// <summary>True when values of the column may not be shown to the profile as they are: for the second witness.</summary>
     public bool IsProtected(ColumnId column, Profile profile, CatalogSnapshot catalog) => Volatile.Read(ref _engine).IsProtected(column, profile, catalog);
 
+    /// <summary>Why a bound parameter may not be written to a column (DBG2053); null when it may.</summary>
+    public DecisionReason? CheckWritten(ColumnId column, ReadOnlySpan<byte> value, Profile profile, CatalogSnapshot catalog) =>
+        Volatile.Read(ref _engine).CheckWritten(column, value, profile, catalog);
+
     /// <summary>What a text does, without a decision. Never throws.</summary>
     public AnalyzedText Analyze(ReadOnlySpan<byte> text, CatalogSnapshot catalog, SessionView session) => analyzer.Analyze(text, catalog, session);
 
@@ -94,13 +98,14 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
             return Refuse(engine, profile.Name, reason) with { Failure = failure };
         }
 
+        var text = request.Text;
         var objects = new SessionObjectFacts(request.Objects, request.Catalog, request.Session.Key);
         var outcomes = ImmutableArray.CreateBuilder<StatementOutcome>(analyzed.Statements.Length);
         Decision? deciding = null;
         foreach (var statement in analyzed.Statements)
         {
             var facts = objects.Resolve(statement.Facts);
-            var decision = engine.Decide(facts, request.Principal, profile, request.Catalog);
+            var decision = engine.Decide(facts, request.Principal, profile, request.Catalog, span => analyzer.LiteralText(text.Span, span));
             outcomes.Add(new StatementOutcome(statement with { Facts = facts }, decision));
             if (deciding is null || decision.Verdict > deciding.Verdict)
             {

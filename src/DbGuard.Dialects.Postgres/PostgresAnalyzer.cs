@@ -75,6 +75,30 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         }
     }
 
+    /// <inheritdoc />
+    public string? LiteralText(ReadOnlySpan<byte> text, SourceSpan literal)
+    {
+        if (literal.Offset < 0 || literal.Length <= 0 || literal.Offset > text.Length - literal.Length)
+        {
+            return null;
+        }
+
+        try
+        {
+            // The server's own grammar reads the literal: quotes, escapes and dollars are its business.
+            var outcome = _parser.Parse([.. "SELECT "u8, .. text.Slice(literal.Offset, literal.Length)]);
+            return outcome.Succeeded && outcome.Tree.Statements is [var select]
+                && select.Node.List(Syntax.Nodes.SelectStmt.TargetList) is { Count: 1 } targets
+                ? StatementBinder.ConstantText(targets[0].Node(Syntax.Nodes.ResTarget.Val))
+                : null;
+        }
+        catch (Exception)
+        {
+            // Not a literal after all: nothing is known of it.
+            return null;
+        }
+    }
+
     private static AnalyzedText AnalyzeTree(SyntaxTree tree, CatalogSnapshot catalog, SessionView session)
     {
         var index = CatalogIndex.Of(catalog);

@@ -1,16 +1,17 @@
 using System.Globalization;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Policies;
+using DbGuard.Core.Policies.Reading;
 
 namespace DbGuard.Core.Budgets;
 
 /// <summary>The sentences of limits that are reached, written once for every door.</summary>
 public static class BudgetReasons
 {
-    /// <summary>DBG2200: the statement returned or changed more rows than its profile may; it was stopped.</summary>
+    /// <summary>DBG2200: the statement returned more rows than its profile may; it was stopped.</summary>
     public static DecisionReason Rows(Profile profile) => new(
         Verdict.Deny, "DBG2200", "limits",
-        string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may get or change at most {profile.RowLimit} rows per statement"),
+        string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may get at most {profile.RowLimit} rows per statement"),
         string.Create(CultureInfo.InvariantCulture, $"ask for fewer rows, e.g. with `limit {profile.RowLimit}`, or page by key"), []);
 
     /// <summary>DBG2201: too many statements in a minute.</summary>
@@ -19,11 +20,46 @@ public static class BudgetReasons
     public static DecisionReason StatementsPerMinute(Profile profile, TimeSpan retryAfter) => new(
         Verdict.Deny, "DBG2201", "limits",
         string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may send at most {profile.StatementsPerMinute} statements per minute"),
-        string.Create(CultureInfo.InvariantCulture, $"wait {Math.Max(1, Math.Ceiling(retryAfter.TotalSeconds))} s and send it again; ask for more with fewer statements"), [], IsRetryable: true);
+        $"{Wait(retryAfter)}; ask for more with fewer statements", [], IsRetryable: true, RetryAfter: retryAfter);
+
+    /// <summary>DBG2061: a parameter whose elements cannot be counted.</summary>
+    /// <param name="label">The label of the values they are compared with.</param>
+    public static DecisionReason UncountedValues(string label) => new(
+        Verdict.Deny, "DBG2061", "equality", $"the guard cannot count the values that masked ones of `{label}` are compared with", "bind an array, or single values", []);
+
+    /// <summary>DBG2061: more values than one statement may compare with.</summary>
+    /// <param name="label">The label of the values they are compared with.</param>
+    /// <param name="most">Most of them.</param>
+    public static DecisionReason ValuesAtOnce(string label, int most) => new(
+        Verdict.Deny, "DBG2061", "equality",
+        string.Create(CultureInfo.InvariantCulture, $"one statement may compare masked values of `{label}` with at most {most} {(most == 1 ? "value" : "values")}"),
+        "compare with fewer values at once", []);
+
+    /// <summary>DBG2203: too many values of a label have been compared with.</summary>
+    /// <param name="cost">What the statement would have cost.</param>
+    /// <param name="retryAfter">When it will pass; null when it never will.</param>
+    public static DecisionReason Guesses(GuessCost cost, TimeSpan? retryAfter) => new(
+        Verdict.Deny, "DBG2203", "filter-by",
+        string.Create(CultureInfo.InvariantCulture, $"masked values of `{cost.Label}` may be compared with at most {cost.Budget.Values} values in {Durations.Format(cost.Budget.Per)}"),
+        retryAfter is { } wait ? $"{Wait(wait)}; values already asked for in that time are free" : "compare with fewer values at once",
+        [], IsRetryable: retryAfter is not null, RetryAfter: retryAfter);
+
+    /// <summary>DBG2204: too many statements have failed where failing tells of masked values.</summary>
+    /// <param name="risk">The label.</param>
+    /// <param name="retryAfter">When the statement will pass; null when it never will.</param>
+    public static DecisionReason Failures(FailureRisk risk, TimeSpan? retryAfter) => new(
+        Verdict.Deny, "DBG2204", "failures",
+        string.Create(CultureInfo.InvariantCulture, $"statements that masked values of `{risk.Label}` could make fail may do so at most {risk.PerHour} times an hour"),
+        $"{(retryAfter is { } wait ? Wait(wait) + ", or leave" : "leave")} out what is computed from `{risk.Label}` and what a key compares with it",
+        [], IsRetryable: retryAfter is not null, RetryAfter: retryAfter);
 
     /// <summary>DBG2202: the statement ran longer than its profile may.</summary>
     public static DecisionReason Timeout(Profile profile) => new(
         Verdict.Deny, "DBG2202", "limits",
         string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may run a statement for at most {profile.StatementTimeout?.TotalSeconds} s"),
         "ask for less at once", []);
+
+    private static string Wait(TimeSpan time) => string.Create(CultureInfo.InvariantCulture, $"wait {Seconds(time)} s and send it again");
+
+    private static double Seconds(TimeSpan time) => Math.Max(1, Math.Ceiling(time.TotalSeconds));
 }

@@ -23,6 +23,21 @@ public sealed record Decision
     /// <summary>For <see cref="Verdict.Hold"/>: who may approve and how long it waits.</summary>
     public HoldTerms? Hold { get; init; }
 
-    /// <summary>Most rows the statement may return or change; null when unlimited.</summary>
+    /// <summary>Most rows the statement may return; null when unlimited.</summary>
     public long? RowLimit { get; init; }
+
+    /// <summary>Most rows it may change, where its form does not keep it below; null when there is nothing to be counted.</summary>
+    public long? ChangeLimit { get; init; }
+
+    /// <summary>Values it compares with masked ones, per label.</summary>
+    public ImmutableArray<GuessCost> Guesses { get; init; } = [];
+
+    /// <summary>Labels whose values decide whether it fails.</summary>
+    public ImmutableArray<FailureRisk> Failures { get; init; } = [];
+
+    /// <summary>Its rows count as exported: they come from relations of the user, and the profile limits that.</summary>
+    public bool CountsAsExport { get; init; }
+
+    /// <summary>How many columns of its result hold labelled values, seen or masked; 0 where nobody counts them.</summary>
+    public int SensitiveColumns { get; init; }
 }

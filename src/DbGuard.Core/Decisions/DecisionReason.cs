@@ -11,5 +11,6 @@ namespace DbGuard.Core.Decisions;
 /// <param name="Objects">Objects concerned, e.g. <c>public.customers.ssn</c>.</param>
 /// <param name="Span">Where in the text.</param>
 /// <param name="IsRetryable">True when the same statement may pass later or after approval.</param>
+/// <param name="RetryAfter">When it may pass, where that is known.</param>
 public sealed record DecisionReason(
-    Verdict Verdict, string Code, string Rule, string Sentence, string Help, ImmutableArray<string> Objects, SourceSpan? Span = null, bool IsRetryable = false);
+    Verdict Verdict, string Code, string Rule, string Sentence, string Help, ImmutableArray<string> Objects, SourceSpan? Span = null, bool IsRetryable = false, TimeSpan? RetryAfter = null);

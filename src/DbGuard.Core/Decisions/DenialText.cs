@@ -61,6 +61,11 @@ public sealed record DenialText(string SqlState, string Message, string Detail, 
             json.WriteStartObject();
             Write(json, reason);
             json.WriteBoolean("retryable", reason.IsRetryable);
+            if (reason.RetryAfter is { } wait)
+            {
+                json.WriteNumber("retry_after_seconds", (long)Math.Max(1, Math.Ceiling(wait.TotalSeconds)));
+            }
+
             json.WriteString("request_url", requestUrl);
             if (others.Length > 0)
             {

@@ -32,6 +32,12 @@ internal static class SqlStates
         ["DBG2071"] = "22023", // invalid_parameter_value
         ["DBG2200"] = "53400", // configuration_limit_exceeded
         ["DBG2201"] = "53400",
+        ["DBG2203"] = "53400",
+        ["DBG2204"] = "53400",
+        ["DBG2205"] = "53400",
+        ["DBG2206"] = "53400",
+        ["DBG2207"] = "53400",
+        ["DBG2208"] = "53400",
         ["DBG2202"] = "57014", // query_canceled, as for the server's own statement_timeout
     }.ToFrozenDictionary();
 

@@ -25,7 +25,12 @@ public enum ColumnUsage
     Flow = 128,
     /// <summary>As <see cref="Group"/>, but by the column's value itself: it tells equal values apart and nothing else.</summary>
     GroupByValue = 256,
+    /// <summary>Groups are kept only if the column has enough values in them: <c>HAVING count(c) &gt;= 5</c>.</summary>
+    GroupSize = 512,
 }
 
 /// <summary>One column a statement touches, after views are seen through.</summary>
-public sealed record ColumnAccess(ColumnId Column, ColumnUsage Usage);
+/// <param name="Column">The column.</param>
+/// <param name="Usage">How it is used.</param>
+/// <param name="Aggregate">The use is of this aggregate of the column only; null when it is of the column or of anything else computed from it.</param>
+public sealed record ColumnAccess(ColumnId Column, ColumnUsage Usage, GuardedAggregate? Aggregate = null);

@@ -6,7 +6,13 @@ namespace DbGuard.Core.Facts;
 /// <summary>One base column a value comes from.</summary>
 /// <param name="Column">The base column; views are seen through.</param>
 /// <param name="IsDirect">True when the value is the column's value itself (renamed or passed through); false when computed from it.</param>
-public readonly record struct ColumnOrigin(ColumnId Column, bool IsDirect);
+/// <param name="Aggregate">The value shows only this aggregate of the column's values; null when it may show more.</param>
+public readonly record struct ColumnOrigin(ColumnId Column, bool IsDirect, GuardedAggregate? Aggregate = null);
+
+/// <summary>An aggregate over groups that the statement keeps to a least size.</summary>
+/// <param name="Function">Name of the server's function, e.g. <c>avg</c>.</param>
+/// <param name="MinGroup">Every group has at least so many rows in which the column has a value.</param>
+public sealed record GuardedAggregate(string Function, long MinGroup);
 
 /// <summary>
 /// Where the values of a result column come from. Three-valued: Unknown (the analyser cannot tell), None (certainly from no column)
@@ -47,12 +53,14 @@ public sealed class ColumnLineage
         {
             var order = a.Column.TableId.CompareTo(b.Column.TableId);
             order = order != 0 ? order : a.Column.Number.CompareTo(b.Column.Number);
+            order = order != 0 ? order : string.CompareOrdinal(a.Aggregate?.Function, b.Aggregate?.Function);
+            order = order != 0 ? order : (a.Aggregate?.MinGroup ?? 0).CompareTo(b.Aggregate?.MinGroup ?? 0);
             return order != 0 ? order : a.IsDirect.CompareTo(b.IsDirect);
         });
         var kept = ImmutableArray.CreateBuilder<ColumnOrigin>(origins.Count);
         foreach (var origin in origins)
         {
-            if (kept.Count == 0 || kept[^1].Column != origin.Column)
+            if (kept.Count == 0 || kept[^1].Column != origin.Column || kept[^1].Aggregate != origin.Aggregate)
             {
                 kept.Add(origin);
             }
@@ -83,20 +91,12 @@ public sealed class ColumnLineage
             return this;
         }
 
-        var merged = new SortedDictionary<(uint, short), bool>();
-        foreach (var origin in Origins)
-        {
-            merged[(origin.Column.TableId, origin.Column.Number)] = origin.IsDirect;
-        }
-
-        foreach (var origin in other.Origins)
-        {
-            var key = (origin.Column.TableId, origin.Column.Number);
-            merged[key] = origin.IsDirect && (!merged.TryGetValue(key, out var direct) || direct);
-        }
-
-        return new(false, [.. merged.Select(p => new ColumnOrigin(new ColumnId(p.Key.Item1, p.Key.Item2), p.Value))]);
+        return Of([.. Origins, .. other.Origins]);
     }
+
+    /// <summary>What a guarded aggregate shows of the same origins.</summary>
+    internal ColumnLineage Through(GuardedAggregate aggregate) =>
+        IsUnknown ? this : new(false, [.. Origins.Select(o => new ColumnOrigin(o.Column, false, aggregate))]);
 
     /// <summary>The same origins, all marked as computed from.</summary>
     public ColumnLineage AsDerived() =>

@@ -8,7 +8,7 @@ internal sealed class FactsBuilder
 {
     private readonly Dictionary<(uint Id, bool ThroughView), int> _tableIndex = [];
     private readonly List<TableAccess> _tables = [];
-    private readonly Dictionary<ColumnId, ColumnUsage> _columns = [];
+    private readonly Dictionary<(ColumnId Column, GuardedAggregate? Aggregate), ColumnUsage> _columns = [];
     private readonly Dictionary<(QualifiedName Name, FunctionEffect Effect), int> _functionIndex = [];
     private readonly List<FunctionAccess> _functions = [];
     private readonly HashSet<AnalysisGap> _gapSet = [];
@@ -49,7 +49,7 @@ internal sealed class FactsBuilder
             var columns = ImmutableArray.CreateBuilder<ColumnAccess>(_columns.Count);
             foreach (var (column, usage) in _columns)
             {
-                columns.Add(new(column, usage));
+                columns.Add(new(column.Column, usage, column.Aggregate));
             }
 
             return columns.MoveToImmutable();
@@ -69,11 +69,11 @@ internal sealed class FactsBuilder
         _tables.Add(new(table, modes, throughView, span));
     }
 
-    public void AddColumn(ColumnId column, ColumnUsage usage)
+    public void AddColumn(ColumnId column, ColumnUsage usage, GuardedAggregate? aggregate = null)
     {
         if (usage != ColumnUsage.None)
         {
-            _columns[column] = _columns.GetValueOrDefault(column) | usage;
+            _columns[(column, aggregate)] = _columns.GetValueOrDefault((column, aggregate)) | usage;
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class FactsBuilder
     {
         foreach (var origin in lineage.Origins)
         {
-            AddColumn(origin.Column, origin.IsDirect ? OfValue(usage) : OfComputed(usage));
+            AddColumn(origin.Column, origin.IsDirect ? OfValue(usage) : OfComputed(usage), origin.Aggregate);
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed class FactsBuilder
         {
             foreach (var column in body.Columns)
             {
-                AddColumn(column.Column, column.Usage & ~ColumnUsage.Output);
+                AddColumn(column.Column, column.Usage & ~ColumnUsage.Output, column.Aggregate);
             }
         }
     }

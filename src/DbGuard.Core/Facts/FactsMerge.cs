@@ -16,7 +16,7 @@ public static class FactsMerge
             facts.AddNested(side);
             foreach (var column in side.Columns)
             {
-                facts.AddColumn(column.Column, column.Usage);
+                facts.AddColumn(column.Column, column.Usage, column.Aggregate);
             }
         }
 

@@ -10,4 +10,9 @@ public interface IStatementAnalyzer
 
     /// <summary>Where the values of a relation's column come from: the column itself, or for a view the columns behind it. Never throws.</summary>
     ColumnLineage OriginOf(CatalogSnapshot catalog, ColumnId column);
+
+    /// <summary>The value of a literal as text; null when the dialect cannot tell. Never throws.</summary>
+    /// <param name="text">The text that was analysed.</param>
+    /// <param name="literal">Where the literal stands in it.</param>
+    string? LiteralText(ReadOnlySpan<byte> text, SourceSpan literal) => null;
 }

@@ -18,11 +18,19 @@ internal sealed class JoinGraph
     private readonly List<Conjunct> _conjuncts = [];
     private readonly HashSet<Relation> _pinned = new(ReferenceEqualityComparer.Instance);
 
-    public JoinGraph(ImmutableArray<Relation> from, Expression? where)
+    /// <param name="from">The relations.</param>
+    /// <param name="where">What holds besides the conditions of the joins.</param>
+    /// <param name="given">A relation of which one row is looked at: what is pinned by its columns is pinned.</param>
+    public JoinGraph(ImmutableArray<Relation> from, Expression? where, Relation? given = null)
     {
         foreach (var item in from)
         {
             AddLeaves(item);
+        }
+
+        if (given is not null)
+        {
+            _pinned.Add(given);
         }
 
         AddConjuncts(where, null);
@@ -31,6 +39,9 @@ internal sealed class JoinGraph
         {
         }
     }
+
+    /// <summary>True when the relation is one of those that are joined here, not of an outer query.</summary>
+    public bool Joins(Relation relation) => _leaves.Contains(relation);
 
     public bool IsPinned(Relation relation) => _pinned.Contains(relation);
 

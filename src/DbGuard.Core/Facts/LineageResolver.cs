@@ -16,6 +16,8 @@ internal sealed class LineageResolver
 
     private readonly Dictionary<CommonTable, ColumnLineage[]> _solved = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<CommonTable, ColumnLineage[]> _open = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Call, GuardedAggregate> _guarded = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<SelectBlock> _prepared = new(ReferenceEqualityComparer.Instance);
     private Dictionary<Relation, ColumnLineage?[]> _memo = new(ReferenceEqualityComparer.Instance);
     private int _steps;
 
@@ -38,6 +40,15 @@ internal sealed class LineageResolver
                 return ColumnLineage.Unknown;
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    /// <summary>Learns which aggregates of a block are guarded; before any of its expressions is asked for.</summary>
+    public void Prepare(SelectBlock block)
+    {
+        if (_prepared.Add(block))
+        {
+            GuardedAggregates.Find(block, _guarded);
         }
     }
 
@@ -113,7 +124,12 @@ internal sealed class LineageResolver
             return ColumnLineage.Unknown;
         }
 
-        var lineage = Derived(call.Arguments);
+        var lineage = GuardedAggregates.CountsRows(call) ? ColumnLineage.None : Derived(call.Arguments);
+        if (_guarded.TryGetValue(call, out var guarded))
+        {
+            return lineage.Through(guarded);
+        }
+
         if (call.Function.Effect == FunctionEffect.Unclassified && call.RowType is { } rowType)
         {
             // Nothing is known of the function but that it yields rows of this relation: likely the relation's own.
@@ -215,6 +231,7 @@ internal sealed class LineageResolver
         switch (relation)
         {
             case SelectBlock block:
+                Prepare(block);
                 return Of(block.Outputs[ordinal].Value);
             case Modification modification:
                 return Of(modification.Returning[ordinal].Value);

@@ -143,6 +143,7 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
 
     private void VisitBlock(SelectBlock block)
     {
+        lineage.Prepare(block);
         foreach (var item in block.From)
         {
             Visit(item);
@@ -156,7 +157,7 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
         UseGroups(block.Group);
         if (block.Having is { } having)
         {
-            Predicate(having, ColumnUsage.Predicate);
+            VisitHaving(having);
         }
 
         foreach (var output in block.Outputs)
@@ -193,6 +194,24 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
         if (block.From.Length > 0 && BoundednessAnalysis.HasUnconnectedTables(block))
         {
             facts.Traits |= StatementTraits.CartesianJoin;
+        }
+    }
+
+    private void VisitHaving(Expression having)
+    {
+        foreach (var part in Conjuncts.Of(having))
+        {
+            if (GuardedAggregates.CountedBy(part) is not { } counted)
+            {
+                Predicate(part, ColumnUsage.Predicate);
+                continue;
+            }
+
+            Visit(part);
+            if (!GuardedAggregates.IsNeverNull(counted))
+            {
+                facts.AddColumns(lineage.Of(counted), ColumnUsage.GroupSize);
+            }
         }
     }
 

@@ -18,6 +18,12 @@ public interface IMasker
     /// <summary>Masks text (UTF-8). Writes the mask to <paramref name="output"/> and returns true, or returns false for NULL.</summary>
     bool TryMaskText(ReadOnlySpan<byte> value, IBufferWriter<byte> output);
 
+    /// <summary>
+    /// True for text (UTF-8) that the masker could have given out as a mask and that is hardly ever a value of its own: whoever writes it back
+    /// would put a mask in the place of what it masks. Maskers whose masks are ordinary values say false.
+    /// </summary>
+    bool IsMask(ReadOnlySpan<byte> text) => false;
+
     /// <summary>Masks a whole number.</summary>
     bool TryMaskInteger(long value, out long masked);
 

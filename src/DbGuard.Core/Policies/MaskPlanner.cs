@@ -54,10 +54,16 @@ internal static class MaskPlanner
             var sentence = group.Key == UnknownOrigin
                 ? $"result {Columns(names)} masked because the guard cannot tell where the values come from"
                 : $"result {Columns(names)} masked as `{group.Key}`";
-            var help = group.Key == UnknownOrigin ? "name columns of tables directly" : $"work with the masked values, or ask for the permission `see` on `{group.Key}`";
+            var help = group.Key == UnknownOrigin ? "name columns of tables directly"
+                : context.May.Aggregate.TryGetValue(group.Key, out var grant) ? HelpToAggregate(grant)
+                : $"work with the masked values, or ask for the permission `see` on `{group.Key}`";
             yield return new DecisionReason(Verdict.Mask, "DBG2100", "masks", sentence, help, objects, context.Facts.Span);
         }
     }
+
+    private static string HelpToAggregate(AggregateGrant grant) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"work with the masked values, or ask for {string.Join(", ", grant.Functions.Order(StringComparer.Ordinal))} of the bare column, joined by unique keys only, with `having count(column) >= {grant.MinGroup}`");
 
     private static string NameOf(int ordinal, StatementFacts facts) =>
         ordinal < facts.Outputs.Length ? facts.Outputs[ordinal].Name : (ordinal + 1).ToString(CultureInfo.InvariantCulture);
@@ -76,7 +82,7 @@ internal static class MaskPlanner
         var isRedacted = false;
         foreach (var origin in lineage.Origins)
         {
-            var hiding = context.Hiding(origin.Column);
+            var hiding = context.Hiding(origin);
             if (hiding.IsEmpty)
             {
                 continue;

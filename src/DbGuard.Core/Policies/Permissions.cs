@@ -75,6 +75,12 @@ public sealed record Permissions
     /// <summary>Where it differs from the label's own: what it may do with masked values in predicates.</summary>
     public FrozenDictionary<string, FilterPermission> FilterBy { get; init; } = FrozenDictionary<string, FilterPermission>.Empty;
 
+    /// <summary>By label, where it differs from the label's own: how many values it may compare.</summary>
+    public FrozenDictionary<string, EqualityBudget> Equality { get; init; } = FrozenDictionary<string, EqualityBudget>.Empty;
+
+    /// <summary>By label: aggregates of the values that it gets unmasked.</summary>
+    public FrozenDictionary<string, AggregateGrant> Aggregate { get; init; } = FrozenDictionary<string, AggregateGrant>.Empty;
+
     public SystemCatalogAccess SystemCatalogs { get; init; } = SystemCatalogAccess.Metadata;
 
     public bool Explain { get; init; } = true;
@@ -104,6 +110,9 @@ public sealed record Permissions
 
     /// <summary>True when values of the label reach it unmasked.</summary>
     public bool Sees(string label) => SeesEverything || See.Contains(label);
+
+    /// <summary>How many values of the label it may compare, where it may.</summary>
+    public EqualityBudget EqualityFor(Label label) => Equality.GetValueOrDefault(label.Name, label.Equality);
 
     /// <summary>What it may do with the label's values in predicates.</summary>
     public FilterPermission FilterFor(Label label) =>

@@ -29,9 +29,15 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
     public PolicySet Policy { get; } = policy;
 
     /// <summary>Decides. Never throws: a rule that throws is a denial that names the rule. The principal counts through its profile only.</summary>
-    public Decision Decide(StatementFacts facts, Principal principal, Profile profile, CatalogSnapshot catalog)
+    /// <param name="facts">What the statement does.</param>
+    /// <param name="principal">Who asks.</param>
+    /// <param name="profile">What it may.</param>
+    /// <param name="catalog">Snapshot the statement was analysed against.</param>
+    /// <param name="literalAt">The value of a literal of the statement; null when nobody can tell.</param>
+    public Decision Decide(
+        StatementFacts facts, Principal principal, Profile profile, CatalogSnapshot catalog, Func<SourceSpan, string?>? literalAt = null)
     {
-        var context = new RuleContext(facts, profile, Policy, catalog, OnCatalog(catalog));
+        var context = new RuleContext(facts, profile, Policy, catalog, OnCatalog(catalog), literalAt);
         var findings = new List<Finding>();
         ImmutableArray<TraceStep>.Builder? steps = null;
         for (var i = 0; i < _rules.Length; i++)
@@ -75,11 +81,28 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
             PolicyVersion = Policy.Version,
             Hold = Terms(ordered),
             RowLimit = profile.RowLimit,
+            ChangeLimit = profile.ChangeLimit is { } most && !(facts.MostRowsWritten <= most) ? most : null,
+            // PREPARE compares nothing yet.
+            Guesses = facts.Kind == StatementKind.Prepare ? [] : context.Guesses,
+            Failures = facts.Kind == StatementKind.Prepare ? [] : context.Failures,
+            CountsAsExport = ExportShape.CountsAsExport(context),
+            SensitiveColumns = ExportShape.SensitiveColumns(context),
         };
     }
 
     /// <summary>True when values of the column may not be shown as they are: for the second witness, which knows columns only.</summary>
     public bool IsProtected(ColumnId column, Profile profile, CatalogSnapshot catalog) => OnCatalog(catalog).Labels.IsHidden(column, profile.May);
+
+    /// <summary>Why a bound parameter may not be written to a column: it looks like the mask of what is there (DBG2053); null when it may.</summary>
+    /// <param name="column">The column that gets it.</param>
+    /// <param name="value">The value as text, UTF-8.</param>
+    /// <param name="profile">Who binds it.</param>
+    /// <param name="catalog">Snapshot the statement was analysed against.</param>
+    public DecisionReason? CheckWritten(ColumnId column, ReadOnlySpan<byte> value, Profile profile, CatalogSnapshot catalog)
+    {
+        var context = new RuleContext(new StatementFacts { Kind = StatementKind.Other }, profile, Policy, catalog, OnCatalog(catalog));
+        return PlaceholderRule.IsMask(column, value, context) ? PlaceholderRule.Refuse(column, context).Reason : null;
+    }
 
     /// <summary>Which columns of the snapshot bear which labels.</summary>
     public LabelMap LabelsOn(CatalogSnapshot catalog) => OnCatalog(catalog).Labels;

@@ -15,8 +15,14 @@ public sealed class Profile
 
     public Permissions May { get; init; } = Permissions.Nothing;
 
-    /// <summary>Most rows one statement may return or change; null when unlimited.</summary>
+    /// <summary>Most rows one statement may return; null when unlimited.</summary>
     public long? RowLimit { get; init; }
+
+    /// <summary>Most rows one statement may change; null when unlimited.</summary>
+    public long? ChangeLimit { get; init; }
+
+    /// <summary>How much may be taken out and changed over time.</summary>
+    public Volume Volume { get; init; } = Volume.Unlimited;
 
     /// <summary>Most statements in any minute, over all sessions of one principal; null when unlimited.</summary>
     public int? StatementsPerMinute { get; init; }

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Catalog;
+using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Policies.Labels;
 
 namespace DbGuard.Core.Policies;
 
 /// <summary>Everything a rule may look at. The principal is not part of it: a decision depends on the profile only.</summary>
-internal sealed class RuleContext(StatementFacts facts, Profile profile, PolicySet policy, CatalogSnapshot catalog, PolicyOnCatalog onCatalog)
+internal sealed class RuleContext(
+    StatementFacts facts, Profile profile, PolicySet policy, CatalogSnapshot catalog, PolicyOnCatalog onCatalog, Func<SourceSpan, string?>? literalAt = null)
 {
     public StatementFacts Facts { get; } = facts;
 
@@ -25,6 +27,26 @@ internal sealed class RuleContext(StatementFacts facts, Profile profile, PolicyS
 
     /// <summary>The statement and the statements inside it, outermost first.</summary>
     public ImmutableArray<StatementFacts> Chain { get; } = ChainOf(facts);
+
+    /// <summary>Labels that hide the values an origin shows, strictest first: none hides an aggregate that the profile is granted.</summary>
+    public ImmutableArray<Label> Hiding(ColumnOrigin origin) => origin.Aggregate is { } aggregate ? Hiding(origin.Column, aggregate) : Hiding(origin.Column);
+
+    /// <summary>Labels that hide an aggregate of a column's values. Who can add rows makes groups as large as is asked for.</summary>
+    public ImmutableArray<Label> Hiding(ColumnId column, GuardedAggregate aggregate) =>
+        Hiding(column).RemoveAll(l => May.Aggregate.TryGetValue(l.Name, out var grant)
+            && grant.Functions.Contains(aggregate.Function) && aggregate.MinGroup >= grant.MinGroup && !CanWrite(column));
+
+    /// <summary>Values the statement compares with those of labels that allow it within a budget; worked out once.</summary>
+    public ImmutableArray<GuessCost> Guesses => field.IsDefault ? field = GuessPlanner.Plan(this) : field;
+
+    /// <summary>Labels whose values decide whether the statement fails; worked out once.</summary>
+    public ImmutableArray<FailureRisk> Failures => field.IsDefault ? field = FailurePlanner.Plan(this) : field;
+
+    /// <summary>True when the profile may put values of its choice into the column: itself, through kin or through a view.</summary>
+    public bool CanWrite(ColumnId column) => onCatalog.CanWrite(column, May);
+
+    /// <summary>The value of a literal of the statement; null when nobody can tell. For comparing only: it stands in no sentence.</summary>
+    public string? LiteralAt(SourceSpan span) => literalAt?.Invoke(span);
 
     public bool IsDenied(TableSchema table) => onCatalog.IsDenied(table);
 

@@ -157,7 +157,8 @@ internal sealed partial class StatementBinder
             setting?.ToLowerInvariant() ?? "*", value is null ? [] : SettingValues(setting, value), isLocal, setting is not null && value is not null, IsReset: false));
     }
 
-    private static string? ConstantText(SyntaxNode node)
+    /// <summary>The text of a constant, casts or not; null for anything else.</summary>
+    internal static string? ConstantText(SyntaxNode node)
     {
         while (node.Tag == NodeTag.TypeCast)
         {

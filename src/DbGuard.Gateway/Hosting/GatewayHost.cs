@@ -85,6 +85,7 @@ internal static class GatewayHost
             Catalogs = provider.GetRequiredService<CatalogCache>(),
             Cancels = new CancelRegistry(provider.GetRequiredService<TimeProvider>()),
             Rates = new StatementRates(provider.GetRequiredService<TimeProvider>()),
+            Labels = new LabelBudgets(provider.GetRequiredService<TimeProvider>()),
             Time = provider.GetRequiredService<TimeProvider>(),
             Logging = provider.GetRequiredService<ILoggerFactory>(),
             Limits = options.Limits,

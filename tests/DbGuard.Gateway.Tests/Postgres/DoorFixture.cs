@@ -25,8 +25,8 @@ public sealed class DoorFixture : IAsyncLifetime
 
     public Task DisposeAsync() => _postgres.DisposeAsync();
 
-    internal Task<GatewayRig> StartAsync(string policy, Action<DbGuard.Gateway.Options.GatewayOptions>? configure = null) =>
-        GatewayRig.StartAsync(Server.Endpoint(Database), policy, configure);
+    internal Task<GatewayRig> StartAsync(string policy, Action<DbGuard.Gateway.Options.GatewayOptions>? configure = null, TimeProvider? clock = null) =>
+        GatewayRig.StartAsync(Server.Endpoint(Database), policy, configure, clock);
 
     internal Task<WireClient> LogInAsync(GatewayRig rig) => rig.LogInAsync(Database);
 

@@ -42,7 +42,7 @@ internal sealed class GatewayRig : IAsyncDisposable
     public IPEndPoint EndPoint => _listener.EndPoint!;
 
     /// <summary>Starts the door in front of <paramref name="upstream"/> under a policy.</summary>
-    public static async Task<GatewayRig> StartAsync(PostgresEndpoint upstream, string policy, Action<GatewayOptions>? configure = null)
+    public static async Task<GatewayRig> StartAsync(PostgresEndpoint upstream, string policy, Action<GatewayOptions>? configure = null, TimeProvider? clock = null)
     {
         var options = new GatewayOptions
         {
@@ -52,7 +52,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             Limits = new LimitOptions { DrainTimeout = TimeSpan.Zero, CatalogRefresh = TimeSpan.Zero },
         };
         configure?.Invoke(options);
-        var time = TimeProvider.System;
+        var time = clock ?? TimeProvider.System;
         var audit = new MemoryAudit();
         var approvals = new MemoryApprovals(time);
         var pipeline = new GuardPipeline(new PostgresAnalyzer(), Read(policy));
@@ -66,6 +66,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             Catalogs = new CatalogCache(connector, CatalogLoading.ThroughUpstream, time),
             Cancels = new CancelRegistry(time),
             Rates = new StatementRates(time),
+            Labels = new LabelBudgets(time),
             Time = time,
             Logging = NullLoggerFactory.Instance,
             Limits = options.Limits,

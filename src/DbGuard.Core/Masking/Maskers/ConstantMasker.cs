@@ -65,6 +65,8 @@ internal sealed class ConstantMasker : Masker
         return true;
     }
 
+    public override bool IsMask(ReadOnlySpan<byte> text) => text.SequenceEqual(_text);
+
     public override bool TryMaskInteger(long value, out long masked)
     {
         masked = _integer.GetValueOrDefault();

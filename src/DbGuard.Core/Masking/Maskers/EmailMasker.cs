@@ -45,4 +45,17 @@ internal sealed class EmailMasker(int keepFirst, bool keepDomain) : Masker
         output.Write(keepDomain ? value[(at + 1)..] : Mask);
         return true;
     }
+
+    public override bool IsMask(ReadOnlySpan<byte> text)
+    {
+        var at = text.LastIndexOf((byte)'@');
+        if (at < 0)
+        {
+            return text.SequenceEqual(Mask);
+        }
+
+        return text[..at].EndsWith(Mask)
+            && Utf8Scalars.TryCount(text[..(at - Mask.Length)], out var kept) && (kept == 0 || kept == keepFirst)
+            && (keepDomain ? at < text.Length - 1 : text[(at + 1)..].SequenceEqual(Mask));
+    }
 }

@@ -57,6 +57,8 @@ internal sealed class HashMasker(byte[] key, int length, bool base32) : Masker
         return true;
     }
 
+    public override bool IsMask(ReadOnlySpan<byte> text) => text.Length == length && !text.ContainsAnyExcept(base32 ? Base32 : Hex);
+
     public override bool TryMaskInteger(long value, out long masked)
     {
         masked = _integers.Permute(value);

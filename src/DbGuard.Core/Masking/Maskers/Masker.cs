@@ -11,6 +11,8 @@ internal abstract class Masker : IMasker
 
     public virtual bool TryMaskText(ReadOnlySpan<byte> value, IBufferWriter<byte> output) => false;
 
+    public virtual bool IsMask(ReadOnlySpan<byte> text) => false;
+
     public virtual bool TryMaskInteger(long value, out long masked)
     {
         masked = 0;

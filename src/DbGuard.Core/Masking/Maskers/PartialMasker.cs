@@ -43,6 +43,40 @@ internal sealed class PartialMasker(int keepFirst, int keepLast, int? maskLength
         return true;
     }
 
+    public override bool IsMask(ReadOnlySpan<byte> text)
+    {
+        if (!Utf8Scalars.TryCount(text, out var count) || count == 0)
+        {
+            return false;
+        }
+
+        if (count == (maskLength ?? count) && IsMaskOnly(text))
+        {
+            return true;
+        }
+
+        return count > keepFirst + keepLast && (maskLength is not { } masked || count == keepFirst + masked + keepLast)
+            && IsMaskOnly(text[Utf8Scalars.OffsetOf(text, keepFirst)..Utf8Scalars.OffsetFromEnd(text, keepLast)]);
+    }
+
+    private bool IsMaskOnly(ReadOnlySpan<byte> text)
+    {
+        if (text.Length % _maskCharacter.Length != 0)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < text.Length; i += _maskCharacter.Length)
+        {
+            if (!text.Slice(i, _maskCharacter.Length).SequenceEqual(_maskCharacter))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static PartialMasker Make(MaskerOptionReader options)
     {
         var first = options.WholeNumber("keep_first");

@@ -18,9 +18,13 @@ internal sealed class RedactMasker : Masker
 
     public override bool IsValueIndependent => true;
 
+    private static ReadOnlySpan<byte> Mask => "[redacted]"u8;
+
     public override bool TryMaskText(ReadOnlySpan<byte> value, IBufferWriter<byte> output)
     {
-        output.Write("[redacted]"u8);
+        output.Write(Mask);
         return true;
     }
+
+    public override bool IsMask(ReadOnlySpan<byte> text) => text.SequenceEqual(Mask);
 }

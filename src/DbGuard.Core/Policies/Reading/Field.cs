@@ -109,6 +109,23 @@ internal sealed record Field(PolicyNode Node, string Path, PolicyDiagnosticBag B
         return null;
     }
 
+    /// <summary>One of a set of names.</summary>
+    public string? Word(FrozenSet<string> words)
+    {
+        if (Text("a word") is not { } text)
+        {
+            return null;
+        }
+
+        if (words.Contains(text))
+        {
+            return text;
+        }
+
+        Report("DBG6107", $"`{text}` is not a word that is known here", NearestWord.Help(text, words.Order(StringComparer.Ordinal).ToArray()));
+        return null;
+    }
+
     /// <summary>The entries of a list; a single value counts as a list of one.</summary>
     public ImmutableArray<Field> Items()
     {

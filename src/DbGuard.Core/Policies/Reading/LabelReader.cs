@@ -28,6 +28,8 @@ internal sealed class LabelReader(string baseDirectory)
                 Columns = d.Label.Columns,
                 IsSecret = d.Label.IsSecret,
                 FilterBy = d.Label.FilterBy,
+                Equality = d.Label.Equality,
+                FailuresPerHour = d.Label.FailuresPerHour,
                 Masker = d.Label.Masker,
                 Strictness = strictest.IndexOf(d.Label.Name),
             }),
@@ -39,12 +41,15 @@ internal sealed class LabelReader(string baseDirectory)
         var section = field.Node is MapNode ? field.Section(PolicyKeys.Label) : null;
         var columns = section is null ? field : section.Required("columns", "list patterns `schema.table.column`");
         var isSecret = section?["secret"]?.Boolean() ?? false;
+        var (filterBy, equality) = FilterReader.Read(section?["filter_by"]);
         return new Label
         {
             Name = name,
             Columns = columns?.List(f => PatternReader.Name(f, PatternReader.Column)) ?? ImmutableArray<NamePattern>.Empty,
             IsSecret = isSecret,
-            FilterBy = section?["filter_by"]?.Word(PolicyWords.Filters) ?? (isSecret ? FilterPermission.None : FilterPermission.Equality),
+            FilterBy = filterBy ?? (isSecret ? FilterPermission.None : FilterPermission.Equality),
+            Equality = equality ?? EqualityBudget.Default,
+            FailuresPerHour = (int?)section?["failures_per_hour"]?.Integer(0, 1_000_000) ?? Label.DefaultFailuresPerHour,
             Masker = masker,
             Strictness = 0,
         };

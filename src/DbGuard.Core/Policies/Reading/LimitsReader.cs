@@ -15,10 +15,20 @@ internal static class LimitsReader
         }
 
         return new Limits(
-            Or(section["rows"], otherwise.Rows, f => f.Integer(0, long.MaxValue)),
+            Count(section["rows"], otherwise.Rows),
+            Count(section["rows_changed"], otherwise.RowsChanged),
+            otherwise.SaysRowsChanged || section["rows_changed"] is not null,
             Or(section["statements_per_minute"], otherwise.StatementsPerMinute, f => (int?)f.Integer(1, 1_000_000)),
-            Or(section["statement_timeout"], otherwise.StatementTimeout, f => f.Duration(s_least, s_most)));
+            Or(section["statement_timeout"], otherwise.StatementTimeout, f => f.Duration(s_least, s_most)),
+            new Volume(
+                Count(section["rows_per_session"], otherwise.Volume.RowsPerSession),
+                Count(section["rows_per_hour"], otherwise.Volume.RowsPerHour),
+                Count(section["sensitive_cells_per_session"], otherwise.Volume.SensitiveCellsPerSession),
+                Count(section["sensitive_cells_per_hour"], otherwise.Volume.SensitiveCellsPerHour),
+                Count(section["rows_changed_per_hour"], otherwise.Volume.RowsChangedPerHour)));
     }
+
+    private static long? Count(Field? field, long? otherwise) => Or(field, otherwise, f => f.Integer(0, long.MaxValue));
 
     private static T? Or<T>(Field? field, T? otherwise, Func<Field, T?> read)
         where T : struct => field is null ? otherwise : field.Is("none") ? null : read(field);

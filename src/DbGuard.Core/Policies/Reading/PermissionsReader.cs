@@ -40,6 +40,7 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
             may["gaps"]!.Report("DBG6116", "what the guard does not understand it cannot mask", "add `see: [\"*\"]`, or write `gaps: deny`");
         }
 
+        var (filters, budgets) = FilterBy(may["filter_by"]);
         return new Permissions
         {
             Read = Tables(may["read"]),
@@ -57,7 +58,9 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
             Set = may["set"]?.List(PatternReader.Text) ?? [],
             See = see,
             SeesEverything = seesEverything,
-            FilterBy = FilterBy(may["filter_by"]),
+            FilterBy = filters,
+            Equality = budgets,
+            Aggregate = Aggregate(may["aggregate"]),
             SystemCatalogs = may["system_catalogs"]?.Word(PolicyWords.SystemCatalogs) ?? SystemCatalogAccess.Metadata,
             Explain = may["explain"]?.Boolean() ?? true,
             CopyOut = may["copy_out"]?.Boolean() ?? false,
@@ -100,9 +103,9 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
         return (seen.ToFrozenSet(), all);
     }
 
-    private FrozenDictionary<string, FilterPermission> FilterBy(Field? field)
+    private FrozenDictionary<string, AggregateGrant> Aggregate(Field? field)
     {
-        var filters = new Dictionary<string, FilterPermission>();
+        var grants = new Dictionary<string, AggregateGrant>();
         foreach (var (label, place, value) in field?.Named("labels") ?? [])
         {
             if (!labels.Contains(label))
@@ -110,12 +113,40 @@ internal sealed class PermissionsReader(ImmutableArray<string> labels)
                 value.Bag.Add("DBG6110", place, value.Path, $"there is no label `{label}`", NearestWord.Help(label, labels));
             }
 
-            if (value.Word(PolicyWords.Filters) is { } filter)
+            if (value.Section(PolicyKeys.Aggregate) is { } section
+                && section.Required("functions", "write `functions: [count, avg, sum]`") is { } functions
+                && section.Required("min_group", "write `min_group: 5`")?.Integer(2, 1_000_000) is { } least)
             {
-                filters[label] = filter;
+                grants[label] = new AggregateGrant([.. functions.Items().Select(f => f.Word(PolicyWords.Aggregates)).OfType<string>()], least);
             }
         }
 
-        return filters.ToFrozenDictionary();
+        return grants.ToFrozenDictionary();
+    }
+
+    private (FrozenDictionary<string, FilterPermission> Filters, FrozenDictionary<string, EqualityBudget> Budgets) FilterBy(Field? field)
+    {
+        var filters = new Dictionary<string, FilterPermission>();
+        var budgets = new Dictionary<string, EqualityBudget>();
+        foreach (var (label, place, value) in field?.Named("labels") ?? [])
+        {
+            if (!labels.Contains(label))
+            {
+                value.Bag.Add("DBG6110", place, value.Path, $"there is no label `{label}`", NearestWord.Help(label, labels));
+            }
+
+            var (filter, budget) = FilterReader.Read(value);
+            if (filter is { } permission)
+            {
+                filters[label] = permission;
+            }
+
+            if (budget is not null)
+            {
+                budgets[label] = budget;
+            }
+        }
+
+        return (filters.ToFrozenDictionary(), budgets.ToFrozenDictionary());
     }
 }

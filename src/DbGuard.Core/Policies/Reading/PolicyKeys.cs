@@ -18,19 +18,27 @@ internal static class PolicyKeys
     public const string Rule = "rule";
     public const string Condition = "condition";
     public const string Approvals = "approvals";
+    public const string Equality = "equality";
+    public const string Aggregate = "aggregate";
 
     public static FrozenDictionary<string, ImmutableArray<string>> Sections { get; } = new Dictionary<string, ImmutableArray<string>>
     {
         [Policy] = ["version", "labels", "masks", "deny_tables", "limits", "approvals", "profiles", "rules"],
-        [Label] = ["columns", "secret", "filter_by"],
+        [Label] = ["columns", "secret", "filter_by", "failures_per_hour"],
+        [Equality] = ["values", "per", "at_once"],
+        [Aggregate] = ["functions", "min_group"],
         [Profile] = ["match", "may", "limits"],
         [Match] = ["agents", "subjects", "issuer", "groups", "kind", "on_behalf_of", "claims"],
         [May] =
         [
-            "read", "insert", "update", "delete", "truncate", "lock", "maintain", "call", "create", "alter", "drop", "grant", "set", "see", "filter_by",
+            "read", "insert", "update", "delete", "truncate", "lock", "maintain", "call", "create", "alter", "drop", "grant", "set", "see", "filter_by", "aggregate",
             "system_catalogs", "explain", "copy_out", "copy_in", "server_files", "run_code", "listen", "notify", "administer", "gaps",
         ],
-        [Limits] = ["rows", "statements_per_minute", "statement_timeout"],
+        [Limits] =
+        [
+            "rows", "rows_changed", "statements_per_minute", "statement_timeout", "rows_per_session", "rows_per_hour", "sensitive_cells_per_session",
+            "sensitive_cells_per_hour", "rows_changed_per_hour",
+        ],
         [Rule] = ["name", "when", "unless", "then", "because", "instead", "approvers", "timeout"],
         [Condition] = ["statements", "traits", "tables", "access", "columns", "labels", "functions", "objects", "profiles", "table_rows_over"],
         [Approvals] = ["approvers", "timeout"],

@@ -26,6 +26,12 @@ internal static class PolicyWords
 
     public static FrozenDictionary<string, FilterPermission> Filters { get; } = Words<FilterPermission>(except: []);
 
+    /// <summary>Aggregates whose result is one number about all values. Not <c>array_agg</c> and its like, which hand the values on.</summary>
+    public static FrozenSet<string> Aggregates { get; } =
+    [
+        "count", "sum", "avg", "min", "max", "stddev", "stddev_pop", "stddev_samp", "variance", "var_pop", "var_samp",
+    ];
+
     public static FrozenDictionary<string, SystemCatalogAccess> SystemCatalogs { get; } = Words<SystemCatalogAccess>(except: []);
 
     /// <summary>The word for a value; the value's own name when it has none.</summary>

@@ -27,6 +27,8 @@ internal sealed class ProfileReader(string version, Limits defaults, ImmutableAr
                 Matches = matches.Read(name, section.Required("match", "say whom the profile is for, e.g. `match: {agents: [name]}` or `match: everyone`")),
                 May = new PermissionsReader(labels).Read(section.Required("may", "say what it allows, e.g. `may: {read: [public.*]}`")),
                 RowLimit = limits.Rows,
+                ChangeLimit = limits.SaysRowsChanged ? limits.RowsChanged : limits.Rows,
+                Volume = limits.Volume,
                 StatementsPerMinute = limits.StatementsPerMinute,
                 StatementTimeout = limits.StatementTimeout,
             });

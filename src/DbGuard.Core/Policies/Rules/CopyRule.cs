@@ -54,7 +54,7 @@ internal sealed class CopyRule : IRule
 
         return
         [
-            .. outputs.SelectMany(o => o.Lineage.IsUnknown ? [o.Name] : o.Lineage.Origins.Where(c => !context.Hiding(c.Column).IsEmpty).Select(c => context.NameOf(c.Column)))
+            .. outputs.SelectMany(o => o.Lineage.IsUnknown ? [o.Name] : o.Lineage.Origins.Where(c => !context.Hiding(c).IsEmpty).Select(c => context.NameOf(c.Column)))
                 .Distinct(),
         ];
     }

@@ -10,7 +10,7 @@ namespace DbGuard.Core.Policies.Rules;
 /// </summary>
 internal sealed class FilterRule : IRule
 {
-    private const ColumnUsage Revealing = ColumnUsage.Predicate | ColumnUsage.Group | ColumnUsage.Order;
+    private const ColumnUsage Revealing = ColumnUsage.Predicate | ColumnUsage.Group | ColumnUsage.Order | ColumnUsage.GroupSize;
 
     private const ColumnUsage Equality = ColumnUsage.EqualityPredicate | ColumnUsage.Join | ColumnUsage.GroupByValue;
 
@@ -22,7 +22,7 @@ internal sealed class FilterRule : IRule
         {
             foreach (var label in context.Hiding(access.Column))
             {
-                var refused = access.Usage & context.May.FilterFor(label) switch
+                var refused = access.Usage & ~Granted(access, label, context) & context.May.FilterFor(label) switch
                 {
                     FilterPermission.Any => ColumnUsage.None,
                     FilterPermission.Equality => Revealing,
@@ -44,10 +44,16 @@ internal sealed class FilterRule : IRule
         }
     }
 
+    /// <summary>Who gets aggregates may say how large groups must be, and sort by what it gets.</summary>
+    private static ColumnUsage Granted(ColumnAccess access, Label label, RuleContext context) =>
+        !context.May.Aggregate.ContainsKey(label.Name) ? ColumnUsage.None
+        : access.Aggregate is { } aggregate && !context.Hiding(access.Column, aggregate).Contains(label) ? ColumnUsage.Order
+        : ColumnUsage.GroupSize;
+
     private static string Purpose(ColumnUsage usage)
     {
         var purposes = ImmutableArray.CreateBuilder<string>();
-        if ((usage & (ColumnUsage.Predicate | ColumnUsage.EqualityPredicate)) != 0)
+        if ((usage & (ColumnUsage.Predicate | ColumnUsage.EqualityPredicate | ColumnUsage.GroupSize)) != 0)
         {
             purposes.Add("in conditions");
         }

@@ -33,7 +33,7 @@ internal sealed class FlowRule : IRule
                 var kept = flow.Target is { } target ? context.Labels.Of(target)
                     : flow.MovedTo is { } moved ? [.. context.Policy.Labels.Where(l => l.Columns.Any(c => c.Matches(moved.Table, moved.Column)))]
                     : ImmutableArray<Label>.Empty;
-                var lost = context.Hiding(origin.Column).Where(l => !kept.Contains(l)).Select(l => l.Name).ToImmutableArray();
+                var lost = context.Hiding(origin).Where(l => !kept.Contains(l)).Select(l => l.Name).ToImmutableArray();
                 if (!lost.IsEmpty)
                 {
                     var source = context.NameOf(origin.Column);

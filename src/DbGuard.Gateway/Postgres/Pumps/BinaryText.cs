@@ -26,6 +26,9 @@ internal static class BinaryText
 
     private static readonly DateTime s_epoch = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
+    /// <summary>True for types whose binary form is their text; also for one that is not known, which the server may infer to be text.</summary>
+    public static bool IsText(uint type) => type is 0 or Text or VarChar or BpChar or Json;
+
     public static string Format(ReadOnlySpan<byte> value, uint type) => (type, value.Length) switch
     {
         (Bool, 1) => value[0] != 0 ? "t" : "f",

@@ -56,12 +56,16 @@ internal static class BoundParameters
             values.Add(
                 value.IsNull ? null
                 : MeetsProtected(statement, index + 1, isProtected) ? Redacted
-                : Text(value.Bytes, bind.ParameterFormats.For(index), index < statement.ParameterTypes.Length ? statement.ParameterTypes[index] : 0));
+                : Text(value.Bytes, bind.ParameterFormats.For(index), statement.TypeOf(index)));
             index++;
         }
 
         return values.MoveToImmutable();
     }
+
+    /// <summary>A value as UTF-8 text: as it is in text format, else decoded where the binary type is known.</summary>
+    public static ReadOnlySpan<byte> Utf8(ReadOnlySpan<byte> bytes, FormatCode format, uint type) =>
+        format == FormatCode.Text || bytes.Length > MaxRecordedBytes ? bytes : BinaryText.IsText(type) ? bytes : Encoding.UTF8.GetBytes(BinaryText.Format(bytes, type));
 
     /// <summary>True when the parameter meets a protected column, or when that cannot be told.</summary>
     private static bool MeetsProtected(PreparedStatement statement, int number, Func<ColumnId, bool>? isProtected)

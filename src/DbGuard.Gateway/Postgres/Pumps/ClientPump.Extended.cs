@@ -118,6 +118,12 @@ internal sealed partial class ClientPump
             Parameters = BoundParameters.ForRecord(bind, statement, _state.Desk.Protection(text)),
             ParametersHash = text.Outcome.Verdict == Verdict.Hold ? BoundParameters.Hash(bind) : "",
         };
+        if (text.Outcome.Verdict != Verdict.Deny && _state.Values.Spend(text, bind, statement) is { } spent)
+        {
+            Refuse(RefuseSpent(text, portal.Parameters, spent).Refusal!);
+            return;
+        }
+
         Send(new PendingReply(ReplyKind.Bind) { Change = _state.Names.Define(_state.Names.Portals, portalName, portal, _cycle), Portal = portal }, length);
     }
 

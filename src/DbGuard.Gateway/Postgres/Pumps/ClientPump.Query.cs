@@ -32,7 +32,9 @@ internal sealed partial class ClientPump
         var text = await DecideAsync(sql, profile);
         _cycle++;
         _state.Names.DropUnnamed();
-        var admission = await AdmitAsync(text, profile, parameters: [], BoundParameters.NoneHash, length);
+        var admission = text.Outcome.Verdict != Verdict.Deny && _state.Values.Spend(text) is { } spent
+            ? RefuseSpent(text, [], spent)
+            : await AdmitAsync(text, profile, parameters: [], BoundParameters.NoneHash, length);
         if (admission.Refusal is { } report)
         {
             RefuseQuery(report);
@@ -110,13 +112,19 @@ internal sealed partial class ClientPump
 
         if (_state.Desk.Spend(profile) is { } spent)
         {
-            RecordRefusal(text, parameters, approvalId: null, spent.Code);
-            return Admission.Refused(Denials.For(spent));
+            return RefuseSpent(text, parameters, spent);
         }
 
         return text.Outcome.Verdict == Verdict.Hold
             ? await HoldAsync(text, profile, parameters, parametersHash, frameLength)
             : Admission.Granted(text, approvalId: null);
+    }
+
+    /// <summary>Records a text that a budget keeps back.</summary>
+    private Admission RefuseSpent(DecidedText text, ImmutableArray<string?> parameters, DecisionReason reason)
+    {
+        RecordRefusal(text, parameters, approvalId: null, reason.Code);
+        return Admission.Refused(Denials.For(reason));
     }
 
     /// <summary>Records a text that is not forwarded; <paramref name="error"/> where the decision itself does not say why.</summary>

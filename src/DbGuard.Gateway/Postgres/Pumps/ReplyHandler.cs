@@ -207,6 +207,11 @@ internal sealed partial class ReplyHandler(SessionState state)
         var sqlState = Encoding.ASCII.GetString(error.Fields[ReportFieldCode.SqlState]);
         var reply = _replies.Head;
         var touchesProtected = TouchesProtected(reply) || NamesProtected(error.Fields);
+        if (reply is { Refusal: null, IsHidden: false } && FailureEvidence.DependsOnValues(sqlState, error.Fields))
+        {
+            CountFailure(reply);
+        }
+
         switch (reply?.Kind)
         {
             case null:
@@ -250,6 +255,17 @@ internal sealed partial class ReplyHandler(SessionState state)
 
         ReportFilter.WriteFiltered(error.Fields, BackendMessageType.ErrorResponse, replacement);
         return Treatment.Replace;
+    }
+
+    /// <summary>Where masked values may have made a statement fail, the failure counts: it is an answer.</summary>
+    private void CountFailure(PendingReply reply)
+    {
+        var decision = reply.CurrentRun?.Decision
+            ?? (reply.Portal?.Text is { Outcome.Statements: [var only] } ? only.Decision : null);
+        if (decision is { Failures.IsEmpty: false })
+        {
+            state.Values.Failed(decision.Failures);
+        }
     }
 
     /// <summary>The upstream will not answer this message: what depended on it is undone.</summary>

@@ -26,6 +26,8 @@ internal sealed class SessionState
 
     public required StatementDesk Desk { get; init; }
 
+    public required ValueDesk Values { get; init; }
+
     public required SessionNames Names { get; init; }
 
     public required SearchPathTracker SearchPath { get; init; }

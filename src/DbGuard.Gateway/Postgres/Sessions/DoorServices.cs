@@ -26,6 +26,8 @@ internal sealed record DoorServices
 
     public required StatementRates Rates { get; init; }
 
+    public required LabelBudgets Labels { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Logging { get; init; }

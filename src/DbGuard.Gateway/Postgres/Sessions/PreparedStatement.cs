@@ -22,6 +22,9 @@ internal sealed class PreparedStatement
     /// <summary>Parameter types as ParameterDescription reported them or as Parse fixed them; empty when unknown.</summary>
     public uint[] ParameterTypes { get; set; } = [];
 
+    /// <summary>Type of a parameter, 0-based; 0 when not known.</summary>
+    public uint TypeOf(int parameter) => parameter < ParameterTypes.Length ? ParameterTypes[parameter] : 0;
+
     /// <summary>Body of the RowDescription, formats not yet known; empty when it has none; null until described.</summary>
     public byte[]? RowDescription { get; set; }
 

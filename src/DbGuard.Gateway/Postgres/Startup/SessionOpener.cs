@@ -130,6 +130,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
             Evidence = new SessionEvidence(services.Audit, context, services.Time),
             Names = names,
             SearchPath = searchPath,
+            Values = new ValueDesk(services, context),
             Desk = new StatementDesk(services, context, catalog, names, searchPath),
         };
         await state.Evidence.OpenedAsync();
