@@ -53,6 +53,52 @@ public static class BudgetReasons
         $"{(retryAfter is { } wait ? Wait(wait) + ", or leave" : "leave")} out what is computed from `{risk.Label}` and what a key compares with it",
         [], IsRetryable: retryAfter is not null, RetryAfter: retryAfter);
 
+    /// <summary>DBG2205: as many rows of user relations as a session, or a principal in an hour, may be given.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="retryAfter">When a row will pass; null when none will in this session.</param>
+    /// <param name="perSession">Which limit it is.</param>
+    public static DecisionReason RowsExported(Profile profile, TimeSpan? retryAfter, bool perSession) => new(
+        Verdict.Deny, "DBG2205", "limits",
+        string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may be given at most {(perSession ? profile.Volume.RowsPerSession : profile.Volume.RowsPerHour)} rows {(perSession ? "in a session" : "in an hour")}"),
+        $"{(retryAfter is { } wait ? Wait(wait) + ", or ask" : "ask")} for counts and sums instead of rows", [], IsRetryable: retryAfter is not null, RetryAfter: retryAfter);
+
+    /// <summary>DBG2206: as many cells of labelled columns as a session, or a principal in an hour, may be given.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="retryAfter">When a row will pass; null when none will in this session.</param>
+    /// <param name="perSession">Which limit it is.</param>
+    public static DecisionReason CellsExported(Profile profile, TimeSpan? retryAfter, bool perSession) => new(
+        Verdict.Deny, "DBG2206", "limits",
+        string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may be given at most {(perSession ? profile.Volume.SensitiveCellsPerSession : profile.Volume.SensitiveCellsPerHour)} cells of labelled columns {(perSession ? "in a session" : "in an hour")}"),
+        $"{(retryAfter is { } wait ? Wait(wait) + ", or leave" : "leave")} labelled columns out", [], IsRetryable: retryAfter is not null, RetryAfter: retryAfter);
+
+    /// <summary>DBG2207: the statement changed more rows than it may; it was undone.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="most">Most rows it might have changed.</param>
+    public static DecisionReason RowsChanged(Profile profile, long most) => new(
+        Verdict.Deny, "DBG2207", "limits",
+        string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may change at most {most} rows with this statement, counting those of cascades and triggers; nothing was changed"),
+        "add a predicate that names fewer rows", []);
+
+    /// <summary>DBG2207: how many rows the statement changed cannot be found out; it was undone.</summary>
+    public static DecisionReason RowsChangedUncounted(Profile profile) => new(
+        Verdict.Deny, "DBG2207", "limits",
+        $"profile `{profile.Name}` limits the rows that a statement changes, and the server does not count them (`track_counts` is off); nothing was changed",
+        "write the rows with a plain INSERT, UPDATE, DELETE or MERGE", []);
+
+    /// <summary>DBG2207: a text that commits what was not counted yet.</summary>
+    public static DecisionReason RowsChangedOutside(Profile profile) => new(
+        Verdict.Deny, "DBG2207", "limits",
+        $"profile `{profile.Name}` limits the rows that a statement changes, and this text commits them before they can be counted",
+        "send BEGIN first, or send the statement without transaction control", []);
+
+    /// <summary>DBG2208: as many rows as a principal may change in an hour.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="retryAfter">When one more may be changed; null when never.</param>
+    public static DecisionReason RowsChangedPerHour(Profile profile, TimeSpan? retryAfter) => new(
+        Verdict.Deny, "DBG2208", "limits",
+        string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may change at most {profile.Volume.RowsChangedPerHour} rows in an hour"),
+        retryAfter is { } wait ? Wait(wait) : "ask the operator", [], IsRetryable: retryAfter is not null, RetryAfter: retryAfter);
+
     /// <summary>DBG2202: the statement ran longer than its profile may.</summary>
     public static DecisionReason Timeout(Profile profile) => new(
         Verdict.Deny, "DBG2202", "limits",

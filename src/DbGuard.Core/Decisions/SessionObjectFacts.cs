@@ -126,6 +126,7 @@ internal sealed class SessionObjectFacts(ISessionObjects objects, CatalogSnapsho
         Meetings = outer.Meetings.AddRange(inner.Meetings),
         ComparedWrites = outer.ComparedWrites.AddRange(inner.ComparedWrites),
         MostRowsWritten = outer.MostRowsWritten + inner.MostRowsWritten,
+        TagTellsRowsWritten = outer.Kind == StatementKind.Execute ? inner.TagTellsRowsWritten : outer.TagTellsRowsWritten,
     };
 
     /// <summary>The parameters of what EXECUTE runs are its arguments. A cursor's values were compared when it was opened.</summary>

@@ -47,6 +47,7 @@ public static class FactsMerge
             Meetings = facts.Meetings,
             ComparedWrites = facts.ComparedWrites,
             MostRowsWritten = a.MostRowsWritten is { } rows && b.MostRowsWritten is { } otherRows ? Math.Max(rows, otherRows) : null,
+            TagTellsRowsWritten = a.TagTellsRowsWritten && b.TagTellsRowsWritten,
             Settings = [.. a.Settings, .. b.Settings],
             Gaps = facts.Gaps,
             ObjectNames = [.. a.ObjectNames.Union(b.ObjectNames)],

@@ -82,6 +82,7 @@ public static class LineageAnalyzer
             Meetings = facts.Meetings,
             ComparedWrites = facts.ComparedWrites,
             MostRowsWritten = MostRowsWritten(statement, facts),
+            TagTellsRowsWritten = TagTellsRowsWritten(statement, facts),
             Settings = statement.Settings,
             Gaps = facts.Gaps,
             Inner = inner,
@@ -103,12 +104,18 @@ public static class LineageAnalyzer
             return null;
         }
 
+        return MayWriteByCalls(facts) ? null : facts.MostRowsWritten;
+    }
+
+    /// <summary>True when a function that is called may write: it is volatile and nobody has seen its body, or its body writes.</summary>
+    private static bool MayWriteByCalls(FactsBuilder facts)
+    {
         foreach (var function in facts.Functions)
         {
             if (function.Effect is FunctionEffect.Unclassified or FunctionEffect.RunsSql
                 && function.Candidates.Any(c => c.Volatility == FunctionVolatility.Volatile))
             {
-                return null;
+                return true;
             }
         }
 
@@ -116,11 +123,22 @@ public static class LineageAnalyzer
         {
             if (table.ThroughView && (table.Modes & (AccessModes.Insert | AccessModes.Update | AccessModes.Delete)) != 0)
             {
-                return null;
+                return true;
             }
         }
 
-        return facts.MostRowsWritten;
+        return false;
+    }
+
+    private static bool TagTellsRowsWritten(BoundStatement statement, FactsBuilder facts)
+    {
+        if (facts.Traits.HasFlag(StatementTraits.NestedWrite) || MayWriteByCalls(facts))
+        {
+            return false;
+        }
+
+        return statement.Query is Modification { Target: TableRelation { Table.WritesSpread: false } }
+            || (facts.Traits.HasFlag(StatementTraits.CreatesFromQuery) && statement.Kind == StatementKind.Create);
     }
 
     private static ImmutableArray<OutputColumn> Outputs(BoundStatement statement, Relation query, LineageResolver lineage, FactsBuilder facts)

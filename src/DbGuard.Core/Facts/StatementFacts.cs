@@ -52,6 +52,9 @@ public sealed record StatementFacts
     /// <summary>Most rows the statement may change by its form: 0 when it writes nothing, null when its form sets no bound.</summary>
     public long? MostRowsWritten { get; init; } = 0;
 
+    /// <summary>How many rows it changed is what the server says it did; false when functions, triggers, cascades or a WITH may change others.</summary>
+    public bool TagTellsRowsWritten { get; init; }
+
     public ImmutableArray<SettingChange> Settings { get; init; } = [];
 
     public ImmutableArray<AnalysisGap> Gaps { get; init; } = [];
