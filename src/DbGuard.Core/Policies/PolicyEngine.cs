@@ -81,7 +81,7 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
             PolicyVersion = Policy.Version,
             Hold = Terms(ordered),
             RowLimit = profile.RowLimit,
-            ChangeLimit = profile.ChangeLimit is { } most && !(facts.MostRowsWritten <= most) ? most : null,
+            ChangeLimit = profile.MostRowsChanged is { } most && !(facts.MostRowsWritten <= most) ? most : null,
             // PREPARE compares nothing yet.
             Guesses = facts.Kind == StatementKind.Prepare ? [] : context.Guesses,
             Failures = facts.Kind == StatementKind.Prepare ? [] : context.Failures,

@@ -21,6 +21,9 @@ public sealed class Profile
     /// <summary>Most rows one statement may change; null when unlimited.</summary>
     public long? ChangeLimit { get; init; }
 
+    /// <summary>The same, no more than an hour may change in all.</summary>
+    internal long? MostRowsChanged => ChangeLimit is { } most && Volume.RowsChangedPerHour is { } perHour ? Math.Min(most, perHour) : ChangeLimit ?? Volume.RowsChangedPerHour;
+
     /// <summary>How much may be taken out and changed over time.</summary>
     public Volume Volume { get; init; } = Volume.Unlimited;
 

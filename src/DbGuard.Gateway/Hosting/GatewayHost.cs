@@ -86,6 +86,7 @@ internal static class GatewayHost
             Cancels = new CancelRegistry(provider.GetRequiredService<TimeProvider>()),
             Rates = new StatementRates(provider.GetRequiredService<TimeProvider>()),
             Labels = new LabelBudgets(provider.GetRequiredService<TimeProvider>()),
+            Volumes = new VolumeBudgets(provider.GetRequiredService<TimeProvider>()),
             Time = provider.GetRequiredService<TimeProvider>(),
             Logging = provider.GetRequiredService<ILoggerFactory>(),
             Limits = options.Limits,

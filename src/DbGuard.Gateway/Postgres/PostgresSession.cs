@@ -70,11 +70,17 @@ internal sealed class PostgresSession : IAsyncDisposable
             reply.IsOver = true;
             reply.Question?.Fail(SqlState.ConnectionFailure);
             reply.Question?.End();
+            reply.NeverBecomeReady();
         }
 
         _state.CopyIn.Close();
         await client;
         await upstream;
+        if (_client.Held is { HeldEnd: not null } held)
+        {
+            TryRecord(() => _state.Evidence.Finished(held, held.HeldTag, Sessions.SessionEvidence.SessionEnded));
+        }
+
         TryRecord(() => _state.Evidence.Closed(first.Message));
         if (first.Cause is { } cause)
         {

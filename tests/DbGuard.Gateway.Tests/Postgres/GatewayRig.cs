@@ -67,6 +67,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             Cancels = new CancelRegistry(time),
             Rates = new StatementRates(time),
             Labels = new LabelBudgets(time),
+            Volumes = new VolumeBudgets(time),
             Time = time,
             Logging = NullLoggerFactory.Instance,
             Limits = options.Limits,

@@ -31,6 +31,11 @@ internal sealed partial class ClientPump
             if (reply.IsOver)
             {
                 _copying = null;
+                if (_watched is not null)
+                {
+                    await FinishWatchedAsync();
+                }
+
                 return await HandleAsync(length);
             }
 
@@ -52,6 +57,11 @@ internal sealed partial class ClientPump
                 }
 
                 await FlushAsync();
+                if (reply is { Kind: ReplyKind.Execute, CurrentRun: { Watch: not null } run })
+                {
+                    await CheckAsync(run, length);
+                }
+
                 return true;
             case FrontendMessageType.Sync:
             case FrontendMessageType.Flush:

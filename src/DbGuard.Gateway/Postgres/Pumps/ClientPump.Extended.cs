@@ -260,13 +260,25 @@ internal sealed partial class ClientPump
         }
 
         portal.IsStarted = true;
-        var run = NewRun(text, outcome, arrivedAt, portal);
+        var isInTransaction = _state.TransactionStatus == TransactionStatus.InTransaction;
+        OwnQuestion? before = null;
+        if (_state.TransactionStatus != TransactionStatus.Failed && WatchPlan.IsWatched(outcome, isInTransaction) && !outcome.Statement.Facts.TagTellsRowsWritten
+            && (before = AskInCycle()) is null)
+        {
+            return;
+        }
+
+        var run = NewRun(text, outcome, arrivedAt, portal, _state.TransactionStatus == TransactionStatus.Failed ? null : WatchFor(outcome, text.Profile, isInTransaction, before));
         Record(run, portal.Parameters, approvalId);
         var reply = new PendingReply(ReplyKind.Execute) { Runs = [run] };
         Send(reply, length);
         if (outcome.Statement.Facts.Kind == StatementKind.Import)
         {
             await StartCopyingAsync(reply);
+        }
+        else if (run.Watch is not null && !_replies.IsSkipping)
+        {
+            await CheckAsync(run, length);
         }
     }
 

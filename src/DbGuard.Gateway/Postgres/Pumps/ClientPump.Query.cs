@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DbGuard.Core;
+using DbGuard.Core.Budgets;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Policies;
@@ -41,17 +42,35 @@ internal sealed partial class ClientPump
         }
         else
         {
-            var runs = StartRuns(admission.Text!, arrivedAt, admission.ApprovalId);
-            var reply = new PendingReply(ReplyKind.Query) { Runs = runs };
-            _replies.TryAdd(reply);
-            _upstream.WriteBytes(Frame(length));
-            if (MayCopyIn(runs))
-            {
-                await StartCopyingAsync(reply);
-            }
+            await RunQueryAsync(admission.Text!, arrivedAt, admission.ApprovalId, length);
         }
 
         _cycle++;
+    }
+
+    private async ValueTask RunQueryAsync(DecidedText text, long arrivedAt, string? approvalId, int length)
+    {
+        var plan = WatchPlan.For(text.Outcome, _state.TransactionStatus);
+        if (plan.IsImpossible)
+        {
+            RefuseQuery(RefuseSpent(text, [], BudgetReasons.RowsChangedOutside(text.Profile)).Refusal!);
+            return;
+        }
+
+        var runs = StartRuns(text, arrivedAt, approvalId, plan);
+        if (plan.IsNeeded)
+        {
+            await StartWatchedAsync(text, plan, runs, length);
+            return;
+        }
+
+        var reply = new PendingReply(ReplyKind.Query) { Runs = runs };
+        _replies.TryAdd(reply);
+        _upstream.WriteBytes(Frame(length));
+        if (MayCopyIn(runs))
+        {
+            await StartCopyingAsync(reply);
+        }
     }
 
     private void RefuseQuery(Report refusal)
@@ -60,13 +79,13 @@ internal sealed partial class ClientPump
         Poison.WriteQuery(_upstream, _state.Context.Id);
     }
 
-    private ImmutableArray<StatementRun> StartRuns(DecidedText text, long arrivedAt, string? approvalId)
+    private ImmutableArray<StatementRun> StartRuns(DecidedText text, long arrivedAt, string? approvalId, WatchPlan plan)
     {
         var statements = text.Outcome.Statements;
         var runs = ImmutableArray.CreateBuilder<StatementRun>(statements.Length);
         foreach (var statement in statements)
         {
-            var run = NewRun(text, statement, arrivedAt, portal: null);
+            var run = NewRun(text, statement, arrivedAt, portal: null, plan.IsNeeded ? WatchFor(statement, text.Profile, isInTransaction: true) : null);
             Record(run, [], approvalId);
             runs.Add(run);
         }
@@ -74,7 +93,7 @@ internal sealed partial class ClientPump
         return runs.MoveToImmutable();
     }
 
-    private StatementRun NewRun(DecidedText text, StatementOutcome statement, long arrivedAt, Portal? portal)
+    private StatementRun NewRun(DecidedText text, StatementOutcome statement, long arrivedAt, Portal? portal, ChangeWatch? watch)
     {
         _state.SearchPath.Expect(statement.Statement.Facts);
         return new StatementRun
@@ -84,6 +103,7 @@ internal sealed partial class ClientPump
             Text = text,
             StartedAt = arrivedAt,
             Portal = portal,
+            Watch = watch,
             NameChanges = _state.Names.Apply(statement.Statement.Facts, text, _cycle),
             Capture = _state.Services.Store is { RecordResponses: true, ResponseBytes: > 0 } store ? new ResponseCapture(store.ResponseBytes) : null,
         };
@@ -115,9 +135,37 @@ internal sealed partial class ClientPump
             return RefuseSpent(text, parameters, spent);
         }
 
+        if (VolumeSpent(text, profile) is { } reason)
+        {
+            return RefuseSpent(text, parameters, reason);
+        }
+
         return text.Outcome.Verdict == Verdict.Hold
             ? await HoldAsync(text, profile, parameters, parametersHash, frameLength)
             : Admission.Granted(text, approvalId: null);
+    }
+
+    /// <summary>Why a text that takes rows out or changes some may not start; null when it may.</summary>
+    private DecisionReason? VolumeSpent(DecidedText text, Profile profile)
+    {
+        foreach (var statement in text.Outcome.Statements)
+        {
+            if (statement.Decision.CountsAsExport && _state.Volume.Check(profile, statement.Decision.SensitiveColumns) is { } exported)
+            {
+                return exported;
+            }
+
+            if (statement.Statement.Facts.MostRowsWritten != 0)
+            {
+                _state.Volume.LeftToChange(profile, out var changed);
+                if (changed is not null)
+                {
+                    return changed;
+                }
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Records a text that a budget keeps back.</summary>

@@ -56,9 +56,11 @@ internal sealed partial class ClientPump
     }
 
     /// <summary>Asks the upstream on the client's session; nothing may be unanswered.</summary>
-    private async Task<List<string?[]>> AskAsync(string sql)
+    private Task<List<string?[]>> AskAsync(string sql) => AskAsync(sql, new OwnQuestion());
+
+    /// <inheritdoc cref="AskAsync(string)"/>
+    private async Task<List<string?[]>> AskAsync(string sql, OwnQuestion question)
     {
-        var question = new OwnQuestion();
         if (!_replies.TryAdd(new PendingReply(ReplyKind.Query) { IsHidden = true, Question = question }))
         {
             throw new UpstreamException(SqlState.ConnectionFailure, "the upstream server does not listen");

@@ -27,7 +27,7 @@ internal sealed partial class ClientPump
         }
 
         new ParseMessage(ProbeName, "show search_path"u8, default).Write(_upstream);
-        WriteProbeBind();
+        WriteTextBind(ProbeName);
         new ExecuteMessage(ProbeName, 0).Write(_upstream);
         new CloseMessage(TargetKind.PreparedStatement, ProbeName).Write(_upstream);
         _upstream.BeginMessage(FrontendMessageType.Sync);
@@ -37,11 +37,12 @@ internal sealed partial class ClientPump
         await _replies.WhenEmptyAsync();
     }
 
-    private void WriteProbeBind()
+    /// <summary>Binds a portal to the statement of the same name.</summary>
+    private void WriteTextBind(ReadOnlySpan<byte> name)
     {
         _upstream.BeginMessage(FrontendMessageType.Bind);
-        _upstream.WriteCString(ProbeName);
-        _upstream.WriteCString(ProbeName);
+        _upstream.WriteCString(name);
+        _upstream.WriteCString(name);
         // No parameter formats, no parameters, no result formats: all text.
         _upstream.WriteBytes([0, 0, 0, 0, 0, 0]);
         _upstream.EndMessage();

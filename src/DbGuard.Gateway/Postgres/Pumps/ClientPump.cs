@@ -59,6 +59,12 @@ internal sealed partial class ClientPump
             while (TryPeek(out var length, out needed))
             {
                 LastActivity = _state.Services.Time.GetTimestamp();
+                if (_watched is not null && _copying is null)
+                {
+                    await FinishWatchedAsync();
+                    continue;
+                }
+
                 if (IsExtended(_input.Unread[0]) && _copying is null)
                 {
                     await LearnSearchPathAsync();
@@ -78,7 +84,7 @@ internal sealed partial class ClientPump
             }
 
             await FlushAsync();
-            if (!await FillAsync(needed))
+            if (!await (_watched is null ? FillAsync(needed) : FillOrFinishAsync(needed)))
             {
                 return;
             }

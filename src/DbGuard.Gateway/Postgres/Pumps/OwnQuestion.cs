@@ -13,6 +13,12 @@ internal sealed class OwnQuestion
     private readonly TaskCompletionSource<List<string?[]>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string? _error;
 
+    /// <summary>It ends the client's transaction: what the server says besides its answer is for the client, errors included.</summary>
+    public bool EndsTransaction { get; init; }
+
+    /// <summary>The error as the client may see it; empty when there was none, or nobody is to see it.</summary>
+    public byte[] ErrorFrame { get; set; } = [];
+
     /// <summary>The rows as text.</summary>
     /// <exception cref="UpstreamException">The server refused it, or the session ended first.</exception>
     public Task<List<string?[]>> Answer => _answer.Task;

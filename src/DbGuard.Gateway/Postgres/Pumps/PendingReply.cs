@@ -9,6 +9,8 @@ internal sealed class PendingReply(ReplyKind kind)
 {
     private bool _isOver;
 
+    private readonly TaskCompletionSource<TransactionStatus>? _ready;
+
     public ReplyKind Kind { get; } = kind;
 
     /// <summary>The message is the gateway's own: the client does not see its answer.</summary>
@@ -40,6 +42,26 @@ internal sealed class PendingReply(ReplyKind kind)
 
     /// <summary>An error has come for this query.</summary>
     public bool HasFailed { get; set; }
+
+    /// <summary>The last statement's end and ReadyForQuery are kept from the client until the client pump has looked at them.</summary>
+    public bool IsWatched
+    {
+        get => _ready is not null;
+        // WHY asynchronous continuations: the upstream pump completes it and must not run the client pump's code.
+        init => _ready = value ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+    }
+
+    /// <summary>The client has been given an error in place of the results.</summary>
+    public bool IsWithheld { get; set; }
+
+    /// <summary>For a watched query: the status that ReadyForQuery told.</summary>
+    /// <exception cref="SessionEndException">The session has ended first.</exception>
+    public Task<TransactionStatus> Ready => _ready?.Task ?? throw new InvalidOperationException("only a watched query becomes ready");
+
+    public void BecomeReady(TransactionStatus status) => _ready?.TrySetResult(status);
+
+    /// <summary>The session ends first.</summary>
+    public void NeverBecomeReady() => _ready?.TrySetException(new SessionEndException("the session ended", null));
 
     /// <summary>Answered whole, or dropped; read by the other pump.</summary>
     public bool IsOver

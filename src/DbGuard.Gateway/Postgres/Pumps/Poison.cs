@@ -19,5 +19,7 @@ internal static class Poison
         new ParseMessage(default, Text(sessionId), default).Write(upstream);
 
     /// <summary>The session id lets the operator find in the server's log whose statement was refused.</summary>
-    private static byte[] Text(string sessionId) => Encoding.ASCII.GetBytes($"dbguard refused a statement of session {sessionId}");
+    public static string TextOf(string sessionId) => $"dbguard refused a statement of session {sessionId}";
+
+    private static byte[] Text(string sessionId) => Encoding.ASCII.GetBytes(TextOf(sessionId));
 }

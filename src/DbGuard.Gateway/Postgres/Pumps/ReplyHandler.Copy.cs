@@ -66,11 +66,21 @@ internal sealed partial class ReplyHandler
             throw SessionEndException.UpstreamViolation("COPY data cannot be read, so it cannot be masked");
         }
 
-        run.Rows = run.CopyMasker?.Rows ?? run.Rows + 1;
-        if (run.Decision.RowLimit is { } limit && run.Rows > limit)
+        // A message may hold the ends of several rows, or none.
+        var ended = run.CopyMasker?.Rows ?? run.Rows + 1;
+        while (run.Rows < ended)
         {
-            replacement.Clear();
-            return OverLimit(run, replacement);
+            run.Rows++;
+            if (run.Decision.RowLimit is { } limit && run.Rows > limit)
+            {
+                replacement.Clear();
+                return OverLimit(run, replacement);
+            }
+
+            if (IsOverBudget(run, replacement, out var refused))
+            {
+                return refused;
+            }
         }
 
         var given = run.CopyMasker is null ? frame.Bytes : replacement.WrittenSpan;

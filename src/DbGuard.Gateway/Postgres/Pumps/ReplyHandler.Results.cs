@@ -123,6 +123,11 @@ internal sealed partial class ReplyHandler
             return OverLimit(run, replacement);
         }
 
+        if (IsOverBudget(run, replacement, out var refused))
+        {
+            return refused;
+        }
+
         if (shape.Masker is not { } masker)
         {
             run.DataBytes += frame.TotalLength;
@@ -140,7 +145,7 @@ internal sealed partial class ReplyHandler
         return Treatment.Replace;
     }
 
-    private Treatment OnCommandComplete(Frame frame)
+    private Treatment OnCommandComplete(Frame frame, PacketWriter replacement)
     {
         if (_replies.Head is { IsProbe: true, Kind: ReplyKind.Execute } probe)
         {
@@ -154,13 +159,20 @@ internal sealed partial class ReplyHandler
             throw Unexpected(frame);
         }
 
-        if (run.Rows == 0 && CommandTag.TryGetRowCount(complete.Tag, out var rows))
+        if (CommandTag.TryGetRowCount(complete.Tag, out var rows))
         {
-            run.Rows = rows;
-            if (rows > run.Decision.RowLimit)
+            run.Rows = run.Rows == 0 ? rows : run.Rows;
+            if (CountsChanges(run.Outcome.Statement.Facts))
             {
-                // WHY no error: the server has done it, and may have committed it. To say it failed would be a lie.
-                state.Evidence.Safety("DBG2200", "a statement changed more rows than its profile may", run.Number);
+                run.Changed = rows;
+                if (run.Watch is { } watch)
+                {
+                    watch.Told = rows;
+                    if (watch.IsExceeded && Head(frame).Kind == ReplyKind.Query && !_isWithholding)
+                    {
+                        return OverCeiling(frame, run, watch, Encoding.UTF8.GetString(complete.Tag), replacement);
+                    }
+                }
             }
         }
 
@@ -217,15 +229,60 @@ internal sealed partial class ReplyHandler
             run.Capture?.Append(frame.Bytes);
         }
 
-        state.Evidence.Finished(run, tag, _isWithholding ? _withheldBy : null);
+        state.Volume.Settle();
         reply.RunIndex++;
+        var isHeld = reply.Kind == ReplyKind.Execute ? run.Watch is not null : reply.IsWatched && reply.CurrentRun is null;
+        if (isHeld)
+        {
+            run.HeldTag = tag;
+            run.HeldEnd = frame.Bytes.ToArray();
+        }
+        else
+        {
+            state.Volume.Changed(run.Text.Profile, run.Changed);
+            state.Evidence.Finished(run, tag, _isWithholding ? _withheldBy : null);
+        }
+
         if (reply.Kind == ReplyKind.Execute)
         {
             Answered(reply);
         }
 
         state.CopyIn.Close();
-        return Visible(reply);
+        return isHeld ? Treatment.Drop : Visible(reply);
+    }
+
+    /// <summary>The command tag is the number of changed rows, whatever else the statement may have changed.</summary>
+    private static bool CountsChanges(StatementFacts facts) =>
+        facts.Kind is StatementKind.Insert or StatementKind.Update or StatementKind.Delete or StatementKind.Merge or StatementKind.Import
+        || facts is { Kind: StatementKind.Create } && facts.Traits.HasFlag(StatementTraits.CreatesFromQuery)
+        || (facts is { Kind: StatementKind.Execute, Inner: { } inner } && CountsChanges(inner));
+
+    /// <summary>A statement of a text has changed too many rows: the client gets this error for it, and the client pump undoes it.</summary>
+    private Treatment OverCeiling(Frame frame, StatementRun run, ChangeWatch watch, string tag, PacketWriter replacement)
+    {
+        var reply = Head(frame);
+        var report = Denials.For(BudgetReasons.RowsChanged(run.Text.Profile, watch.Limit));
+        state.Volume.Settle();
+        state.Evidence.Finished(run, tag, report.SqlState);
+        reply.RunIndex++;
+        return Withhold(report, replacement);
+    }
+
+    /// <summary>Counts a row that leaves; true when it may not, and the client has been given an error instead.</summary>
+    private bool IsOverBudget(StatementRun run, PacketWriter replacement, out Treatment treatment)
+    {
+        treatment = Treatment.Drop;
+        if (!run.Decision.CountsAsExport || state.Volume.Take(run.Text.Profile, run.Decision.SensitiveColumns) is not { } reason)
+        {
+            return false;
+        }
+
+        run.IsOverLimit = true;
+        run.Rows--;
+        replacement.Clear();
+        treatment = Withhold(Denials.For(reason), replacement);
+        return true;
     }
 
     private Treatment OverLimit(StatementRun run, PacketWriter replacement)

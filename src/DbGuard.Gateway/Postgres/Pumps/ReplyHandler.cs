@@ -49,7 +49,7 @@ internal sealed partial class ReplyHandler(SessionState state)
     /// <summary>Treats one frame. For <see cref="Treatment.Replace"/> the replacement has been written.</summary>
     /// <exception cref="SessionEndException">It does not fit.</exception>
     public Treatment Handle(Frame frame, PacketWriter replacement) =>
-        _replies.Head is { Question: { } question } reply ? Collect(frame, question, reply) : Treat(frame, replacement);
+        _replies.Head is { Question: { } question } reply ? Collect(frame, question, reply, replacement) : Treat(frame, replacement);
 
     private Treatment Treat(Frame frame, PacketWriter replacement) => (BackendMessageType)frame.Type switch
     {
@@ -60,7 +60,7 @@ internal sealed partial class ReplyHandler(SessionState state)
         BackendMessageType.ParseComplete => OnComplete(ReplyKind.Parse),
         BackendMessageType.BindComplete => OnComplete(ReplyKind.Bind),
         BackendMessageType.CloseComplete => OnComplete(ReplyKind.Close),
-        BackendMessageType.CommandComplete => OnCommandComplete(frame),
+        BackendMessageType.CommandComplete => OnCommandComplete(frame, replacement),
         BackendMessageType.EmptyQueryResponse => OnEmptyQuery(frame),
         BackendMessageType.PortalSuspended => OnPortalSuspended(frame),
         BackendMessageType.ErrorResponse => OnError(frame, replacement),
@@ -76,18 +76,29 @@ internal sealed partial class ReplyHandler(SessionState state)
     };
 
     /// <summary>Takes a message of an answer to the gateway itself; the client sees none of it but notifications.</summary>
-    private Treatment Collect(Frame frame, OwnQuestion question, PendingReply reply)
+    private Treatment Collect(Frame frame, OwnQuestion question, PendingReply reply, PacketWriter replacement)
     {
         switch ((BackendMessageType)frame.Type)
         {
             case BackendMessageType.DataRow:
                 question.AddRow(frame.Body);
                 return Treatment.Drop;
+            case BackendMessageType.ErrorResponse when reply.Kind == ReplyKind.Execute:
+                // In the client's own cycle: it skips what follows, and the client must know why.
+                return OnError(frame, replacement);
             case BackendMessageType.ErrorResponse:
-                question.Fail(ErrorResponseMessage.TryDecode(frame.Body, out var error, out _) ? Encoding.ASCII.GetString(error.Fields[ReportFieldCode.SqlState]) : SqlState.InternalError);
+                OnErrorOfQuestion(frame, question);
                 return Treatment.Drop;
+            case BackendMessageType.CommandComplete when reply.Kind == ReplyKind.Execute:
+                Answered(reply);
+                question.End();
+                return Treatment.Drop;
+            case BackendMessageType.NoticeResponse when question.EndsTransaction:
+                return OnNotice(frame, replacement);
+            case BackendMessageType.ParameterStatus when question.EndsTransaction:
+                return OnParameterStatus(frame);
             case BackendMessageType.ReadyForQuery when frame.Body is [var status]:
-                state.TransactionStatus = (TransactionStatus)status;
+                Become((TransactionStatus)status);
                 Answered(reply);
                 question.End();
                 return Treatment.Drop;
@@ -100,6 +111,42 @@ internal sealed partial class ReplyHandler(SessionState state)
                 return state.Listens ? Treatment.Forward : Treatment.Drop;
             default:
                 throw Unexpected(frame);
+        }
+    }
+
+    private void OnErrorOfQuestion(Frame frame, OwnQuestion question)
+    {
+        if (!ErrorResponseMessage.TryDecode(frame.Body, out var error, out var violation))
+        {
+            throw SessionEndException.UpstreamViolation(violation.Sentence);
+        }
+
+        question.Fail(Encoding.ASCII.GetString(error.Fields[ReportFieldCode.SqlState]));
+        if (!question.EndsTransaction)
+        {
+            return;
+        }
+
+        if (!_hasWrittenProtected && !NamesProtected(error.Fields))
+        {
+            question.ErrorFrame = frame.Bytes.ToArray();
+            return;
+        }
+
+        using var filtered = new PacketWriter(256);
+        ReportFilter.WriteFiltered(error.Fields, BackendMessageType.ErrorResponse, filtered);
+        question.ErrorFrame = filtered.WrittenSpan.ToArray();
+    }
+
+    /// <summary>ReadyForQuery has told the transaction's status.</summary>
+    private void Become(TransactionStatus status)
+    {
+        state.TransactionStatus = status;
+        if (status == TransactionStatus.Idle)
+        {
+            _hasWrittenProtected = false;
+            state.Names.EndTransaction();
+            state.Desk.EndTransaction();
         }
     }
 
@@ -146,17 +193,16 @@ internal sealed partial class ReplyHandler(SessionState state)
             Fail(run, "not run");
         }
 
-        state.TransactionStatus = (TransactionStatus)status;
-        if (state.TransactionStatus == TransactionStatus.Idle)
-        {
-            _hasWrittenProtected = false;
-            state.Names.EndTransaction();
-            state.Desk.EndTransaction();
-        }
-
+        Become((TransactionStatus)status);
         _isWithholding = false;
         Answered(reply);
         state.CopyIn.Close();
+        if (reply.IsWatched)
+        {
+            reply.BecomeReady((TransactionStatus)status);
+            return Treatment.Drop;
+        }
+
         return reply.IsHidden ? Treatment.Drop : Treatment.Forward;
     }
 
@@ -272,6 +318,8 @@ internal sealed partial class ReplyHandler(SessionState state)
     private void Drop(PendingReply reply, string error)
     {
         reply.Change?.Revert();
+        reply.Question?.Fail(error);
+        reply.Question?.End();
         if (reply is { Kind: ReplyKind.DescribeStatement, Statement: { } statement })
         {
             statement.IsDescribed = statement.RowDescription is not null;
@@ -296,6 +344,7 @@ internal sealed partial class ReplyHandler(SessionState state)
             change.Revert();
         }
 
+        state.Volume.Settle();
         state.Evidence.Finished(run, null, error);
     }
 
@@ -304,6 +353,11 @@ internal sealed partial class ReplyHandler(SessionState state)
     {
         _isWithholding = true;
         _withheldBy = report.SqlState;
+        if (_replies.Head is { } reply)
+        {
+            reply.IsWithheld = true;
+        }
+
         _cancelling = state.CancelUpstreamAsync();
         report.Write(replacement);
         return Treatment.Replace;
@@ -318,7 +372,7 @@ internal sealed partial class ReplyHandler(SessionState state)
         }
 
         // Deferred constraints and triggers speak when the transaction ends, about what was written before.
-        if (_hasWrittenProtected && (reply.Kind == ReplyKind.Sync || reply.Runs.Any(r => r.Outcome.Statement.Facts.Tables.IsEmpty)))
+        if (_hasWrittenProtected && (reply.Kind == ReplyKind.Sync || reply.Question is not null || reply.Runs.Any(r => r.Outcome.Statement.Facts.Tables.IsEmpty)))
         {
             return true;
         }

@@ -1,3 +1,4 @@
+using DbGuard.Core.Budgets;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Transport;
 using DbGuard.Gateway.Upstream;
@@ -27,6 +28,9 @@ internal sealed class SessionState
     public required StatementDesk Desk { get; init; }
 
     public required ValueDesk Values { get; init; }
+
+    /// <summary>What the session has been given and has changed.</summary>
+    public required VolumeMeter Volume { get; init; }
 
     public required SessionNames Names { get; init; }
 

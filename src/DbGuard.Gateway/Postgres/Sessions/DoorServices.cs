@@ -28,6 +28,8 @@ internal sealed record DoorServices
 
     public required LabelBudgets Labels { get; init; }
 
+    public required VolumeBudgets Volumes { get; init; }
+
     public required TimeProvider Time { get; init; }
 
     public required ILoggerFactory Logging { get; init; }

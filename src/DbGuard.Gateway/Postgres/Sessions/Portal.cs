@@ -39,6 +39,9 @@ internal sealed class Portal
     /// <summary>Rows that came in all its Executes.</summary>
     public long Rows { get; set; }
 
+    /// <summary>Rows that all its Executes changed, as far as they were counted.</summary>
+    public long Changed { get; set; }
+
     /// <summary>How its rows leave, under the decision of the last Execute.</summary>
     public ResultShape? Shape { get; set; }
 

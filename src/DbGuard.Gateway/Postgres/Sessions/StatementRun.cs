@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DbGuard.Core;
 using DbGuard.Core.Decisions;
 using DbGuard.Gateway.Postgres.Masking;
+using DbGuard.Gateway.Postgres.Pumps;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
@@ -32,6 +33,9 @@ internal sealed class StatementRun
     /// <summary>Rows given to the client, or changed, as far as known.</summary>
     public long Rows { get; set; }
 
+    /// <summary>Rows it changed, as its command tag says.</summary>
+    public long Changed { get; set; }
+
     /// <summary>Bytes of rows and COPY data.</summary>
     public long DataBytes { get; set; }
 
@@ -43,6 +47,15 @@ internal sealed class StatementRun
 
     /// <summary>What the client was given so far; null when not recorded.</summary>
     public ResponseCapture? Capture { get; set; }
+
+    /// <summary>Its rows are counted before they are committed; null when they need not be.</summary>
+    public ChangeWatch? Watch { get; init; }
+
+    /// <summary>The message that ends it for the client, kept until its rows are counted; null when it was passed on or has not come.</summary>
+    public byte[]? HeldEnd { get; set; }
+
+    /// <summary>The command tag of <see cref="HeldEnd"/>.</summary>
+    public string HeldTag { get; set; } = "";
 
     public Decision Decision => Outcome.Decision;
 }

@@ -131,6 +131,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
             Names = names,
             SearchPath = searchPath,
             Values = new ValueDesk(services, context),
+            Volume = services.Volumes.Open(context.Principal),
             Desk = new StatementDesk(services, context, catalog, names, searchPath),
         };
         await state.Evidence.OpenedAsync();
