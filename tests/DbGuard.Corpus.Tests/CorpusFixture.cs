@@ -10,7 +10,7 @@ namespace DbGuard.Corpus.Tests;
 public sealed class CorpusFixture : IAsyncLifetime
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly CorpusRun _run = new(CorpusFiles.ReadPostgres());
+    private readonly CorpusRun _run = new(CorpusFiles.ReadAll());
     private CorpusStage? _stage;
     private Task _running = Task.CompletedTask;
 

@@ -41,11 +41,11 @@ internal sealed class CorpusRun
 
     public Task<Verdict> VerdictAsync(CaseKey key) => _verdicts[key].Task;
 
-    /// <summary>Runs all; hostile texts with a time limit come last and one by one, so that nothing else slows them.</summary>
+    /// <summary>Runs all; those that want to be alone come last, one by one.</summary>
     public async Task RunAsync(CorpusStage stage, int workers = DefaultWorkers, Action<CorpusCase, ProtocolMode, Verdict>? onVerdict = null, CancellationToken stopping = default)
     {
         var judge = new CaseJudge(stage);
-        var pairs = _cases.SelectMany(item => KeysOf(item).Select(key => (Item: item, Key: key))).ToLookup(pair => pair.Item.GuardLimits is not null);
+        var pairs = _cases.SelectMany(item => KeysOf(item).Select(key => (Item: item, Key: key))).ToLookup(pair => WantsToBeAlone(pair.Item));
         await RunAsync(pairs[false], workers);
         await RunAsync(pairs[true], 1);
 
@@ -55,8 +55,16 @@ internal sealed class CorpusRun
                 var clock = Stopwatch.StartNew();
                 var judged = await judge.JudgeAsync(pair.Item, pair.Key.Mode);
                 var verdict = judged with { Seconds = clock.Elapsed.TotalSeconds };
+                if (atOnce == 1)
+                {
+                    await stage.Databases.RestoreClusterAsync(all: false);
+                }
+
                 onVerdict?.Invoke(pair.Item, pair.Key.Mode, verdict);
                 _verdicts[pair.Key].SetResult(verdict);
             });
     }
+
+    /// <summary>Hostile texts have a time limit, so nothing else may slow them; what a superuser prepares may be of the whole cluster.</summary>
+    private static bool WantsToBeAlone(CorpusCase item) => item.GuardLimits is not null || !item.SetupAdmin.IsEmpty;
 }

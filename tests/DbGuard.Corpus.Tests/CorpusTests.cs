@@ -6,7 +6,7 @@ namespace DbGuard.Corpus.Tests;
 /// <summary>Every case of tests/corpus in every protocol mode, through real gateways in front of a real server.</summary>
 public sealed class CorpusTests(CorpusFixture corpus) : IClassFixture<CorpusFixture>
 {
-    private static readonly Dictionary<string, CorpusCase> Cases = CorpusFiles.ReadPostgres().ToDictionary(item => item.Id);
+    private static readonly Dictionary<string, CorpusCase> Cases = CorpusFiles.ReadAll().ToDictionary(item => item.Id);
 
     public static TheoryData<string, string> All
     {

@@ -18,8 +18,7 @@ internal static class Program
             return 2;
         }
 
-        ImmutableArray<CorpusCase> cases = [.. CorpusFiles.Names.Where(options.HasFile).SelectMany(name => CorpusFiles.Read(name))
-            .Where(item => item is { Engine: "postgresql", NoRun: false } && options.Wants(item))];
+        ImmutableArray<CorpusCase> cases = [.. CorpusFiles.Read(CorpusFiles.Names.Where(options.HasFile)).Where(options.Wants)];
         await using var stage = await CorpusStage.OpenAsync();
         return options switch
         {

@@ -36,7 +36,8 @@ public static class CatalogFile
             system.Functions.Concat(content.Functions),
             system.Types.Concat(content.Types),
             content.Operators,
-            content.Casts);
+            content.Casts,
+            content.Schemas);
     }
 
     /// <summary>Writes the server's own objects: how the embedded file is made.</summary>
@@ -54,6 +55,7 @@ public static class CatalogFile
 internal sealed record CatalogFileContent(
     string Database,
     ImmutableArray<string> SearchPath,
+    ImmutableArray<string> Schemas,
     ImmutableArray<TableSchema> Relations,
     ImmutableArray<FunctionSchema> Functions,
     ImmutableArray<TypeSchema> Types,

@@ -31,12 +31,20 @@ internal static class CorpusFiles
         return path;
     }
 
-    /// <summary>The cases of one file.</summary>
+    /// <summary>The PostgreSQL cases of the files that can be run. The others are kept for dialects to come.</summary>
     /// <exception cref="JsonException">A line is not in the format.</exception>
-    public static ImmutableArray<CorpusCase> Read(string name) =>
-        [.. File.ReadLines(PathOf("cases", name + ".jsonl")).Where(line => line.Length > 0).Select(line => JsonSerializer.Deserialize<CorpusCase>(line, Json)!)];
+    public static ImmutableArray<CorpusCase> Read(params IEnumerable<string> names) =>
+    [
+        .. from name in names
+           from line in File.ReadLines(PathOf("cases", name + ".jsonl"))
+           where line.Length > 0
+           let document = JsonDocument.Parse(line)
+           where document.RootElement.GetProperty("engine").ValueEquals("postgresql")
+           let item = document.Deserialize<CorpusCase>(Json)!
+           where !item.NoRun
+           select item,
+    ];
 
-    /// <summary>The PostgreSQL cases of all files that can be run.</summary>
-    public static ImmutableArray<CorpusCase> ReadPostgres() =>
-        [.. Names.SelectMany(name => Read(name)).Where(item => item is { Engine: "postgresql", NoRun: false })];
+    /// <summary>Those of all files.</summary>
+    public static ImmutableArray<CorpusCase> ReadAll() => Read(Names);
 }

@@ -3,7 +3,7 @@ using DbGuard.Corpus.Tests.Cases;
 using DbGuard.Corpus.Tests.Running;
 using DbGuard.Corpus.Tests.Stage;
 using DbGuard.Corpus.Tests.Wire;
-using DbGuard.TestKit;
+using DbGuard.TestKit.Canaries;
 using DbGuard.TestKit.Wire;
 
 namespace DbGuard.Corpus.Tests.Judging;
@@ -60,6 +60,11 @@ internal sealed class CaseJudge(CorpusStage stage)
         if (await DisguisedLeakAsync(run) is { } disguised)
         {
             return Verdict.Of(Outcome.Leaked, disguised);
+        }
+
+        if (await AuditLeakAsync(item) is { } recorded)
+        {
+            return Verdict.Of(Outcome.Leaked, recorded);
         }
 
         if (run.Given.Has(Ending.TimedOut) && item.Check.Type != "timeout")
@@ -133,6 +138,21 @@ internal sealed class CaseJudge(CorpusStage stage)
         return standing.Count == 0 ? null : string.Join(", ", standing.Select(hit => hit.What).Take(5));
 
         IReadOnlyList<SecretHit> Search(Transcript given) => _scan.FindIn([.. given.Received, .. "\n"u8, .. given.JoinedCells], own);
+    }
+
+    /// <summary>What must not be in the gateway's own records: its store, as files, and its log.</summary>
+    private async Task<string?> AuditLeakAsync(CorpusCase item)
+    {
+        if (item.AuditCanaries.IsEmpty)
+        {
+            return null;
+        }
+
+        var gateway = await stage.Gateways.FindAsync(item.Role, PolicyVariants.For(item));
+        var scan = new CanaryScan(item.AuditCanaries);
+        var files = Directory.EnumerateFiles(gateway.Folder.Path, "dbguard.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal));
+        var found = files.SelectMany(file => scan.FindIn(File.ReadAllBytes(file))).Concat(scan.FindIn(gateway.Process.Output.ToArray())).ToList();
+        return found.Count == 0 ? null : $"in the gateway's records: {found[0]}";
     }
 
     private async Task<CaseRun> GuardedRunAsync(CorpusCase item, ProtocolMode mode, bool isControl = false)

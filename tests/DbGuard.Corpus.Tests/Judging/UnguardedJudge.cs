@@ -14,6 +14,8 @@ internal static partial class UnguardedJudge
         try
         {
             await using var database = await stage.Databases.RentAsync();
+            // Attacks on files of the server find there what is written out.
+            await database.Admin.RunAsync("CHECKPOINT");
             var target = stage.Direct(item, database) with { Prologue = [.. item.SessionInit, .. item.VerifySessionInit] };
             return item.Check.Type == "oracle"
                 ? Oracle(item.Check, await CaseExecution.GuessAsync(item, ProtocolMode.Written, target, database))

@@ -54,9 +54,14 @@ internal sealed record Transcript(IReadOnlyList<StepResult> Steps, byte[] Receiv
         'E' => $"ERROR: {Fields(message)}",
         'N' => $"NOTICE: {Fields(message)}",
         'C' => $"[{message.Tag}]",
-        'A' or 'S' or 'd' or 'V' => $"{message.Type}: {Encoding.UTF8.GetString(message.Body)}",
+        'A' => $"NOTIFY {Words(message.Body[4..])}",
+        'S' => $"PARAM {Words(message.Body)}",
+        'd' => $"COPY> {Words(message.Body)}",
+        'V' => $"FCALL {Words(message.Body[4..])}",
         _ => message.Type.ToString(),
     };
+
+    private static string Words(byte[] body) => Encoding.UTF8.GetString(body).Replace('\0', ' ');
 
     private static string Fields(WireMessage message) =>
         string.Join(" | ", "CMDHWtcn".Where(message.Fields.ContainsKey).Select(key => message.Fields[key]));

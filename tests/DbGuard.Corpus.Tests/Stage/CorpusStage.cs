@@ -42,6 +42,8 @@ internal sealed class CorpusStage : IAsyncDisposable
                 "wal_level=logical", "max_prepared_transactions=8", "shared_preload_libraries=pg_stat_statements", "max_connections=300",
                 // Background work would look like a trace of a case.
                 "autovacuum=off",
+                // Logical decoding shows what is flushed.
+                "synchronous_commit=on",
             ],
         });
         var stage = new CorpusStage(authority, new StageFiles(certificate), server);

@@ -46,7 +46,8 @@ internal sealed class DatabasePool(PostgresServer server) : IAsyncDisposable
         {
             if (!_hasControl)
             {
-                await LoadAsync(ControlFixture, FixtureSecrets.ControlSchema);
+                // A copy, not loaded anew: object ids stay the same, and so do fragments that are in them.
+                await LoadAsync(ControlFixture, FixtureSecrets.ToControl, Fixture);
                 _hasControl = true;
             }
         }
@@ -106,9 +107,9 @@ internal sealed class DatabasePool(PostgresServer server) : IAsyncDisposable
         }
     }
 
-    private async Task LoadAsync(string name, string schema)
+    private async Task LoadAsync(string name, string schema, string template = "template1")
     {
-        await _maintenance.RunAsync($"CREATE DATABASE {name}");
+        await _maintenance.RunAsync($"CREATE DATABASE {name} TEMPLATE {template}");
         var result = await ClientTool.PsqlAsync(server.Endpoint(name), ["-q", "-v", "ON_ERROR_STOP=1"], schema);
         result.EnsureSuccess();
     }

@@ -131,7 +131,6 @@ internal sealed class CaseConnection : IAsyncDisposable
         await _stream.DisposeAsync();
         _tcp.Dispose();
         await _pump;
-        await _received.DisposeAsync();
     }
 
     private static async Task<Stream> EncryptAsync(NetworkStream plain, X509ChainPolicy? tls)
