@@ -86,7 +86,7 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         {
             var statement = tree.Statements[i];
             var facts = AnalyzeStatement(statement, index, paths, literals, created);
-            created?.Add(statement.Node, StatementBinder.PlaceOfNew(index, paths[0], created));
+            created?.Add(statement.Node, paths[0]);
             paths = PathsInText.After(paths, facts, catalog);
             session = After(facts, session, catalog);
             if (tree.Statements.Length > 1)

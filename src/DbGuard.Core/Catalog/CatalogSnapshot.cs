@@ -25,8 +25,7 @@ public sealed class CatalogSnapshot
         IEnumerable<FunctionSchema> functions,
         IEnumerable<TypeSchema> types,
         IEnumerable<OperatorSchema>? operators = null,
-        IEnumerable<CastSchema>? casts = null,
-        IEnumerable<string>? schemas = null)
+        IEnumerable<CastSchema>? casts = null)
     {
         Version = version;
         Database = database;
@@ -36,7 +35,6 @@ public sealed class CatalogSnapshot
         Types = [.. types];
         Operators = [.. operators ?? []];
         Casts = [.. casts ?? []];
-        Schemas = [.. schemas ?? []];
         _tablesById = Tables.ToFrozenDictionary(t => t.Id);
         _tablesByName = Tables.ToFrozenDictionary(t => t.Name);
         _tablesByBareName = Tables.GroupBy(t => t.Name.Name, StringComparer.Ordinal)
@@ -68,12 +66,6 @@ public sealed class CatalogSnapshot
 
     /// <summary>User-defined conversions; those the server ships are not listed.</summary>
     public ImmutableArray<CastSchema> Casts { get; }
-
-    /// <summary>Schemas that names are looked up in: those that exist and that the session may use. Empty: not known.</summary>
-    public ImmutableArray<string> Schemas { get; }
-
-    /// <summary>True unless it is known that a search path passes the schema over.</summary>
-    public bool MayHaveSchema(string name) => Schemas.IsEmpty || Schemas.Contains(name);
 
     public TableSchema? FindTable(uint id) => _tablesById.GetValueOrDefault(id);
 

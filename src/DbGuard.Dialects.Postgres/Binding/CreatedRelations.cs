@@ -6,7 +6,7 @@ using DbGuard.Dialects.Postgres.Syntax.Nodes;
 namespace DbGuard.Dialects.Postgres.Binding;
 
 /// <summary>
-/// The tables and schemas that earlier statements of the same text create: no snapshot knows them yet, and a migration fills them at once.
+/// The tables that earlier statements of the same text create: no snapshot knows them yet, and a migration fills them at once.
 /// Only a plain CREATE TABLE counts; with IF NOT EXISTS the name may mean a table of another shape.
 /// </summary>
 internal sealed class CreatedRelations
@@ -15,7 +15,6 @@ internal sealed class CreatedRelations
     private const uint FirstId = 4_100_000_000;
 
     private readonly List<TableSchema> _tables = [];
-    private readonly HashSet<string> _schemas = new(StringComparer.Ordinal);
 
     public TableSchema? Find(string? schema, string name, ImmutableArray<string> path)
     {
@@ -30,23 +29,9 @@ internal sealed class CreatedRelations
         return null;
     }
 
-    /// <summary>True when the text has created the schema, or may have.</summary>
-    public bool HasSchema(string name) => _schemas.Contains(name);
-
-    /// <summary>Takes in the schema a statement creates, or the table, if it creates one whose columns it lists itself.</summary>
-    /// <param name="statement">The statement.</param>
-    /// <param name="placeOfNew">The schema of a new relation without one; null when there is none.</param>
-    public void Add(SyntaxNode statement, string? placeOfNew)
+    /// <summary>Takes in the table a statement creates, if it creates one whose columns it lists itself.</summary>
+    public void Add(SyntaxNode statement, ImmutableArray<string> path)
     {
-        if (statement.Tag == NodeTag.CreateSchemaStmt)
-        {
-            // Without a name it has that of its owner.
-            _schemas.Add(statement.HasText(CreateSchemaStmt.Schemaname)
-                ? statement.Text(CreateSchemaStmt.Schemaname)!
-                : statement.Node(CreateSchemaStmt.Authrole).Text(RoleSpec.Rolename) ?? "");
-            return;
-        }
-
         if (statement.Tag != NodeTag.CreateStmt || statement.Bool(CreateStmt.IfNotExists) || !statement.List(CreateStmt.InhRelations).IsEmpty
             || !statement.Node(CreateStmt.OfTypename).IsNull)
         {
@@ -69,7 +54,7 @@ internal sealed class CreatedRelations
         }
 
         var rangeVar = statement.Node(CreateStmt.Relation);
-        var schema = rangeVar.Text(RangeVar.Schemaname) ?? (rangeVar.Char(RangeVar.Relpersistence) == 't' ? null : placeOfNew);
+        var schema = rangeVar.Text(RangeVar.Schemaname) ?? (rangeVar.Char(RangeVar.Relpersistence) == 't' || path.IsEmpty ? null : path[0]);
         if (schema is not null && columns.Count <= short.MaxValue)
         {
             _tables.Add(new TableSchema

@@ -288,7 +288,7 @@ internal sealed partial class StatementBinder
     private static BoundStatement Named(StatementKind kind, ObjectKind objectKind, ImmutableArray<string> names, StatementTraits traits) =>
         new() { Kind = kind, ObjectKind = objectKind, ObjectNames = names, Traits = traits };
 
-    /// <summary><c>schema.name</c> of an existing relation, or of the one that would be created: in its own session's schema or in the first of the path that there is, whatever else there is of that name.</summary>
+    /// <summary><c>schema.name</c> of an existing relation, or of the one that would be created: in its own session's schema or in the first of the path, whatever else there is of that name.</summary>
     private string QualifiedNameOf(SyntaxNode rangeVar, bool isNew = false)
     {
         if (rangeVar.IsNull)
@@ -303,16 +303,9 @@ internal sealed partial class StatementBinder
             return table.Name.ToString();
         }
 
-        schema ??= rangeVar.Char(RangeVar.Relpersistence) == 't' ? "pg_temp" : PlaceOfNew(_catalog, _path, _created) ?? "";
+        schema ??= rangeVar.Char(RangeVar.Relpersistence) == 't' ? "pg_temp" : _path.IsEmpty ? "" : _path[0];
         return schema.Length == 0 ? name : $"{schema}.{name}";
     }
-
-    /// <summary>
-    /// The schema of a new object without one: the first of the path that exists and may be used (PostgreSQL 18 docs, 5.10.3). Where none
-    /// does, the server refuses; the first is as good as any then.
-    /// </summary>
-    public static string? PlaceOfNew(CatalogIndex catalog, ImmutableArray<string> path, CreatedRelations? created) =>
-        path.FirstOrDefault(schema => catalog.Snapshot.MayHaveSchema(schema) || created?.HasSchema(schema) == true) ?? path.FirstOrDefault();
 
     private static string NameOfObject(SyntaxNode node) => node.Tag switch
     {

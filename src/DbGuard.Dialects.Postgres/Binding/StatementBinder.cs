@@ -92,7 +92,7 @@ internal sealed partial class StatementBinder
             return new() { Kind = StatementKind.Select, Query = query, ReturnsRows = true };
         }
 
-        var name = QualifiedNameOf(into.Node(IntoClause.Rel), isNew: true);
+        var name = NameOf(into.Node(IntoClause.Rel));
         return new()
         {
             Kind = StatementKind.Create,

@@ -10,8 +10,6 @@ internal sealed record CatalogDocument
 
     public string[]? SearchPath { get; init; }
 
-    public string[]? Schemas { get; init; }
-
     public RelationDocument[]? Relations { get; init; }
 
     public FunctionDocument[]? Functions { get; init; }

@@ -36,8 +36,7 @@ public static class CatalogFile
             system.Functions.Concat(content.Functions),
             system.Types.Concat(content.Types),
             content.Operators,
-            content.Casts,
-            content.Schemas);
+            content.Casts);
     }
 
     /// <summary>Writes the server's own objects: how the embedded file is made.</summary>
@@ -55,7 +54,6 @@ public static class CatalogFile
 internal sealed record CatalogFileContent(
     string Database,
     ImmutableArray<string> SearchPath,
-    ImmutableArray<string> Schemas,
     ImmutableArray<TableSchema> Relations,
     ImmutableArray<FunctionSchema> Functions,
     ImmutableArray<TypeSchema> Types,

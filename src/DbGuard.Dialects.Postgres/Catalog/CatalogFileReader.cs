@@ -16,7 +16,6 @@ internal static class CatalogFileReader
         return new CatalogFileContent(
             file.Database ?? "",
             [.. file.SearchPath ?? ["public"]],
-            [.. file.Schemas ?? []],
             [.. (file.Relations ?? []).Select(r => Relation(r, given, typeIds))],
             [.. (file.Functions ?? []).Select(f => Function(f, given))],
             [.. (file.Types ?? []).Select(t => new TypeSchema(t.Id, Name(t.Name), t.Kind, t.Element, t.Array, t.Relation))],

@@ -73,6 +73,6 @@ public sealed class CatalogFileTests(PostgresFixture postgres) : IClassFixture<P
             $"{f.Name} {f.Volatility} {f.Language} {f.Body} {string.Join(',', f.ArgumentNames)} {(f.SearchPath.IsDefault ? "" : string.Join(',', f.SearchPath))}")
             .Order(StringComparer.Ordinal),
         .. snapshot.Operators.Select(o => o.Name.ToString()),
-        string.Join(",", snapshot.DefaultSearchPath.Concat(snapshot.Schemas)),
+        string.Join(',', snapshot.DefaultSearchPath),
     ];
 }
