@@ -12,6 +12,14 @@ catch (FormatException mistake)
 }
 
 Console.WriteLine($"seed {options.Seed}");
+if (options.IsStageOnly)
+{
+    await using var stage = await CampaignStage.StartAsync(options with { Workers = 1 });
+    Console.WriteLine(stage);
+    await Console.In.ReadLineAsync();
+    return 0;
+}
+
 var progress = await Campaign.RunAsync(options, now =>
 {
     // One line, over and over; where nobody watches it would only fill a log.

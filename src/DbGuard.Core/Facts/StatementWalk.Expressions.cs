@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DbGuard.Core.Relations;
@@ -17,10 +18,7 @@ internal sealed partial class StatementWalk
             case ColumnReference or WholeRow or SystemColumn or Constant or Parameter or DefaultValue:
                 break;
             case Operation operation:
-                foreach (var function in operation.Functions)
-                {
-                    facts.AddFunction(function);
-                }
+                AddCalls(operation.Functions);
 
                 var noted = valuesNoted || AddComparedValues(operation);
                 foreach (var operand in operation.Operands)
@@ -97,12 +95,21 @@ internal sealed partial class StatementWalk
         }
     }
 
+    private void AddCalls(ImmutableArray<OperatorCall> calls)
+    {
+        foreach (var call in calls)
+        {
+            facts.AddFunction(call.Function);
+            foreach (var body in call.Bodies)
+            {
+                facts.AddBody(body, throughView: true, withUsages: true);
+            }
+        }
+    }
+
     private void VisitSubquery(Subquery subquery)
     {
-        foreach (var function in subquery.Functions)
-        {
-            facts.AddFunction(function);
-        }
+        AddCalls(subquery.Functions);
 
         if (subquery.Test is { } test)
         {

@@ -153,12 +153,24 @@ internal sealed partial class StatementBinder
         var target = BindTarget(node.Node(MergeStmt.Relation));
         var scope = new Scope(outer);
         var source = BindFromItem(node.Node(MergeStmt.SourceRelation), scope, scope.Items);
+        var unmatched = new Scope(outer);
+        unmatched.Items.AddRange(scope.Items);
+
         // The source comes first in the rows of RETURNING *.
         AddTargetItem(target, node.Node(MergeStmt.Relation), scope);
+        var matched = new Scope(outer);
+        AddTargetItem(target, node.Node(MergeStmt.Relation), matched);
         var branches = ImmutableArray.CreateBuilder<ModificationBranch>();
         foreach (var when in node.List(MergeStmt.MergeWhenClauses))
         {
-            branches.Add(BindMergeBranch(when, target, scope));
+            // A branch sees the rows it has: the source's, the target's, or both.
+            branches.Add(BindMergeBranch(when, target, when.Enum(MergeWhenClause.MatchKind) switch
+            {
+                MergeMatchKind.NotMatchedByTarget => unmatched,
+                MergeMatchKind.NotMatchedBySource => matched,
+                MergeMatchKind.Matched => scope,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            }));
         }
 
         return new Modification

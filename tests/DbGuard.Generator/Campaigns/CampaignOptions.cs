@@ -23,10 +23,13 @@ internal sealed record CampaignOptions(ulong Seed, long? Count, TimeSpan? Durati
     /// <summary>Findings are made smaller before they are told.</summary>
     public bool Shrinks { get; init; } = true;
 
+    /// <summary>Only start everything and wait: to try statements by hand.</summary>
+    public bool IsStageOnly { get; init; }
+
     /// <summary>How many statements that the server does not accept are told with its error: for work on the grammar.</summary>
     public int Rejected { get; init; }
 
-    /// <summary>Reads the command line: <c>[DURATION] [--seed N] [--count N] [--workers N] [--index N] [--no-shrink] [--rejected N]</c>.</summary>
+    /// <summary>Reads the command line: <c>[DURATION] [--seed N] [--count N] [--workers N] [--index N] [--no-shrink] [--rejected N] [--stage]</c>.</summary>
     /// <exception cref="FormatException">It is not written as it should be.</exception>
     public static CampaignOptions Parse(IReadOnlyList<string> arguments)
     {
@@ -49,6 +52,9 @@ internal sealed record CampaignOptions(ulong Seed, long? Count, TimeSpan? Durati
                     break;
                 case "--rejected":
                     options = options with { Rejected = int.Parse(Next(arguments, ref i), CultureInfo.InvariantCulture) };
+                    break;
+                case "--stage":
+                    options = options with { IsStageOnly = true };
                     break;
                 case "--no-shrink":
                     options = options with { Shrinks = false };

@@ -70,6 +70,13 @@ internal sealed class CampaignStage : IAsyncDisposable
         return new CaseRunner(Gateway.Endpoint(first, Agent), _server.Endpoint(first, Role, "unused"), Gateway.Endpoint(twin, Agent));
     }
 
+    /// <summary>Where to connect, for people.</summary>
+    public override string ToString() => string.Join('\n', Databases.Pairs.SelectMany(pair => (string[])
+    [
+        $"guarded: PGPASSWORD={Agent.Password} psql -h 127.0.0.1 -p {Gateway.Port} -U {Agent.Name} {pair.First}  (twin: {pair.Twin})",
+        $"direct: psql -h 127.0.0.1 -p {_server.Port} -U {Role} {pair.First}",
+    ]));
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

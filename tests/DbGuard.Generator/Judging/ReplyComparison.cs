@@ -15,7 +15,10 @@ internal static class ReplyComparison
     /// <param name="other">Another.</param>
     /// <param name="columns">What each column shows.</param>
     public static bool AreEqualWhereNothingShows(Reply one, Reply other, IReadOnlyList<Traits> columns) =>
-        AreEqual(Frame(one), Frame(other)) && AreSameRows(Visible(one, columns), Visible(other, columns));
+        AreEqual(Outline(one), Outline(other)) && AreSameRows(Visible(one, columns), Visible(other, columns));
+
+    /// <summary>Everything but the rows and the notices, in order: texts of notices are withheld where labels are touched.</summary>
+    private static List<ReplyMessage> Outline(Reply reply) => [.. reply.Messages.Where(message => message.Type is not ('D' or 'd' or 'N'))];
 
     /// <summary>True when no row has another number of cells than the model says.</summary>
     public static bool FitsModel(Reply reply, int columns) => reply.Messages.All(message => message.Type != 'D' || message.Cells().Count == columns);
