@@ -81,12 +81,12 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         var literals = ConstantSpans.Of(tree);
         var statements = ImmutableArray.CreateBuilder<AnalyzedStatement>(tree.StatementCount);
         var paths = session.SearchPaths;
-        var created = tree.Statements.Length > 1 ? new CreatedRelations() : null;
+        var definitions = tree.Statements.Length > 1 ? new TextDefinitions(index) : null;
         for (var i = 0; i < tree.Statements.Length; i++)
         {
             var statement = tree.Statements[i];
-            var facts = AnalyzeStatement(statement, index, paths, literals, created);
-            created?.Add(statement.Node, paths[0]);
+            var facts = AnalyzeStatement(statement, index, paths, literals, definitions);
+            definitions?.Add(statement.Node, paths);
             paths = PathsInText.After(paths, facts, catalog);
             session = After(facts, session, catalog);
             if (tree.Statements.Length > 1)
@@ -124,15 +124,15 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
 
     private static StatementFacts AnalyzeStatement(
         SyntaxStatement statement, CatalogIndex index, ImmutableArray<ImmutableArray<string>> paths, ImmutableArray<SourceSpan> literals,
-        CreatedRelations? created)
+        TextDefinitions? definitions)
     {
         var span = new SourceSpan(statement.Location, statement.Length);
         try
         {
-            var facts = Bind(statement, index, paths[0], literals, span, created);
+            var facts = Bind(statement, index, paths[0], literals, span, definitions);
             for (var i = 1; i < paths.Length; i++)
             {
-                facts = FactsMerge.Of(facts, Bind(statement, index, paths[i], literals, span, created));
+                facts = FactsMerge.Of(facts, Bind(statement, index, paths[i], literals, span, definitions));
             }
 
             return facts;
@@ -151,6 +151,6 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
 
     private static StatementFacts Bind(
         SyntaxStatement statement, CatalogIndex index, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, SourceSpan span,
-        CreatedRelations? created) =>
-        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty, created).Bind(statement.Node, span));
+        TextDefinitions? definitions) =>
+        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty, definitions).Bind(statement.Node, span));
 }

@@ -121,6 +121,11 @@ internal sealed partial class StatementBinder
             return [];
         }
 
+        if (_text is { HasCode: true })
+        {
+            return [];      // the text itself may have replaced the body, or one it calls
+        }
+
         var bodies = ImmutableArray.CreateBuilder<StatementFacts>(function.Candidates.Length);
         foreach (var candidate in function.Candidates)
         {

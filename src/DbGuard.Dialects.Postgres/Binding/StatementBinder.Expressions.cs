@@ -220,7 +220,7 @@ internal sealed partial class StatementBinder
         var type = FindType(typeName);
         return new Operation(OperationKind.Cast, [argument])
         {
-            RowType = type is null || !typeName.List(TypeName.ArrayBounds).IsEmpty ? null : _catalog.RowTypeOf(type.Id),
+            RowType = type is null || _text is { HasCode: true } || !typeName.List(TypeName.ArrayBounds).IsEmpty ? null : _catalog.RowTypeOf(type.Id),
             Functions = type is null ? [] : CastFunctions(TypeOf(argument), type.Id),
         };
     }

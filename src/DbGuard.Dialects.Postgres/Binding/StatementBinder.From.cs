@@ -105,14 +105,22 @@ internal sealed partial class StatementBinder
     private Relation FindRelation(SyntaxNode node, string? schema, string name)
     {
         var span = node.Location >= 0 ? new Core.SourceSpan(node.Location, 0) : (Core.SourceSpan?)null;
-        if (Lookup(schema, name) is not { } table)
+        var found = Find(schema, name);
+        if (found.Table is not { } table)
         {
-            return new UnknownRelation(new AnalysisGap(GapKind.UnknownRelation, schema is null ? name : $"{schema}.{name}", span));
+            return new UnknownRelation(new AnalysisGap(
+                found.IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, schema is null ? name : $"{schema}.{name}", span));
         }
 
-        return table.Definition is not null && !table.IsSystem
-            ? new ViewRelation(table, DefinitionBinding.FactsOfView(_catalog, table, _definitions), span)
-            : new TableRelation(table, span);
+        if (table.Definition is null || table.IsSystem)
+        {
+            return new TableRelation(table, span);
+        }
+
+        var facts = DefinitionBinding.FactsOfView(_catalog, table, _definitions);
+        return _text is { HasCode: true } && facts.Functions.Any(f => f.Candidates.Any(c => !c.IsSystem))
+            ? new UnknownRelation(new AnalysisGap(GapKind.OpaqueDefinition, table.Name.ToString(), span))
+            : new ViewRelation(table, facts, span);
     }
 
     private Relation BindJoin(SyntaxNode join, Scope scope, List<ScopeItem> items)

@@ -74,7 +74,7 @@ internal sealed partial class StatementBinder
         var functions = ImmutableArray.CreateBuilder<FunctionAccess>();
         foreach (var candidate in candidates)
         {
-            var visible = schema is null ? _path.Contains(candidate.Name.Schema) : candidate.Name.Schema == schema;
+            var visible = schema is null ? _catalog.IsFunctionPath(candidate.Name.Schema, _path) : candidate.Name.Schema == schema;
             if (visible && CouldBe(candidate.LeftTypeId, leftType) && CouldBe(candidate.RightTypeId, rightType))
             {
                 functions.Add(FunctionById(candidate.FunctionId));

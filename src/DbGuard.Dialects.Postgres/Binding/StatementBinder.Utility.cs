@@ -326,7 +326,7 @@ internal sealed partial class StatementBinder
         }
         else if (!mayBeNew)
         {
-            Gap(GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
+            Gap(Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "").IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
         }
     }
 }

@@ -10,6 +10,8 @@ internal sealed record CatalogDocument
 
     public string[]? SearchPath { get; init; }
 
+    public string[]? Schemas { get; init; }
+
     public RelationDocument[]? Relations { get; init; }
 
     public FunctionDocument[]? Functions { get; init; }

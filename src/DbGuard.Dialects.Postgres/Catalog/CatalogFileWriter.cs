@@ -16,6 +16,11 @@ internal static class CatalogFileWriter
         output.WriteLine("{");
         output.WriteLine($"\"database\": {Quoted(snapshot.Database)},");
         output.WriteLine($"\"search_path\": [{string.Join(", ", snapshot.DefaultSearchPath.Select(Quoted))}],");
+        if (!snapshot.Schemas.IsDefault && !system)
+        {
+            output.WriteLine($"\"schemas\": [{string.Join(", ", snapshot.Schemas.Select(Quoted))}],");
+        }
+
         WriteList(output, "relations", snapshot.Tables.Where(t => t.IsSystem == system), Relation);
         output.WriteLine(',');
         WriteList(output, "functions", snapshot.Functions.Where(f => f.IsSystem == system), Function);
