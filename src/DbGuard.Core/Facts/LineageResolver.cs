@@ -228,6 +228,8 @@ internal sealed class LineageResolver
                 }
 
                 return rows;
+            case FunctionRelation function when ordinal == function.OrdinalityColumn:
+                return ColumnLineage.None;
             case FunctionRelation function:
                 var called = Derived(function.Calls);
                 return function.Body is { } body && ordinal < body.Outputs.Length

@@ -94,8 +94,57 @@ internal sealed partial class StatementWalk
         foreach (var body in call.Bodies)
         {
             facts.AddBody(body, throughView: true, withUsages: true);
+            AddEffects(body, call);
         }
     }
+
+    /// <summary>What a body does with the arguments: it may write any of them into any column it writes, and choose rows to write by them.</summary>
+    private void AddEffects(StatementFacts body, Call call)
+    {
+        var arguments = call.Arguments;
+        var isPositional = call.IsPositional && !call.Function.Candidates.Any(c => c.IsVariadic);
+        foreach (var value in body.Values.Where(v => v.ParameterNumber > 0))
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (!isPositional || i == value.ParameterNumber - 1)
+                {
+                    AddValues(arguments[i], ColumnLineage.Direct(value.Column));
+                }
+            }
+        }
+
+        const AccessModes Writes = AccessModes.Insert | AccessModes.Update | AccessModes.Delete;
+        if (!body.Tables.Any(t => (t.Modes & Writes) != 0))
+        {
+            return;
+        }
+
+        facts.Traits |= StatementTraits.NestedWrite
+            | (body.Traits & (StatementTraits.UnboundedWrite | StatementTraits.TautologicalPredicate | StatementTraits.MultiRowWrite | StatementTraits.Locking));
+        var given = ColumnLineage.None;
+        foreach (var argument in arguments)
+        {
+            given = given.Union(lineage.Of(argument).AsDerived());
+        }
+
+        facts.AddColumns(given, ColumnUsage.Predicate);
+        foreach (var flow in body.Flows)
+        {
+            facts.AddFlow(flow);
+        }
+
+        foreach (var column in body.Columns)
+        {
+            if ((column.Usage & ColumnUsage.Target) != 0)
+            {
+                facts.AddFlow(new(column.Column, NameOf(column.Column, body), given));
+            }
+        }
+    }
+
+    private static string NameOf(Catalog.ColumnId column, StatementFacts body) =>
+        body.Tables.FirstOrDefault(t => t.Table.Id == column.TableId)?.Table is { } table ? $"{table.Name}.{table.FindColumn(column.Number)?.Name}" : "";
 
     private void VisitSubquery(Subquery subquery)
     {

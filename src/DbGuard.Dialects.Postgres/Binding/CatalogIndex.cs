@@ -186,7 +186,8 @@ internal sealed class CatalogIndex
     public bool IsFunctionPath(string schema, ImmutableArray<string> path) =>
         schema == SystemSchema || (schema != TemporarySchema && path.Contains(schema) && IsUsable(schema));
 
-    private static bool Fits(FunctionSchema function, int arguments)
+    /// <summary>True when a function takes that many arguments.</summary>
+    public static bool Fits(FunctionSchema function, int arguments)
     {
         var declared = function.ArgumentTypeIds.Length;
         return function.IsVariadic

@@ -116,10 +116,13 @@ internal sealed partial class StatementBinder
         var traits = Ddl | StatementTraits.CreatesFromQuery;
         if (query.Tag == NodeTag.ExecuteStmt)
         {
-            // The rows of a prepared statement: what it reads is not in this text.
-            NoteColumns(new UnknownRelation(new AnalysisGap(GapKind.UnknownSessionObject, "", null)));
-            Gap(GapKind.UnknownSessionObject, query.Text(ExecuteStmt.Name) ?? "", query);
-            return Named(StatementKind.Create, kind, [name], traits);
+            // The rows of a prepared statement: what it reads only the session knows.
+            if (_text is not null)
+            {
+                _text.QueryColumns = default;
+            }
+
+            return Named(StatementKind.Create, kind, [name], traits) with { Inner = BindStatement(query) };
         }
 
         var source = BindQuery(query, null);

@@ -167,11 +167,6 @@ internal sealed partial class StatementBinder
             }
         }
 
-        if (node.Node(ExplainStmt.Query).Tag == NodeTag.ExecuteStmt)
-        {
-            Gap(GapKind.UnknownSessionObject, node.Node(ExplainStmt.Query).Text(ExecuteStmt.Name) ?? "", node);
-        }
-
         return new()
         {
             Kind = StatementKind.Explain,

@@ -61,6 +61,25 @@ internal sealed partial class StatementBinder
             };
     }
 
+    /// <summary>Binds one statement of a function's body; RETURN is a query of one value.</summary>
+    public BoundStatement BindBody(SyntaxNode statement)
+    {
+        if (statement.Tag != NodeTag.ReturnStmt)
+        {
+            return Bind(statement, default(SourceSpan));
+        }
+
+        var value = Bind(statement.Node(ReturnStmt.Returnval), new Scope(null));
+        return new()
+        {
+            Kind = StatementKind.Select,
+            Query = new SelectBlock { Outputs = [new("", value)] },
+            ReturnsRows = true,
+            Gaps = _gaps.ToImmutable(),
+            Settings = _settings.ToImmutable(),
+        };
+    }
+
     private BoundStatement BindStatement(SyntaxNode statement)
     {
         switch (statement.Tag)

@@ -73,6 +73,8 @@ internal sealed record FunctionDocument
 
     public int Defaults { get; init; }
 
+    public string? DefaultExpressions { get; init; }
+
     public bool Variadic { get; init; }
 
     public uint Returns { get; init; }

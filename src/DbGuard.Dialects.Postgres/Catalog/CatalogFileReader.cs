@@ -96,6 +96,7 @@ internal static class CatalogFileReader
             Volatility = function.Volatility ?? FunctionVolatility.Volatile,
             ArgumentTypeIds = [.. function.Arguments ?? []],
             DefaultCount = function.Defaults,
+            DefaultExpressions = function.DefaultExpressions,
             IsVariadic = function.Variadic,
             ReturnTypeId = function.Returns,
             ReturnsSet = function.Set,

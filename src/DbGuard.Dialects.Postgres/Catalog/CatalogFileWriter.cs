@@ -160,6 +160,7 @@ internal static class CatalogFileWriter
 
         WriteTexts(json, "output_names", function.OutputNames);
         WriteTexts(json, "argument_names", function.ArgumentNames);
+        WriteText(json, "default_expressions", function.DefaultExpressions);
         WriteText(json, "body", function.Body);
         WriteText(json, "extension", function.Extension);
         if (!function.SearchPath.IsDefault)

@@ -133,6 +133,7 @@ public static class CatalogReader
             Body = row[14],
             SearchPath = row[15] is { } path ? IdentifierList.Parse(path) : default,
             Extension = row[16],
+            DefaultExpressions = row[17],
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

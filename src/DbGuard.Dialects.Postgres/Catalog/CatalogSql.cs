@@ -55,7 +55,7 @@ internal static class CatalogSql
 
     /// <summary>
     /// id, schema, name, kind, volatility, argument types, defaults, variadic, return type, set, output names, argument names, language,
-    /// security definer, body, search path, extension.
+    /// security definer, body, search path, extension, default expressions. A body that runs under another lexer setting is left out.
     /// </summary>
     public const string Functions = """
         SELECT p.oid, CASE WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, p.proname, p.prokind, p.provolatile, p.proargtypes, p.pronargdefaults, p.provariadic <> 0, p.prorettype, p.proretset,
@@ -67,10 +67,12 @@ internal static class CatalogSql
              FROM pg_catalog.unnest(p.proargnames) WITH ORDINALITY m(name, i)
              WHERE p.proargmodes IS NULL OR p.proargmodes[m.i] IN ('i', 'b', 'v')) END,
           l.lanname, p.prosecdef,
-          CASE WHEN p.oid >= 16384 AND l.lanname = 'sql' THEN coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) END,
+          CASE WHEN p.oid >= 16384 AND l.lanname = 'sql'
+            AND NOT EXISTS (SELECT FROM pg_catalog.unnest(p.proconfig) s(setting) WHERE s.setting LIKE 'standard\_conforming\_strings=%') THEN coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) END,
           CASE WHEN p.proconfig IS NOT NULL THEN
             (SELECT pg_catalog.substr(s.setting, 13) FROM pg_catalog.unnest(p.proconfig) s(setting) WHERE s.setting LIKE 'search\_path=%') END,
-          e.extname
+          e.extname,
+          CASE WHEN p.oid >= 16384 AND p.pronargdefaults > 0 THEN pg_catalog.pg_get_expr(p.proargdefaults, 'pg_catalog.pg_proc'::pg_catalog.regclass) END
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang
