@@ -245,7 +245,7 @@ internal sealed class LineageResolver
                 }
 
                 return rows;
-            case FunctionRelation { Ordinality: { } counter } when ordinal == counter:
+            case FunctionRelation function when ordinal == function.OrdinalityColumn:
                 return ColumnLineage.None;
             case FunctionRelation function:
                 var called = Derived(function.Calls);

@@ -48,4 +48,7 @@ public sealed class Operation(OperationKind kind, ImmutableArray<Expression> ope
 
     /// <summary>For a cast to a row type and for a typed row: the relation whose row type it is.</summary>
     public Catalog.TableSchema? RowType { get; init; }
+
+    /// <summary>The server's type id of the value where the dialect is certain of it; 0 otherwise. No lineage depends on it.</summary>
+    public uint TypeId { get; init; }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Relations;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
@@ -74,7 +73,7 @@ internal sealed partial class StatementBinder
         var functions = ImmutableArray.CreateBuilder<OperatorCall>();
         foreach (var candidate in candidates)
         {
-            var visible = schema is null ? _path.Contains(candidate.Name.Schema) : candidate.Name.Schema == schema;
+            var visible = schema is null ? _catalog.IsFunctionPath(candidate.Name.Schema, _path) : candidate.Name.Schema == schema;
             if (visible && CouldBe(candidate.LeftTypeId, leftType) && CouldBe(candidate.RightTypeId, rightType))
             {
                 functions.Add(FunctionById(candidate.FunctionId));
@@ -125,20 +124,4 @@ internal sealed partial class StatementBinder
         ? new FunctionAccess(function.Name, [function], _catalog.EffectOf(function) is var effect
             && effect == FunctionEffect.Unclassified && function.Language is "c" or "internal" ? FunctionEffect.Pure : _catalog.EffectOf(function), null)
         : new FunctionAccess(new Core.Catalog.QualifiedName("", "operator"), [], FunctionEffect.Unclassified, null);
-
-    /// <summary>The type id of an expression where it is plain to see; 0 when not known. Used to rule meanings out, never in.</summary>
-    private static uint TypeOf(Expression expression)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return expression switch
-        {
-            ColumnReference { Relation: TableRelation table, Ordinal: var ordinal } => table.Table.Columns[ordinal].TypeId,
-            ColumnReference { Relation: ViewRelation view, Ordinal: var ordinal } => view.View.Columns[ordinal].TypeId,
-            ColumnReference { Relation: RenamedRelation renamed, Ordinal: var ordinal } => TypeOf(new ColumnReference(renamed.Source, ordinal)),
-            ColumnReference column => RowShape.Definition(column.Relation, column.Ordinal) is { } definition ? TypeOf(definition) : 0,
-            Call { Function.Candidates: [var only] } => only.ReturnTypeId,
-            Subquery { Kind: SubqueryKind.Scalar, Query.ColumnCount: 1 } scalar => RowShape.Definition(scalar.Query, 0) is { } value ? TypeOf(value) : 0,
-            _ => 0,
-    };
-    }
 }

@@ -36,10 +36,10 @@ internal sealed partial class StatementBinder
             }
         }
 
-        int? ordinality = null;
+        var ordinality = -1;
         if (item.Bool(RangeFunction.Ordinality))
         {
-            ordinality = isSure ? names.Count : null;
+            ordinality = isSure ? names.Count : -1;
             names.Add("ordinality");
         }
 
@@ -51,7 +51,7 @@ internal sealed partial class StatementBinder
         var star = names.Count;
         names.AddRange(extras.Where(e => !names.Contains(e)));
         var body = calls is [Call { Bodies: [var only] }] ? only : null;
-        var relation = new FunctionRelation(calls.DrainToImmutable(), [.. names], body) { StarCount = star, Ordinality = ordinality };
+        var relation = new FunctionRelation(calls.DrainToImmutable(), [.. names], body) { StarCount = star, OrdinalityColumn = ordinality };
         items.Add(new ScopeItem(relation) { Name = alias.IsNull ? OutputNames.Of(functions[0].AsList()[0]) : alias.Text(Alias.Aliasname), StarCount = star });
         return relation;
     }
@@ -63,9 +63,9 @@ internal sealed partial class StatementBinder
             && function.List(FuncCall.Funcname) is { } name && name.Text(name.Count - 1) == "unnest")
         {
             var unnest = _catalog.FindCall(name.Count > 1 ? name.Text(0) : null, "unnest", 1, _path);
-            foreach (var argument in function.List(FuncCall.Args))
+            foreach (var argument in BindAll(function.List(FuncCall.Args), scope))
             {
-                yield return MakeCall(unnest, [Bind(argument, scope)], function, scope);
+                yield return MakeCall(Narrowed(unnest, [argument]), [argument], function, scope);
             }
 
             yield break;
@@ -129,16 +129,17 @@ internal sealed partial class StatementBinder
     {
         if (!function.OutputNames.IsEmpty)
         {
-            return function.OutputNames;
+            // One OUT parameter is the result itself.
+            return [.. function.OutputNames.Select(static (name, i) => name.Length > 0 ? name : ColumnNumberName(i))];
         }
 
-        if (_catalog.RowTypeOf(function.ReturnTypeId) is { } row)
+        // Polymorphic results have the row type of an argument, e.g. jsonb_populate_record(null::t, …).
+        if (_catalog.RowTypeOf(Resolved(function, call.Arguments, 0)) is { } row)
         {
             return [.. row.Columns.Select(c => c.Name)];
         }
 
-        // Polymorphic results have the row type of an argument, e.g. jsonb_populate_record(null::t, …).
-        if (_catalog.Snapshot.FindType(function.ReturnTypeId) is { Kind: TypeKind.Pseudo, Name.Name: "anyelement" or "anycompatible" } or null)
+        if (RoleOf(function.ReturnTypeId) == PolymorphicRole.Element)
         {
             foreach (var argument in call.Arguments)
             {
