@@ -67,7 +67,7 @@ internal sealed partial class StatementBinder
     {
         if (FieldsOf(value) is { } fields)
         {
-            outputs.AddRange(fields);
+            outputs.AddRange(value is WholeRow { Relation: FunctionRelation function } ? fields[..function.StarCount] : fields);
         }
         else if (value is UnknownExpression)
         {
@@ -207,10 +207,12 @@ internal sealed partial class StatementBinder
                 return FindItem(null, fields.Text(0), scope) is { } item
                     ? ColumnOf(item, fields.Text(1), node, scope)
                     : BindParameterName(fields.Text(0), fields.Text(1))
+                        ?? (BindParameterName(null, fields.Text(0)) is { } composite ? (Expression)new FieldSelection(composite, fields.Text(1)) : null)
                         ?? Unknown(GapKind.UnknownRelation, fields.Text(0), node);
             case 3:
                 return FindItem(fields.Text(0), fields.Text(1), scope) is { } qualified
                     ? ColumnOf(qualified, fields.Text(2), node, scope)
+                    : BindParameterName(fields.Text(0), fields.Text(1)) is { } ofFunction ? new FieldSelection(ofFunction, fields.Text(2))
                     : Unknown(GapKind.UnknownRelation, $"{fields.Text(0)}.{fields.Text(1)}", node);
             case 4:
                 return FindItem(fields.Text(1), fields.Text(2), scope) is { } full

@@ -167,11 +167,6 @@ internal sealed partial class StatementBinder
             }
         }
 
-        if (node.Node(ExplainStmt.Query).Tag == NodeTag.ExecuteStmt)
-        {
-            Gap(GapKind.UnknownSessionObject, node.Node(ExplainStmt.Query).Text(ExecuteStmt.Name) ?? "", node);
-        }
-
         return new()
         {
             Kind = StatementKind.Explain,
@@ -326,7 +321,7 @@ internal sealed partial class StatementBinder
         }
         else if (!mayBeNew)
         {
-            Gap(GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
+            Gap(Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "").IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
         }
     }
 }

@@ -18,7 +18,7 @@ internal sealed partial class StatementBinder
         Relation? source = null;
         if (!node.Node(InsertStmt.SelectStmt).IsNull)
         {
-            source = BindQuery(node.Node(InsertStmt.SelectStmt), outer);
+            source = BindQuery(node.Node(InsertStmt.SelectStmt), new Scope(outer));
             for (var i = 0; i < source.ColumnCount && i < ordinals.Count; i++)
             {
                 assignments.Add(new(ordinals[i], new ColumnReference(source, i)));
@@ -153,12 +153,23 @@ internal sealed partial class StatementBinder
         var target = BindTarget(node.Node(MergeStmt.Relation));
         var scope = new Scope(outer);
         var source = BindFromItem(node.Node(MergeStmt.SourceRelation), scope, scope.Items);
+        var sourceOnly = new Scope(outer);
+        sourceOnly.Items.AddRange(scope.Items);
         // The source comes first in the rows of RETURNING *.
         AddTargetItem(target, node.Node(MergeStmt.Relation), scope);
+        var targetOnly = new Scope(outer);
+        AddTargetItem(target, node.Node(MergeStmt.Relation), targetOnly);
         var branches = ImmutableArray.CreateBuilder<ModificationBranch>();
         foreach (var when in node.List(MergeStmt.MergeWhenClauses))
         {
-            branches.Add(BindMergeBranch(when, target, scope));
+            // An action sees the rows that exist for it (PostgreSQL 18 docs, MERGE, condition).
+            branches.Add(BindMergeBranch(when, target, when.Enum(MergeWhenClause.MatchKind) switch
+            {
+                MergeMatchKind.Matched => scope,
+                MergeMatchKind.NotMatchedBySource => targetOnly,
+                MergeMatchKind.NotMatchedByTarget => sourceOnly,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            }));
         }
 
         return new Modification
@@ -286,15 +297,14 @@ internal sealed partial class StatementBinder
 
         var source = value.Node(MultiAssignRef.Source);
         var index = value.Int(MultiAssignRef.Colno) - 1;
-        if (source.Tag == NodeTag.RowExpr)
-        {
-            var items = source.List(RowExpr.Args);
-            return index < items.Count ? Bind(items[index], scope) : Unhandled(value);
-        }
-
         if (index == 0 || shared is null)
         {
-            shared = (source, Bind(source, scope));
+            shared = (source, source.Tag == NodeTag.RowExpr ? new Operation(OperationKind.Row, BindRow(source.List(RowExpr.Args), scope)) : Bind(source, scope));
+        }
+
+        if (shared.Value.Value is Operation { Kind: OperationKind.Row } row)
+        {
+            return index < row.Operands.Length ? row.Operands[index] : Unhandled(value);
         }
 
         return shared.Value.Value is Subquery { Kind: SubqueryKind.Scalar } subquery && index < subquery.Query.ColumnCount

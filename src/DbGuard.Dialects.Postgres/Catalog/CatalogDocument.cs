@@ -10,6 +10,8 @@ internal sealed record CatalogDocument
 
     public string[]? SearchPath { get; init; }
 
+    public string[]? Schemas { get; init; }
+
     public RelationDocument[]? Relations { get; init; }
 
     public FunctionDocument[]? Functions { get; init; }
@@ -70,6 +72,8 @@ internal sealed record FunctionDocument
     public uint[]? Arguments { get; init; }
 
     public int Defaults { get; init; }
+
+    public string? DefaultExpressions { get; init; }
 
     public bool Variadic { get; init; }
 

@@ -32,7 +32,10 @@ public static class CatalogReader
             functions.Select(Function),
             types.Select(Type),
             operators.Select(o => new OperatorSchema(new(Text(o[0]), Text(o[1])), Id(o[2]), Id(o[3]), Id(o[4]))),
-            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))));
+            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))))
+        {
+            Schemas = List(session[3]),
+        };
     }
 
     /// <summary>A search_path value as a list, <c>$user</c> replaced by the role.</summary>
@@ -130,6 +133,7 @@ public static class CatalogReader
             Body = row[14],
             SearchPath = row[15] is { } path ? IdentifierList.Parse(path) : default,
             Extension = row[16],
+            DefaultExpressions = row[17],
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }
