@@ -44,12 +44,27 @@ public enum ConstantKind
 }
 
 /// <summary>A literal. Its text stays inside the analyser: facts carry only where it stands.</summary>
-public sealed class Constant(ConstantKind kind, string text, SourceSpan? span) : Expression
+/// <param name="kind">What it is; known without looking at the value.</param>
+/// <param name="text">The value.</param>
+/// <param name="span">Where it stands; null when it is not a literal of the text.</param>
+/// <param name="reads">Who is told when <see cref="Text"/> is looked at; null for nobody.</param>
+public sealed class Constant(ConstantKind kind, string text, SourceSpan? span, LiteralReads? reads = null) : Expression
 {
     public ConstantKind Kind { get; } = kind;
 
-    /// <summary>Decoded text, <c>true</c>/<c>false</c> for booleans, empty for NULL.</summary>
-    public string Text { get; } = text;
+    /// <summary>Decoded text, <c>true</c>/<c>false</c> for booleans, empty for NULL. Looking at it is noticed.</summary>
+    public string Text
+    {
+        get
+        {
+            if (reads is not null && Span is { } at)
+            {
+                reads.Read(at.Offset);
+            }
+
+            return text;
+        }
+    }
 
     public SourceSpan? Span { get; } = span;
 }

@@ -195,27 +195,4 @@ internal sealed partial class StatementBinder
         _settings.Add(new SettingChange(
             setting?.ToLowerInvariant() ?? "*", value is null ? [] : SettingValues(setting, value), isLocal, setting is not null && value is not null, IsReset: false));
     }
-
-    private static string? ConstantText(SyntaxNode node)
-    {
-        while (node.Tag == NodeTag.TypeCast)
-        {
-            node = node.Node(TypeCast.Arg);
-        }
-
-        if (node.Tag != NodeTag.AConst || node.Bool(AConst.Isnull))
-        {
-            return null;
-        }
-
-        var value = node.Node(AConst.Val);
-        return value.Tag switch
-        {
-            NodeTag.StringValue => value.Text(StringValue.Sval),
-            NodeTag.BooleanValue => value.Bool(BooleanValue.Boolval) ? "true" : "false",
-            NodeTag.IntegerValue => value.Int(IntegerValue.Ival).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            NodeTag.FloatValue => value.Text(FloatValue.Fval),
-            _ => null,
-        };
-    }
 }

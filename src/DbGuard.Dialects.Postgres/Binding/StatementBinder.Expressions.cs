@@ -126,28 +126,6 @@ internal sealed partial class StatementBinder
         return item is not null ? RowOf(item) : Unhandled(node);
     }
 
-    private Constant BindConstant(SyntaxNode node)
-    {
-        var span = LiteralAt(node.Location);
-        if (node.Bool(AConst.Isnull))
-        {
-            return new Constant(ConstantKind.Null, "", null);
-        }
-
-        var value = node.Node(AConst.Val);
-        return value.Tag switch
-        {
-            NodeTag.IntegerValue => new Constant(
-                ConstantKind.Number, value.Int(IntegerValue.Ival).ToString(System.Globalization.CultureInfo.InvariantCulture), span),
-            NodeTag.FloatValue => new Constant(ConstantKind.Number, value.Text(FloatValue.Fval) ?? "", span),
-            NodeTag.BooleanValue => new Constant(ConstantKind.Boolean, value.Bool(BooleanValue.Boolval) ? "true" : "false", null),
-            NodeTag.StringValue => new Constant(ConstantKind.Text, value.Text(StringValue.Sval) ?? "", span),
-            NodeTag.BitStringValue => new Constant(ConstantKind.Bits, value.Text(BitStringValue.Bsval) ?? "", span),
-            // INVARIANT: the grammar knows these five; another one would be a value of its own that equals nothing.
-            _ => new Constant(ConstantKind.Bits, "", span),
-        };
-    }
-
     private Parameter BindParameter(SyntaxNode node)
     {
         var number = node.Int(ParamRef.Number);

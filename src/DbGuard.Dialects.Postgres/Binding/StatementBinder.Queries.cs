@@ -217,16 +217,8 @@ internal sealed partial class StatementBinder
         }
     }
 
-    private static Expression? Position(SyntaxNode item, ImmutableArray<NamedExpression> outputs)
-    {
-        if (item.Tag != NodeTag.AConst || item.Node(AConst.Val) is not { Tag: NodeTag.IntegerValue } number)
-        {
-            return null;
-        }
-
-        var position = number.Int(IntegerValue.Ival);
-        return position >= 1 && position <= outputs.Length ? outputs[position - 1].Value : null;
-    }
+    private Expression? Position(SyntaxNode item, ImmutableArray<NamedExpression> outputs) =>
+        IntegerAt(item) is { } position && position >= 1 && position <= outputs.Length ? outputs[position - 1].Value : null;
 
     private static string? BareName(SyntaxNode item) =>
         item.Tag == NodeTag.ColumnRef && item.List(ColumnRef.Fields) is { Count: 1 } fields && fields[0].Tag == NodeTag.StringValue ? fields.Text(0) : null;

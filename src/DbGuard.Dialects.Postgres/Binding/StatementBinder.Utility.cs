@@ -98,7 +98,7 @@ internal sealed partial class StatementBinder
         }
     }
 
-    private static BoundStatement BindTransaction(SyntaxNode node)
+    private BoundStatement BindTransaction(SyntaxNode node)
     {
         var kind = node.Enum(TransactionStmt.Kind);
         var control = kind switch
@@ -128,7 +128,7 @@ internal sealed partial class StatementBinder
         };
     }
 
-    private static ImmutableArray<SettingChange> TransactionModes(SyntaxList options, string prefix = "")
+    private ImmutableArray<SettingChange> TransactionModes(SyntaxList options, string prefix = "")
     {
         var modes = ImmutableArray.CreateBuilder<SettingChange>();
         foreach (var option in options)
@@ -177,7 +177,7 @@ internal sealed partial class StatementBinder
         };
     }
 
-    private static string? OptionText(SyntaxNode value) => value.Tag switch
+    private string? OptionText(SyntaxNode value) => value.Tag switch
     {
         NodeTag.StringValue => value.Text(StringValue.Sval)?.ToLowerInvariant(),
         NodeTag.IntegerValue => value.Int(IntegerValue.Ival).ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -21,6 +21,7 @@ internal sealed partial class StatementBinder
     private readonly FunctionSchema? _function;
     private readonly DefinitionStack _definitions;
     private readonly TextDefinitions? _text;
+    private readonly LiteralReads? _reads;
     private readonly ImmutableArray<AnalysisGap>.Builder _gaps = ImmutableArray.CreateBuilder<AnalysisGap>();
     private readonly ImmutableArray<SettingChange>.Builder _settings = ImmutableArray.CreateBuilder<SettingChange>();
     private int _parameters;
@@ -31,9 +32,10 @@ internal sealed partial class StatementBinder
     /// <param name="function">The function whose body this is: its parameters can be named.</param>
     /// <param name="definitions">Views and functions being bound above this one.</param>
     /// <param name="text">What the text itself has defined before this statement.</param>
+    /// <param name="reads">Is told whose literals' values are looked at.</param>
     public StatementBinder(
         CatalogIndex catalog, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, FunctionSchema? function, DefinitionStack definitions,
-        TextDefinitions? text = null)
+        TextDefinitions? text = null, LiteralReads? reads = null)
     {
         _catalog = catalog;
         _path = path;
@@ -41,6 +43,7 @@ internal sealed partial class StatementBinder
         _function = function;
         _definitions = definitions;
         _text = text;
+        _reads = reads;
     }
 
     /// <summary>Binds a statement.</summary>
@@ -157,32 +160,6 @@ internal sealed partial class StatementBinder
     private void Gap(GapKind kind, string subject, SyntaxNode at) => _gaps.Add(new AnalysisGap(kind, subject, SpanOf(at)));
 
     private static SourceSpan? SpanOf(SyntaxNode node) => node.Location >= 0 ? new SourceSpan(node.Location, 0) : null;
-
-    /// <summary>The span of the literal at or next after a position (a sign may come before the digits).</summary>
-    private SourceSpan? LiteralAt(int location)
-    {
-        if (location < 0 || _literals.IsEmpty)
-        {
-            return null;
-        }
-
-        var low = 0;
-        var high = _literals.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_literals[middle].Offset < location)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low < _literals.Length ? _literals[low] : null;
-    }
 
     private static string NameOf(SyntaxNode rangeVar)
     {
