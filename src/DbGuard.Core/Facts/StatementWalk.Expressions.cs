@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DbGuard.Core.Relations;
@@ -17,10 +18,7 @@ internal sealed partial class StatementWalk
             case ColumnReference or WholeRow or SystemColumn or Constant or Parameter or DefaultValue:
                 break;
             case Operation operation:
-                foreach (var function in operation.Functions)
-                {
-                    facts.AddFunction(function);
-                }
+                AddCalls(operation.Functions, operation.Operands);
 
                 var noted = valuesNoted || AddComparedValues(operation);
                 foreach (var operand in operation.Operands)
@@ -94,15 +92,27 @@ internal sealed partial class StatementWalk
         foreach (var body in call.Bodies)
         {
             facts.AddBody(body, throughView: true, withUsages: true);
-            AddEffects(body, call);
+            AddEffects(body, call.Arguments, call.IsPositional && !call.Function.Candidates.Any(c => c.IsVariadic));
+        }
+    }
+
+    /// <summary>What the functions behind an operator do with its operands.</summary>
+    private void AddCalls(ImmutableArray<OperatorCall> calls, ImmutableArray<Expression> operands)
+    {
+        foreach (var call in calls)
+        {
+            facts.AddFunction(call.Function);
+            foreach (var body in call.Bodies)
+            {
+                facts.AddBody(body, throughView: true, withUsages: true);
+                AddEffects(body, operands, isPositional: false);
+            }
         }
     }
 
     /// <summary>What a body does with the arguments: it may write any of them into any column it writes, and choose rows to write by them.</summary>
-    private void AddEffects(StatementFacts body, Call call)
+    private void AddEffects(StatementFacts body, ImmutableArray<Expression> arguments, bool isPositional)
     {
-        var arguments = call.Arguments;
-        var isPositional = call.IsPositional && !call.Function.Candidates.Any(c => c.IsVariadic);
         foreach (var value in body.Values.Where(v => v.ParameterNumber > 0))
         {
             for (var i = 0; i < arguments.Length; i++)
@@ -148,9 +158,9 @@ internal sealed partial class StatementWalk
 
     private void VisitSubquery(Subquery subquery)
     {
-        foreach (var function in subquery.Functions)
+        if (!subquery.Functions.IsEmpty && subquery.Test is { } compared)
         {
-            facts.AddFunction(function);
+            AddCalls(subquery.Functions, [compared, .. Enumerable.Range(0, subquery.Query.ColumnCount).Select(i => new ColumnReference(subquery.Query, i))]);
         }
 
         if (subquery.Test is { } test)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DbGuard.Core.Facts;
 
 namespace DbGuard.Core.Relations;
 
@@ -45,7 +44,7 @@ public sealed class Operation(OperationKind kind, ImmutableArray<Expression> ope
     public ImmutableArray<Expression> Operands { get; } = operands;
 
     /// <summary>User-defined functions behind the operator or conversion.</summary>
-    public ImmutableArray<FunctionAccess> Functions { get; init; } = [];
+    public ImmutableArray<OperatorCall> Functions { get; init; } = [];
 
     /// <summary>For a cast to a row type and for a typed row: the relation whose row type it is.</summary>
     public Catalog.TableSchema? RowType { get; init; }

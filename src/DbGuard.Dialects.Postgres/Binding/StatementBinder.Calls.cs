@@ -115,7 +115,7 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>Functional notation: <c>f(c)</c> on a row is the column f of c, when no function takes it.</summary>
-    private FieldSelection? IsColumnOf(FunctionAccess function, ImmutableArray<Expression> arguments, string? schema, string name)
+    private Expression? IsColumnOf(FunctionAccess function, ImmutableArray<Expression> arguments, string? schema, string name)
     {
         if (schema is not null || arguments is not [var row] || FieldsOf(row) is not { } fields || !fields.Any(f => f.Name == name))
         {
@@ -130,7 +130,7 @@ internal sealed partial class StatementBinder
             }
         }
 
-        return new FieldSelection(row, name);
+        return ColumnOfRow(row, name) ?? (Expression)new FieldSelection(row, name);
     }
 
     private bool TakesRow(uint type, Expression row)

@@ -274,13 +274,17 @@ internal sealed partial class StatementBinder
         var fields = FieldsOf(value);
         if (fields is null || fields.Value.Any(f => f.Name == field))
         {
-            return new FieldSelection(value, field);
+            return ColumnOfRow(value, field) ?? (Expression)new FieldSelection(value, field);
         }
 
         return value is WholeRow row && IsSystemColumn(field) && StoredRelation(row.Relation) is { } stored
             ? new SystemColumn(stored, field)
             : BindAttribute(field, value, node, scope);
     }
+
+    /// <summary><c>(alias).column</c> and <c>column(alias)</c> are the column itself; null when the value is no whole row of columns.</summary>
+    private static Expression? ColumnOfRow(Expression value, string field) =>
+        value is WholeRow && RowShape.Fields(value) is { } columns ? columns.First(c => c.Name == field).Value : null;
 
     /// <summary>
     /// The expressions inside a constructor (XML, JSON), whatever its grammar: every child that is an expression counts, every child that is

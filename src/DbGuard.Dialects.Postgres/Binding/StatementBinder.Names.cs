@@ -67,7 +67,7 @@ internal sealed partial class StatementBinder
     {
         if (FieldsOf(value) is { } fields)
         {
-            outputs.AddRange(fields);
+            outputs.AddRange(value is WholeRow { Relation: FunctionRelation function } ? fields[..function.StarCount] : fields);
         }
         else if (value is UnknownExpression)
         {

@@ -61,7 +61,7 @@ internal sealed partial class StatementBinder
     /// The functions of user-defined operators that a name could mean here. The server's own operators are pure. An operand type that is
     /// known and differs rules an operator out.
     /// </summary>
-    private ImmutableArray<FunctionAccess> OperatorFunctions(SyntaxList name, uint leftType, uint rightType)
+    private ImmutableArray<OperatorCall> OperatorFunctions(SyntaxList name, uint leftType, uint rightType)
     {
         var candidates = _catalog.Snapshot.FindOperators(name.Text(name.Count - 1));
         if (candidates.IsEmpty)
@@ -70,7 +70,7 @@ internal sealed partial class StatementBinder
         }
 
         var schema = name.Count > 1 ? name.Text(name.Count - 2) : null;
-        var functions = ImmutableArray.CreateBuilder<FunctionAccess>();
+        var functions = ImmutableArray.CreateBuilder<OperatorCall>();
         foreach (var candidate in candidates)
         {
             var visible = schema is null ? _catalog.IsFunctionPath(candidate.Name.Schema, _path) : candidate.Name.Schema == schema;
@@ -93,7 +93,7 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>Functions of user-defined conversions to a type; those from a known other type are ruled out.</summary>
-    private ImmutableArray<FunctionAccess> CastFunctions(uint source, uint target)
+    private ImmutableArray<OperatorCall> CastFunctions(uint source, uint target)
     {
         var casts = _catalog.Snapshot.Casts;
         if (casts.IsEmpty)
@@ -101,7 +101,7 @@ internal sealed partial class StatementBinder
             return [];
         }
 
-        var functions = ImmutableArray.CreateBuilder<FunctionAccess>();
+        var functions = ImmutableArray.CreateBuilder<OperatorCall>();
         foreach (var cast in casts)
         {
             if (cast.TargetTypeId == target && (source == 0 || source == cast.SourceTypeId) && cast.FunctionId != 0)
@@ -113,7 +113,14 @@ internal sealed partial class StatementBinder
         return functions.DrainToImmutable();
     }
 
-    private FunctionAccess FunctionById(uint id) => _catalog.Snapshot.FindFunction(id) is { } function
+    private OperatorCall FunctionById(uint id)
+    {
+        var function = AccessById(id);
+        var bodies = BodiesOf(ref function);
+        return new OperatorCall(function, bodies);
+    }
+
+    private FunctionAccess AccessById(uint id) => _catalog.Snapshot.FindFunction(id) is { } function
         ? new FunctionAccess(function.Name, [function], _catalog.EffectOf(function) is var effect
             && effect == FunctionEffect.Unclassified && function.Language is "c" or "internal" ? FunctionEffect.Pure : _catalog.EffectOf(function), null)
         : new FunctionAccess(new Core.Catalog.QualifiedName("", "operator"), [], FunctionEffect.Unclassified, null);

@@ -18,21 +18,28 @@ internal sealed partial class StatementBinder
         var calls = ImmutableArray.CreateBuilder<Expression>();
         var names = new List<string>();
         var extras = new List<string>();
+        var isSure = true;
         foreach (var entry in functions)
         {
             var pair = entry.AsList();
             var definitions = pair.Count > 1 && !pair[1].IsNull ? pair[1].AsList() : item.List(RangeFunction.Coldeflist);
             var label = functions.Count == 1 && !alias.IsNull ? alias.Text(Alias.Aliasname) ?? "" : OutputNames.Of(pair[0]);
-            foreach (var call in BindRangeCall(pair[0], scope))
+            var parts = BindRangeCall(pair[0], scope).ToList();
+
+            // The alias list tells how wide a call is only when it is about that call alone.
+            var isAlone = functions.Count == 1 && parts.Count == 1;
+            var width = !isAlone ? 0 : item.Bool(RangeFunction.Ordinality) ? aliases.Count - 1 : aliases.Count;
+            foreach (var call in parts)
             {
                 calls.Add(call);
-                AddColumns(call, definitions, label, aliases.Count, names, extras);
+                isSure &= AddColumns(call, definitions, label, width, names, extras);
             }
         }
 
-        var ordinality = item.Bool(RangeFunction.Ordinality) ? names.Count : -1;
-        if (ordinality >= 0)
+        var ordinality = -1;
+        if (item.Bool(RangeFunction.Ordinality))
         {
+            ordinality = isSure ? names.Count : -1;
             names.Add("ordinality");
         }
 
@@ -44,7 +51,7 @@ internal sealed partial class StatementBinder
         var star = names.Count;
         names.AddRange(extras.Where(e => !names.Contains(e)));
         var body = calls is [Call { Bodies: [var only] }] ? only : null;
-        var relation = new FunctionRelation(calls.DrainToImmutable(), [.. names], body) { OrdinalityColumn = ordinality };
+        var relation = new FunctionRelation(calls.DrainToImmutable(), [.. names], body) { StarCount = star, OrdinalityColumn = ordinality };
         items.Add(new ScopeItem(relation) { Name = alias.IsNull ? OutputNames.Of(functions[0].AsList()[0]) : alias.Text(Alias.Aliasname), StarCount = star });
         return relation;
     }
@@ -67,7 +74,8 @@ internal sealed partial class StatementBinder
         yield return Bind(function, scope);
     }
 
-    private void AddColumns(Expression call, SyntaxList definitions, string label, int aliasCount, List<string> names, List<string> extras)
+    /// <returns>True when the call can have this number of columns only.</returns>
+    private bool AddColumns(Expression call, SyntaxList definitions, string label, int aliasCount, List<string> names, List<string> extras)
     {
         if (!definitions.IsEmpty)
         {
@@ -76,7 +84,7 @@ internal sealed partial class StatementBinder
                 names.Add(definition.Text(ColumnDef.Colname) ?? "");
             }
 
-            return;
+            return true;
         }
 
         var shapes = new List<ImmutableArray<string>>();
@@ -113,6 +121,8 @@ internal sealed partial class StatementBinder
         {
             extras.AddRange(shape);
         }
+
+        return call is Call && shapes.TrueForAll(s => Math.Max(s.Length, 1) == Math.Max(chosen.Length, 1));
     }
 
     private ImmutableArray<string> ShapeOf(FunctionSchema function, Call call)

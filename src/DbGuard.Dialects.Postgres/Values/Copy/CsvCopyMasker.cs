@@ -73,7 +73,7 @@ internal sealed class CsvCopyMasker(CopyFormat format, CellMasker?[] columns) : 
         {
             output.Append(format.NullText);
         }
-        else if (isQuoted || NeedsQuotes(_masked.WrittenSpan))
+        else if (format.ForcesQuotes || NeedsQuotes(_masked.WrittenSpan))
         {
             AppendQuoted(_masked.WrittenSpan, output);
         }
