@@ -25,6 +25,8 @@ internal sealed partial class StatementBinder
     private readonly ImmutableArray<AnalysisGap>.Builder _gaps = ImmutableArray.CreateBuilder<AnalysisGap>();
     private readonly ImmutableArray<SettingChange>.Builder _settings = ImmutableArray.CreateBuilder<SettingChange>();
     private int _parameters;
+    private ImmutableArray<uint> _parameterTypes;
+    private bool _assumesPlainParameters;
 
     /// <param name="catalog">Index of the snapshot.</param>
     /// <param name="path">Search path.</param>
@@ -50,6 +52,7 @@ internal sealed partial class StatementBinder
     public BoundStatement Bind(SyntaxNode statement, SourceSpan span)
     {
         var bound = BindStatement(statement) with { Span = span };
+        bound = bound with { AssumesPlainParameters = _assumesPlainParameters };
         return _gaps.Count == 0 && _settings.Count == 0 && _parameters == 0
             ? bound
             : bound with
