@@ -25,6 +25,8 @@ internal sealed partial class StatementBinder
     private readonly ImmutableArray<AnalysisGap>.Builder _gaps = ImmutableArray.CreateBuilder<AnalysisGap>();
     private readonly ImmutableArray<SettingChange>.Builder _settings = ImmutableArray.CreateBuilder<SettingChange>();
     private int _parameters;
+    private ImmutableArray<uint> _parameterTypes;
+    private bool _assumesPlainParameters;
 
     /// <param name="catalog">Index of the snapshot.</param>
     /// <param name="path">Search path.</param>
@@ -55,6 +57,7 @@ internal sealed partial class StatementBinder
     /// <summary>The statement with what was noted while binding it.</summary>
     private BoundStatement Complete(BoundStatement bound)
     {
+        bound = bound with { AssumesPlainParameters = _assumesPlainParameters };
         return _gaps.Count == 0 && _settings.Count == 0 && _parameters == 0
             ? bound
             : bound with
