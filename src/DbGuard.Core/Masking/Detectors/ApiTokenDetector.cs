@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Collections.Immutable;
+using System.Collections.Frozen;
 using System.Text;
 
 namespace DbGuard.Core.Masking.Detectors;
@@ -20,8 +20,7 @@ internal sealed class ApiTokenDetector : IDetector
     private static readonly SearchValues<byte> Base64Url = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"u8);
     private static readonly SearchValues<byte> WithDot = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."u8);
 
-    // The last byte of a prefix is its anchor.
-    private static readonly ImmutableArray<(byte[] Prefix, int Least, SearchValues<byte> Alphabet)> Tokens =
+    private static readonly Token[] Tokens =
     [
         .. Of(36, Alphanumeric, "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "npm_"),
         .. Of(60, WithUnderscore, "github_pat_"),
@@ -43,6 +42,10 @@ internal sealed class ApiTokenDetector : IDetector
         .. Of(58, Alphanumeric, "AGE-SECRET-KEY-"),
     ];
 
+    // By the last two bytes of the prefix, of which the last is the anchor.
+    private static readonly FrozenDictionary<int, Token[]> ByEnd =
+        Tokens.GroupBy(t => Key(t.Prefix[^2], t.Prefix[^1])).ToFrozenDictionary(g => g.Key, g => g.ToArray());
+
     public string Name => "api_token";
 
     public string Group => "credential";
@@ -53,19 +56,27 @@ internal sealed class ApiTokenDetector : IDetector
 
     public bool TryFind(ReadOnlySpan<byte> text, int anchor, out FoundText found)
     {
-        foreach (var (prefix, least, alphabet) in Tokens)
+        found = default;
+        if (anchor == 0 || !ByEnd.TryGetValue(Key(text[anchor - 1], text[anchor]), out var tokens))
         {
-            if (anchor > 0 && prefix[^2] == text[anchor - 1] && text[..(anchor + 1)].EndsWith(prefix)
-                && TextBoundary.StartsWord(text, anchor + 1 - prefix.Length) && TryRead(text, anchor + 1, least, alphabet, out var end))
+            return false;
+        }
+
+        foreach (var token in tokens)
+        {
+            var start = anchor + 1 - token.Prefix.Length;
+            if (start >= 0 && text[start..(anchor + 1)].SequenceEqual(token.Prefix) && TextBoundary.StartsWord(text, start)
+                && TryRead(text, anchor + 1, token.Least, token.Alphabet, out var end))
             {
-                found = FoundText.Between(anchor + 1 - prefix.Length, end);
+                found = FoundText.Between(start, end);
                 return true;
             }
         }
 
-        found = default;
         return false;
     }
+
+    private static int Key(byte beforeLast, byte last) => beforeLast << 8 | last;
 
     private static bool TryRead(ReadOnlySpan<byte> text, int start, int least, SearchValues<byte> alphabet, out int end)
     {
@@ -97,6 +108,12 @@ internal sealed class ApiTokenDetector : IDetector
         return UInt128.PopCount(seen) >= LeastDifferent;
     }
 
-    private static IEnumerable<(byte[], int, SearchValues<byte>)> Of(int least, SearchValues<byte> alphabet, params string[] prefixes) =>
-        prefixes.Select(p => (Encoding.ASCII.GetBytes(p), least, alphabet));
+    private static IEnumerable<Token> Of(int least, SearchValues<byte> alphabet, params string[] prefixes) =>
+        prefixes.Select(p => new Token(Encoding.ASCII.GetBytes(p), least, alphabet));
+
+    /// <summary>A kind of token.</summary>
+    /// <param name="Prefix">What it begins with.</param>
+    /// <param name="Least">Characters that follow at least.</param>
+    /// <param name="Alphabet">What those may be.</param>
+    private sealed record Token(byte[] Prefix, int Least, SearchValues<byte> Alphabet);
 }

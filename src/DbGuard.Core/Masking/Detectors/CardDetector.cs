@@ -22,6 +22,8 @@ internal sealed class CardDetector : IDetector
 
     public bool FindsNumbers => true;
 
+    public int KeptDigits => 4;
+
     public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(LeastDigits, 4, 6, 13, 14, 15, 16, 17, 18, 19);
 
     private static ReadOnlySpan<byte> Words => "card kard karte visa mastercard maestro amex pan cc "u8;

@@ -14,6 +14,7 @@ internal sealed class ConnectionStringDetector : IDetector
     private const int MostPasswordBytes = 256;
     private const int MostKeyBytes = 16;
     private const int MostDistance = 160;
+    private const int MostKeys = 8;
 
     private static readonly SearchValues<byte> UserInfoEnd = SearchValues.Create("/?#\"'<>` \t\r\n\\"u8);
     private static readonly SearchValues<byte> ValueEnd = SearchValues.Create("; \t\r\n\"'&<>\\"u8);
@@ -100,7 +101,8 @@ internal sealed class ConnectionStringDetector : IDetector
     /// <summary>True when a key of a connection string stands between the two offsets.</summary>
     private static bool HasOtherKey(ReadOnlySpan<byte> text, int start, int end)
     {
-        for (var at = start; at < end; at++)
+        var keys = 0;
+        for (var at = start; at < end && keys < MostKeys; at++, keys++)
         {
             var next = text[at..end].IndexOf((byte)'=');
             if (next < 0)

@@ -25,6 +25,9 @@ public interface IDetector
     /// <summary>True when it also makes sense for whole numbers of integer and numeric columns, where there is no text around.</summary>
     bool FindsNumbers => false;
 
+    /// <summary>Digits at its end that the default mask keeps; 0: the whole value becomes <c>[name]</c>.</summary>
+    int KeptDigits => 0;
+
     /// <summary>Looks for a value at an anchor.</summary>
     /// <param name="text">The whole text; what stands around the anchor may be looked at.</param>
     /// <param name="anchor">Where a byte of the trigger stands, or where a number begins.</param>

@@ -41,14 +41,14 @@ internal sealed class PhoneDetector : IDetector
         }
 
         found = default;
-        var start = anchor > 0 && text[anchor - 1] == (byte)'(' ? anchor - 1 : anchor;
-        if (!TextBoundary.Starts(text, start) || (start > 0 && text[start - 1] is (byte)'+' or (byte)'/'))
+        if (!TextBoundary.Starts(text, anchor) || (anchor > 0 && text[anchor - 1] is (byte)'+' or (byte)'/'))
         {
             return false;
         }
 
-        return (start < anchor ? TryFindBracketed(text, start, anchor, out found) : TryFindGrouped(text, anchor, out found))
-            || (NearbyWord.Precedes(text, start, Words) && TryFindNamed(text, start, out found));
+        return (anchor > 0 && text[anchor - 1] == (byte)'(' && TextBoundary.Starts(text, anchor - 1) && TryFindBracketed(text, anchor, out found))
+            || TryFindGrouped(text, anchor, out found)
+            || (NearbyWord.Precedes(text, anchor, Words) && TryFindNamed(text, anchor, out found));
     }
 
     private static bool TryFindInternational(ReadOnlySpan<byte> text, int anchor, out FoundText found)
@@ -62,13 +62,14 @@ internal sealed class PhoneDetector : IDetector
         var most = text[anchor + 1] == (byte)'1' ? 11 : MostDigits;
         var end = Read(text, anchor + 1, most, out var digits);
         found = FoundText.Between(anchor, end);
-        return TextBoundary.Ends(text, end) && (most == 11 ? digits == 11 : digits >= LeastInternational);
+        return most == 11 ? digits == 11 : digits >= LeastInternational;
     }
 
     /// <summary><c>(212) 555-0123</c>, <c>(030) 901820</c>.</summary>
-    private static bool TryFindBracketed(ReadOnlySpan<byte> text, int start, int anchor, out FoundText found)
+    private static bool TryFindBracketed(ReadOnlySpan<byte> text, int anchor, out FoundText found)
     {
         found = default;
+        var start = anchor - 1;
         var area = NumberGroup.RunLength(text, anchor);
         var close = anchor + area;
         if (area is < 2 or > 6 || close + 1 >= text.Length || text[close] != (byte)')')
@@ -93,7 +94,7 @@ internal sealed class PhoneDetector : IDetector
 
         var end = Read(text, at, 10, out var digits);
         found = FoundText.Between(start, end);
-        return text[anchor] == (byte)'0' && text[anchor + 1] != (byte)'0' && digits is >= 5 and <= 9 && area + digits <= 12 && TextBoundary.Ends(text, end);
+        return text[anchor] == (byte)'0' && text[anchor + 1] != (byte)'0' && digits is >= 5 and <= 9 && area + digits <= 12;
     }
 
     private static bool TryFindGrouped(ReadOnlySpan<byte> text, int anchor, out FoundText found)
@@ -138,13 +139,14 @@ internal sealed class PhoneDetector : IDetector
     {
         var end = Read(text, start, MostDigits, out var digits);
         found = FoundText.Between(start, Math.Max(end, start + 1));
-        return digits >= LeastDigits && TextBoundary.Ends(text, end) && !IsDate(text, start);
+        return digits >= LeastDigits && !IsDate(text, start);
     }
 
-    /// <summary>Reads digits with at most two usual separators between; where the last whole run that fits ends.</summary>
+    /// <summary>Reads digits with at most two usual separators between; where the last run that fits ends, and the digits up to there.</summary>
     private static int Read(ReadOnlySpan<byte> text, int at, int most, out int digits)
     {
         digits = 0;
+        var read = 0;
         var end = at;
         var separators = 0;
         while (at < text.Length)
@@ -152,21 +154,24 @@ internal sealed class PhoneDetector : IDetector
             var run = NumberGroup.RunLength(text, at);
             if (run > 0)
             {
-                // A run before a colon is a time of day, four digits before a hyphen begin a date.
-                if (digits + run > most || (digits > 0 && at + run < text.Length && (text[at + run] == (byte)':' || IsDate(text, at))))
+                if (read + run > most || (read > 0 && (IsTime(text, at + run) || IsDate(text, at))))
                 {
                     break;
                 }
 
-                digits += run;
+                read += run;
                 at += run;
-                end = at;
                 separators = 0;
+                if (TextBoundary.Ends(text, at))
+                {
+                    (end, digits) = (at, read);
+                }
+
                 continue;
             }
 
             var width = Inside.Contains(text[at]) ? 1 : NumberGroup.SeparatorWidth(text, at, out _);
-            if (width == 0 || ++separators > 2 || (text[at] == (byte)'(' && digits > MostCountryDigits))
+            if (width == 0 || ++separators > 2 || (text[at] == (byte)'(' && read > MostCountryDigits))
             {
                 break;
             }
@@ -176,6 +181,9 @@ internal sealed class PhoneDetector : IDetector
 
         return end;
     }
+
+    /// <summary>A colon and a digit behind a run: a time of day.</summary>
+    private static bool IsTime(ReadOnlySpan<byte> text, int end) => end + 1 < text.Length && text[end] == (byte)':' && TextBoundary.IsDigit(text[end + 1]);
 
     /// <summary><c>2024-01-15</c>, <c>15.01.2024</c>.</summary>
     private static bool IsDate(ReadOnlySpan<byte> text, int at)
