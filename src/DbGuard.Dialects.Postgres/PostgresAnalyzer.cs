@@ -109,13 +109,13 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         var literals = ConstantSpans.Of(tree);
         var statements = ImmutableArray.CreateBuilder<AnalyzedStatement>(tree.StatementCount);
         var paths = session.SearchPaths;
-        var created = tree.Statements.Length > 1 ? new CreatedRelations() : null;
+        var definitions = tree.Statements.Length > 1 ? new TextDefinitions(index) : null;
         var reads = new LiteralReads();
         for (var i = 0; i < tree.Statements.Length; i++)
         {
             var statement = tree.Statements[i];
-            var facts = AnalyzeStatement(statement, index, paths, literals, created, reads);
-            created?.Add(statement.Node, paths[0]);
+            var facts = AnalyzeStatement(statement, index, paths, literals, definitions, reads);
+            definitions?.Add(statement.Node, paths);
             paths = PathsInText.After(paths, facts, catalog);
             session = After(facts, session, catalog);
             if (tree.Statements.Length > 1)
@@ -153,15 +153,15 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
 
     private static StatementFacts AnalyzeStatement(
         SyntaxStatement statement, CatalogIndex index, ImmutableArray<ImmutableArray<string>> paths, ImmutableArray<SourceSpan> literals,
-        CreatedRelations? created, LiteralReads reads)
+        TextDefinitions? definitions, LiteralReads reads)
     {
         var span = new SourceSpan(statement.Location, statement.Length);
         try
         {
-            var facts = Bind(statement, index, paths[0], literals, span, created, reads);
+            var facts = Bind(statement, index, paths[0], literals, span, definitions, reads);
             for (var i = 1; i < paths.Length; i++)
             {
-                facts = FactsMerge.Of(facts, Bind(statement, index, paths[i], literals, span, created, reads));
+                facts = FactsMerge.Of(facts, Bind(statement, index, paths[i], literals, span, definitions, reads));
             }
 
             return facts;
@@ -180,6 +180,6 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
 
     private static StatementFacts Bind(
         SyntaxStatement statement, CatalogIndex index, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, SourceSpan span,
-        CreatedRelations? created, LiteralReads reads) =>
-        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty, created, reads).Bind(statement.Node, span));
+        TextDefinitions? definitions, LiteralReads reads) =>
+        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty, definitions, reads).Bind(statement.Node, span));
 }

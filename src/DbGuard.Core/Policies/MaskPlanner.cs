@@ -17,6 +17,12 @@ internal static class MaskPlanner
 
     public static MaskPlan Plan(RuleContext context)
     {
+        var masks = Masks(context);
+        return DetectionPlanner.Plan(context, masks) is { } detection ? masks with { Detection = detection } : masks;
+    }
+
+    private static MaskPlan Masks(RuleContext context)
+    {
         // Where nothing is hidden no plan is made: a result the analyser could not foresee must still pass for a profile that sees all.
         if (context.SeesEverything || !context.Facts.ReturnsRows)
         {
@@ -64,6 +70,14 @@ internal static class MaskPlanner
     private static string HelpToAggregate(AggregateGrant grant) => string.Create(
         CultureInfo.InvariantCulture,
         $"work with the masked values, or ask for {string.Join(", ", grant.Functions.Order(StringComparer.Ordinal))} of the bare column, joined by unique keys only, with `having count(column) >= {grant.MinGroup}`");
+
+    /// <summary>What the plan does, for the trace.</summary>
+    public static string Outcome(MaskPlan plan)
+    {
+        var masks = $"masks {plan.Columns.Count(c => c.Masker is not null)} of {plan.Columns.Length} columns";
+        return plan.Detection is not { } detection ? masks
+            : $"{(plan.MasksAnything ? masks : TraceStep.MasksNothing)}, looks through {(detection.Columns.IsEmpty ? "all" : detection.Columns.Count(c => c))}";
+    }
 
     private static string NameOf(int ordinal, StatementFacts facts) =>
         ordinal < facts.Outputs.Length ? facts.Outputs[ordinal].Name : (ordinal + 1).ToString(CultureInfo.InvariantCulture);

@@ -118,7 +118,7 @@ public enum SubqueryKind
 }
 
 /// <summary>A query used as an expression.</summary>
-public sealed class Subquery(SubqueryKind kind, Relation query, Expression? test, OperationKind comparison, ImmutableArray<FunctionAccess> functions)
+public sealed class Subquery(SubqueryKind kind, Relation query, Expression? test, OperationKind comparison, ImmutableArray<OperatorCall> functions)
     : Expression
 {
     public SubqueryKind Kind { get; } = kind;
@@ -132,7 +132,7 @@ public sealed class Subquery(SubqueryKind kind, Relation query, Expression? test
     public OperationKind Comparison { get; } = comparison;
 
     /// <summary>User-defined functions behind the comparison.</summary>
-    public ImmutableArray<FunctionAccess> Functions { get; } = functions;
+    public ImmutableArray<OperatorCall> Functions { get; } = functions;
 }
 
 /// <summary>An expression the dialect could not bind. Whatever is computed from it is unknown.</summary>

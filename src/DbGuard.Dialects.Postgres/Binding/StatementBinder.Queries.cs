@@ -43,8 +43,9 @@ internal sealed partial class StatementBinder
 
         if (select.Enum(SelectStmt.Op) != Syntax.Nodes.SetOperation.None)
         {
-            var left = BindQuery(select.Node(SelectStmt.Larg), outer);
-            var right = BindQuery(select.Node(SelectStmt.Rarg), outer);
+            // Each arm is a query of its own, one level below the WITH.
+            var left = BindQuery(select.Node(SelectStmt.Larg), new Scope(outer));
+            var right = BindQuery(select.Node(SelectStmt.Rarg), new Scope(outer));
             return WithTail(select, SetOperationOf(select, left, right), outer, with);
         }
 
@@ -68,7 +69,7 @@ internal sealed partial class StatementBinder
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<Expression>>(lists.Count);
         foreach (var list in lists)
         {
-            rows.Add(BindAll(list.AsList(), scope));
+            rows.Add(BindRow(list.AsList(), scope));
         }
 
         return WithTail(select, new ValuesRelation(rows.MoveToImmutable()), outer, with);

@@ -25,6 +25,7 @@ internal sealed partial class StatementBinder
             case NodeTag.ExplainStmt:
                 return BindExplain(node);
             case NodeTag.PrepareStmt:
+                _parameterTypes = TypeIdsOf(node.List(PrepareStmt.Argtypes));
                 return new()
                 {
                     Kind = StatementKind.Prepare,
@@ -165,11 +166,6 @@ internal sealed partial class StatementBinder
                 // WHY: last one wins on the server; any value that is not plainly off counts as on.
                 analyze = option.Node(DefElem.Arg).IsNull || OptionText(option.Node(DefElem.Arg)) is not ("off" or "false" or "0");
             }
-        }
-
-        if (node.Node(ExplainStmt.Query).Tag == NodeTag.ExecuteStmt)
-        {
-            Gap(GapKind.UnknownSessionObject, node.Node(ExplainStmt.Query).Text(ExecuteStmt.Name) ?? "", node);
         }
 
         return new()
@@ -326,7 +322,7 @@ internal sealed partial class StatementBinder
         }
         else if (!mayBeNew)
         {
-            Gap(GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
+            Gap(Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "").IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
         }
     }
 }

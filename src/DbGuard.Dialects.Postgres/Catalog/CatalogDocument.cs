@@ -10,6 +10,8 @@ internal sealed record CatalogDocument
 
     public string[]? SearchPath { get; init; }
 
+    public string[]? Schemas { get; init; }
+
     public RelationDocument[]? Relations { get; init; }
 
     public FunctionDocument[]? Functions { get; init; }
@@ -44,6 +46,8 @@ internal sealed record RelationDocument
 
     public bool HasRules { get; init; }
 
+    public string[]? Rules { get; init; }
+
     public double? Rows { get; init; }
 }
 
@@ -75,6 +79,8 @@ internal sealed record FunctionDocument
     public uint[]? Arguments { get; init; }
 
     public int Defaults { get; init; }
+
+    public string? DefaultExpressions { get; init; }
 
     public bool Variadic { get; init; }
 

@@ -33,7 +33,10 @@ public static class CatalogReader
             functions.Select(Function),
             types.Select(Type),
             operators.Select(o => new OperatorSchema(new(Text(o[0]), Text(o[1])), Id(o[2]), Id(o[3]), Id(o[4]))),
-            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))));
+            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))))
+        {
+            Schemas = List(session[3]),
+        };
     }
 
     /// <summary>A search_path value as a list, <c>$user</c> replaced by the role.</summary>
@@ -67,11 +70,12 @@ public static class CatalogReader
             Columns = columns.GetValueOrDefault(id, []),
             EstimatedRows = double.Parse(Text(row[4]), CultureInfo.InvariantCulture),
             HasRules = Flag(row[5]),
+            Rules = List(row[8]),
             ParentIds = row[6] is { } parents ? [.. parents.Split(',').Select(Id)] : [],
             Definition = row[7],
             UniqueKeys = keys.GetValueOrDefault(id, []),
             ComparedWrites = compared.GetValueOrDefault(id, []),
-            WritesSpread = Flag(row[8]),
+            WritesSpread = Flag(row[9]),
             IsSystem = isSystem,
             Sensitivity = SystemRelations.Classify(name),
         };
@@ -143,6 +147,7 @@ public static class CatalogReader
             Body = row[14],
             SearchPath = row[15] is { } path ? IdentifierList.Parse(path) : default,
             Extension = row[16],
+            DefaultExpressions = row[17],
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

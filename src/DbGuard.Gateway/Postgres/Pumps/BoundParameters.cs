@@ -67,9 +67,14 @@ internal static class BoundParameters
     public static ReadOnlySpan<byte> Utf8(ReadOnlySpan<byte> bytes, FormatCode format, uint type) =>
         format == FormatCode.Text || bytes.Length > MaxRecordedBytes ? bytes : BinaryText.IsText(type) ? bytes : Encoding.UTF8.GetBytes(BinaryText.Format(bytes, type));
 
-    /// <summary>True when the parameter meets a protected column, or when that cannot be told.</summary>
+    /// <summary>True when the parameter meets a protected column or may be a credential, or when that cannot be told.</summary>
     private static bool MeetsProtected(PreparedStatement statement, int number, Func<ColumnId, bool>? isProtected)
     {
+        if (statement.Facts is { } known && Credentials.MayBeIn(known))
+        {
+            return true;
+        }
+
         if (isProtected is null)
         {
             return false;

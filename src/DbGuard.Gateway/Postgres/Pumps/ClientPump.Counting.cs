@@ -1,6 +1,7 @@
 using System.Text;
 using DbGuard.Core;
 using DbGuard.Core.Budgets;
+using DbGuard.Core.Facts;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
@@ -19,6 +20,46 @@ internal sealed partial class ClientPump
     private static ReadOnlySpan<byte> CountName => "dbguard rows changed"u8;
 
     private StatementRun? _held;
+
+    private async ValueTask ExecuteAsync(Portal portal, DecidedText text, long arrivedAt, string? approvalId, int length)
+    {
+        var outcome = text.Outcome.Statements[0];
+        // The description of a statement that reads by name may be that of what the name stood for earlier.
+        var isDescribed = portal.IsDescribed || (portal.Statement is { IsDescribed: true } && !StatementDesk.DependsOnNames(text.Outcome));
+        if (outcome.Statement.Facts.ReturnsRows && !isDescribed)
+        {
+            // The second witness and the maskers need the result's description: the gateway asks for it itself.
+            portal.IsDescribed = true;
+            if (!_replies.TryAdd(new PendingReply(ReplyKind.DescribePortal) { Portal = portal, IsHidden = true }))
+            {
+                return;
+            }
+
+            new DescribeMessage(TargetKind.Portal, Encoding.UTF8.GetBytes(portal.Name)).Write(_upstream);
+        }
+
+        portal.IsStarted = true;
+        var isInTransaction = _state.TransactionStatus == TransactionStatus.InTransaction;
+        OwnQuestion? before = null;
+        if (_state.TransactionStatus != TransactionStatus.Failed && WatchPlan.IsWatched(outcome, isInTransaction) && !outcome.Statement.Facts.TagTellsRowsWritten
+            && (before = AskInCycle()) is null)
+        {
+            return;
+        }
+
+        var run = NewRun(text, outcome, arrivedAt, portal, _state.TransactionStatus == TransactionStatus.Failed ? null : WatchFor(outcome, text.Profile, isInTransaction, before));
+        Record(run, portal.Parameters, approvalId);
+        var reply = new PendingReply(ReplyKind.Execute) { Runs = [run] };
+        Send(reply, length);
+        if (outcome.Statement.Facts.Kind == StatementKind.Import)
+        {
+            await StartCopyingAsync(reply);
+        }
+        else if (run.Watch is not null && !_replies.IsSkipping)
+        {
+            await CheckAsync(run, length);
+        }
+    }
 
     /// <summary>How the rows of a statement are counted; null when they need not be.</summary>
     private ChangeWatch? WatchFor(StatementOutcome statement, Profile profile, bool isInTransaction, OwnQuestion? before = null) =>

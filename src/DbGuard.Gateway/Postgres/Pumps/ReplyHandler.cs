@@ -70,85 +70,10 @@ internal sealed partial class ReplyHandler(SessionState state)
         BackendMessageType.CopyData => OnCopyData(frame, replacement),
         BackendMessageType.CopyDone => OnCopyDone(frame),
         BackendMessageType.NoticeResponse => OnNotice(frame, replacement),
-        BackendMessageType.ParameterStatus => OnParameterStatus(frame),
-        BackendMessageType.NotificationResponse => state.Listens ? Treatment.Forward : Treatment.Drop,
+        BackendMessageType.ParameterStatus => OnParameterStatus(frame, replacement),
+        BackendMessageType.NotificationResponse => OnNotification(frame, replacement),
         _ => throw Unexpected(frame),
     };
-
-    /// <summary>Takes a message of an answer to the gateway itself; the client sees none of it but notifications.</summary>
-    private Treatment Collect(Frame frame, OwnQuestion question, PendingReply reply, PacketWriter replacement)
-    {
-        switch ((BackendMessageType)frame.Type)
-        {
-            case BackendMessageType.DataRow:
-                question.AddRow(frame.Body);
-                return Treatment.Drop;
-            case BackendMessageType.ErrorResponse when reply.Kind == ReplyKind.Execute:
-                // In the client's own cycle: it skips what follows, and the client must know why.
-                return OnError(frame, replacement);
-            case BackendMessageType.ErrorResponse:
-                OnErrorOfQuestion(frame, question);
-                return Treatment.Drop;
-            case BackendMessageType.CommandComplete when reply.Kind == ReplyKind.Execute:
-                Answered(reply);
-                question.End();
-                return Treatment.Drop;
-            case BackendMessageType.NoticeResponse when question.EndsTransaction:
-                return OnNotice(frame, replacement);
-            case BackendMessageType.ParameterStatus when question.EndsTransaction:
-                return OnParameterStatus(frame);
-            case BackendMessageType.ReadyForQuery when frame.Body is [var status]:
-                Become((TransactionStatus)status);
-                Answered(reply);
-                question.End();
-                return Treatment.Drop;
-            case BackendMessageType.RowDescription:
-            case BackendMessageType.CommandComplete:
-            case BackendMessageType.NoticeResponse:
-            case BackendMessageType.ParameterStatus:
-                return Treatment.Drop;
-            case BackendMessageType.NotificationResponse:
-                return state.Listens ? Treatment.Forward : Treatment.Drop;
-            default:
-                throw Unexpected(frame);
-        }
-    }
-
-    private void OnErrorOfQuestion(Frame frame, OwnQuestion question)
-    {
-        if (!ErrorResponseMessage.TryDecode(frame.Body, out var error, out var violation))
-        {
-            throw SessionEndException.UpstreamViolation(violation.Sentence);
-        }
-
-        question.Fail(Encoding.ASCII.GetString(error.Fields[ReportFieldCode.SqlState]));
-        if (!question.EndsTransaction)
-        {
-            return;
-        }
-
-        if (!_hasWrittenProtected && !NamesProtected(error.Fields))
-        {
-            question.ErrorFrame = frame.Bytes.ToArray();
-            return;
-        }
-
-        using var filtered = new PacketWriter(256);
-        ReportFilter.WriteFiltered(error.Fields, BackendMessageType.ErrorResponse, filtered);
-        question.ErrorFrame = filtered.WrittenSpan.ToArray();
-    }
-
-    /// <summary>ReadyForQuery has told the transaction's status.</summary>
-    private void Become(TransactionStatus status)
-    {
-        state.TransactionStatus = status;
-        if (status == TransactionStatus.Idle)
-        {
-            _hasWrittenProtected = false;
-            state.Names.EndTransaction();
-            state.Desk.EndTransaction();
-        }
-    }
 
     private static SessionEndException Unexpected(Frame frame) =>
         SessionEndException.UpstreamViolation($"message `{(char)frame.Type}` of the upstream answers nothing that was sent");
@@ -206,22 +131,6 @@ internal sealed partial class ReplyHandler(SessionState state)
         return reply.IsHidden ? Treatment.Drop : Treatment.Forward;
     }
 
-    private static Treatment OnParameterStatus(Frame frame)
-    {
-        if (!ParameterStatusMessage.TryDecode(frame.Body, out var status, out var violation))
-        {
-            throw SessionEndException.UpstreamViolation(violation.Sentence);
-        }
-
-        if ((status.Name.SequenceEqual("standard_conforming_strings"u8) && !status.Value.SequenceEqual("on"u8))
-            || (status.Name.SequenceEqual("client_encoding"u8) && !status.Value.SequenceEqual("UTF8"u8)))
-        {
-            throw SessionEndException.UpstreamViolation("a setting on which the reading of SQL depends was changed");
-        }
-
-        return ReportedSettings.Contains(status.Name) ? Treatment.Forward : Treatment.Drop;
-    }
-
     private Treatment OnNotice(Frame frame, PacketWriter replacement)
     {
         if (!NoticeResponseMessage.TryDecode(frame.Body, out var notice, out var violation))
@@ -236,7 +145,7 @@ internal sealed partial class ReplyHandler(SessionState state)
 
         if (!TouchesProtected(_replies.Head) && !NamesProtected(notice.Fields))
         {
-            return Treatment.Forward;
+            return LookThrough(notice.Fields, BackendMessageType.NoticeResponse, replacement);
         }
 
         ReportFilter.WriteFiltered(notice.Fields, BackendMessageType.NoticeResponse, replacement);
@@ -296,7 +205,7 @@ internal sealed partial class ReplyHandler(SessionState state)
 
         if (!touchesProtected)
         {
-            return Treatment.Forward;
+            return LookThrough(error.Fields, BackendMessageType.ErrorResponse, replacement);
         }
 
         ReportFilter.WriteFiltered(error.Fields, BackendMessageType.ErrorResponse, replacement);
