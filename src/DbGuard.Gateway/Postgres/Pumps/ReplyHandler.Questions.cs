@@ -1,5 +1,6 @@
 using System.Text;
 using DbGuard.Gateway.Postgres.Reports;
+using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Framing;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 
