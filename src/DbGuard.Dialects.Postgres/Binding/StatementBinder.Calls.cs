@@ -41,7 +41,7 @@ internal sealed partial class StatementBinder
             Gap(GapKind.UnknownFunction, schema is null ? name : $"{schema}.{name}", node);
         }
 
-        NoteSettingChange(name, function, node);
+        NoteSettingChange(name, function, node, arguments, scope);
         var window = node.Node(FuncCall.Over).IsNull ? null : BindWindow(node.Node(FuncCall.Over), scope);
         var isAggregate = window is null && (node.Bool(FuncCall.AggStar) || function.Candidates.Any(c => c.Kind == FunctionKind.Aggregate));
         scope.HasAggregate |= isAggregate;
@@ -139,22 +139,6 @@ internal sealed partial class StatementBinder
 
         function = function with { Effect = FunctionEffect.AnalysedBody };
         return bodies.DrainToImmutable();
-    }
-
-    /// <summary>set_config(name, value, is_local) changes a setting like SET does.</summary>
-    private void NoteSettingChange(string name, FunctionAccess function, SyntaxNode node)
-    {
-        if (name != "set_config" || !function.Candidates.Any(c => c.IsSystem))
-        {
-            return;
-        }
-
-        var arguments = node.List(FuncCall.Args);
-        var setting = arguments.Count > 0 ? ConstantText(arguments[0]) : null;
-        var value = arguments.Count > 1 ? ConstantText(arguments[1]) : null;
-        var isLocal = arguments.Count > 2 && ConstantText(arguments[2]) is "t" or "true";
-        _settings.Add(new SettingChange(
-            setting?.ToLowerInvariant() ?? "*", value is null ? [] : SettingValues(setting, value), isLocal, setting is not null && value is not null, IsReset: false));
     }
 
     private static string? ConstantText(SyntaxNode node)

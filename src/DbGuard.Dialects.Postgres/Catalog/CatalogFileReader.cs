@@ -57,6 +57,7 @@ internal static class CatalogFileReader
             EstimatedRows = relation.Rows ?? -1,
             IsSystem = SystemRelations.IsSystemSchema(name.Schema),
             Sensitivity = SystemRelations.Classify(name),
+            SensitiveColumns = SystemRelations.SensitiveColumns(name, all),
         };
     }
 

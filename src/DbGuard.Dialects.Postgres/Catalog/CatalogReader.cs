@@ -45,6 +45,7 @@ public static class CatalogReader
         var id = Id(row[0]);
         var name = new QualifiedName(Text(row[1]), Text(row[2]));
         var isSystem = SystemRelations.IsSystemSchema(name.Schema);
+        var own = columns.GetValueOrDefault(id, []);
         return new TableSchema
         {
             Id = id,
@@ -60,7 +61,7 @@ public static class CatalogReader
                 "c" => RelationKind.CompositeType,
                 _ => RelationKind.Other,
             },
-            Columns = columns.GetValueOrDefault(id, []),
+            Columns = own,
             EstimatedRows = double.Parse(Text(row[4]), CultureInfo.InvariantCulture),
             HasRules = Flag(row[5]),
             ParentIds = row[6] is { } parents ? [.. parents.Split(',').Select(Id)] : [],
@@ -68,6 +69,7 @@ public static class CatalogReader
             UniqueKeys = keys.GetValueOrDefault(id, []),
             IsSystem = isSystem,
             Sensitivity = SystemRelations.Classify(name),
+            SensitiveColumns = SystemRelations.SensitiveColumns(name, own),
         };
     }
 

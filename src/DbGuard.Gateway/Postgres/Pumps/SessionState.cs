@@ -11,6 +11,7 @@ internal sealed class SessionState
     private int _transactionStatus = (int)TransactionStatus.Idle;
     private bool _listens;
     private TaskCompletionSource? _holdCancel;
+    private Task? _overdue;
 
     public required SessionContext Context { get; init; }
 
@@ -46,6 +47,13 @@ internal sealed class SessionState
     {
         get => Volatile.Read(ref _listens);
         set => Volatile.Write(ref _listens, value);
+    }
+
+    /// <summary>The cancellation of a statement that ran too long; null when there was none.</summary>
+    public Task? Overdue
+    {
+        get => Volatile.Read(ref _overdue);
+        set => Volatile.Write(ref _overdue, value);
     }
 
     /// <summary>A statement is held from now on: a cancel ends the hold.</summary>
