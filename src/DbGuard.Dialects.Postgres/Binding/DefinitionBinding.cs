@@ -49,7 +49,9 @@ internal static class DefinitionBinding
             return null;        // depends on who calls, or owns, it
         }
 
-        var searched = function.SearchPath.IsDefault ? path : function.SearchPath;
+        // A body that was parsed at its creation is deparsed with every name qualified: no caller's path counts.
+        var query = SqlBody.QueryOf(body);
+        var searched = query is not null ? [] : function.SearchPath.IsDefault ? path : function.SearchPath;
         var key = (function.Id, string.Join(',', searched));
         if (catalog.Bodies.TryGetValue(key, out var known))
         {
@@ -61,7 +63,7 @@ internal static class DefinitionBinding
             return null;
         }
 
-        var facts = Read(catalog, body, searched, function, entered);
+        var facts = Read(catalog, query ?? body, searched, function, entered);
         if (facts is not { Kind: StatementKind.Select, Gaps.IsEmpty: true, Settings.IsEmpty: true })
         {
             facts = null;

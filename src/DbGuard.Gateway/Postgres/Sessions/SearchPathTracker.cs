@@ -9,8 +9,7 @@ namespace DbGuard.Gateway.Postgres.Sessions;
 /// server has told which one it is; a computed value counts as any path. Thread-safe.
 /// </summary>
 /// <param name="startup">The path the client asked for at login; null: the database's default.</param>
-/// <param name="upstreamUser">What <c>$user</c> stands for on the server.</param>
-internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string upstreamUser)
+internal sealed class SearchPathTracker(ImmutableArray<string>? startup)
 {
     private const string Setting = "search_path";
 
@@ -109,13 +108,13 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
             }
 
             _viewOf = catalog;
-            return _view = new SessionView(_told is { } told ? [Resolved(told)] : Possible(catalog));
+            return _view = new SessionView(_told is { } told ? [Resolved(told, catalog)] : Possible(catalog));
         }
     }
 
     private ImmutableArray<ImmutableArray<string>> Possible(CatalogSnapshot catalog)
     {
-        var paths = _paths.Select(Resolved);
+        var paths = _paths.Select(path => Resolved(path, catalog));
         if (_usesDefault)
         {
             paths = paths.Prepend(catalog.DefaultSearchPath);
@@ -129,7 +128,8 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
         return [.. paths];
     }
 
-    private ImmutableArray<string> Resolved(ImmutableArray<string> path) => [.. path.Select(schema => schema == "$user" ? upstreamUser : schema)];
+    private static ImmutableArray<string> Resolved(ImmutableArray<string> path, CatalogSnapshot catalog) =>
+        [.. path.Select(schema => schema == "$user" ? catalog.RoleSchema : schema).OfType<string>()];
 
     private void Forget()
     {
