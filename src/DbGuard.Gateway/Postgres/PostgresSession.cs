@@ -16,7 +16,6 @@ internal sealed class PostgresSession : IAsyncDisposable
     private readonly SessionState _state;
     private readonly ClientPump _client;
     private readonly UpstreamPump _upstream;
-    private readonly StatementClock _clock;
     private readonly ILogger _logger;
     private Report? _farewell;
 
@@ -25,7 +24,6 @@ internal sealed class PostgresSession : IAsyncDisposable
         _state = state;
         _client = new ClientPump(state, new HoldDesk(state.Services, state.Context));
         _upstream = new UpstreamPump(state);
-        _clock = new StatementClock(state);
         _logger = state.Services.Logging.CreateLogger<PostgresSession>();
     }
 
@@ -47,7 +45,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     public long LastActivity => _client.LastActivity;
 
     /// <summary>Cancels what runs longer than the profile allows. For one thread at a time.</summary>
-    public void Watch() => _clock.Tick();
+    public void Watch() => _state.Clock.Tick();
 
     /// <summary>Runs the session to its end. Never throws.</summary>
     public async Task RunAsync()

@@ -75,6 +75,7 @@ internal sealed partial class ClientPump
     private StatementRun NewRun(DecidedText text, StatementOutcome statement, long arrivedAt, Portal? portal)
     {
         _state.SearchPath.Expect(statement.Statement.Facts);
+        _state.Clock.Expect(statement.Statement.Facts);
         return new StatementRun
         {
             Number = _state.Evidence.NextNumber(),

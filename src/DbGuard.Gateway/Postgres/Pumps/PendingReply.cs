@@ -41,9 +41,6 @@ internal sealed class PendingReply(ReplyKind kind)
     /// <summary>An error has come for this query.</summary>
     public bool HasFailed { get; set; }
 
-    /// <summary>It ran longer than the profile allows, and its cancellation has been asked for. Written and read under the client output's gate, or by the clock.</summary>
-    public bool IsOverdue { get; set; }
-
     /// <summary>Answered whole, or dropped; read by the other pump.</summary>
     public bool IsOver
     {

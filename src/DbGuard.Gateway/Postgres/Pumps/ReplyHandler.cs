@@ -156,6 +156,7 @@ internal sealed partial class ReplyHandler(SessionState state)
         }
 
         _isWithholding = false;
+        state.Overdue = null;
         Answered(reply);
         state.CopyIn.Close();
         return reply.IsHidden ? Treatment.Drop : Treatment.Forward;
@@ -244,7 +245,7 @@ internal sealed partial class ReplyHandler(SessionState state)
             return Treatment.Replace;
         }
 
-        if (StatementClock.Stopped(reply, sqlState))
+        if (state.Overdue is not null && sqlState == SqlState.QueryCanceled)
         {
             Denials.For(BudgetReasons.Timeout(state.Desk.LastProfile)).Write(replacement);
             return Treatment.Replace;

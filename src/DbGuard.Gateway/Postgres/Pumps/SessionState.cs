@@ -13,6 +13,8 @@ internal sealed class SessionState
     private TaskCompletionSource? _holdCancel;
     private Task? _overdue;
 
+    public SessionState() => Clock = new StatementClock(this);
+
     public required SessionContext Context { get; init; }
 
     public required DoorServices Services { get; init; }
@@ -30,6 +32,8 @@ internal sealed class SessionState
     public required SessionNames Names { get; init; }
 
     public required SearchPathTracker SearchPath { get; init; }
+
+    public StatementClock Clock { get; }
 
     public ReplyQueue Replies { get; } = new();
 
@@ -49,7 +53,7 @@ internal sealed class SessionState
         set => Volatile.Write(ref _listens, value);
     }
 
-    /// <summary>The cancellation of a statement that ran too long; null when there was none.</summary>
+    /// <summary>The cancellation of a statement that ran too long; null when there was none since the last ReadyForQuery.</summary>
     public Task? Overdue
     {
         get => Volatile.Read(ref _overdue);
