@@ -55,9 +55,6 @@ public sealed class CatalogSnapshot
     /// <summary>The search path a new session has, <c>$user</c> already resolved; the implicit system schemas are not listed.</summary>
     public ImmutableArray<string> DefaultSearchPath { get; }
 
-    /// <summary>What <c>$user</c> in a search path stands for: the schema named like the role; null where there is none, and new objects go elsewhere.</summary>
-    public string? RoleSchema { get; init; }
-
     public ImmutableArray<TableSchema> Tables { get; }
 
     public ImmutableArray<FunctionSchema> Functions { get; }

@@ -27,20 +27,17 @@ public static class CatalogReader
         return new CatalogSnapshot(
             version,
             Text(session[0]),
-            SearchPath(Text(session[2]), session[1]),
+            SearchPath(Text(session[2]), Text(session[1])),
             relations.Select(r => Relation(r, columns, keys)),
             functions.Select(Function),
             types.Select(Type),
             operators.Select(o => new OperatorSchema(new(Text(o[0]), Text(o[1])), Id(o[2]), Id(o[3]), Id(o[4]))),
-            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))))
-        {
-            RoleSchema = session[1],
-        };
+            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))));
     }
 
-    /// <summary>A search_path value as a list, <c>$user</c> replaced by the role's schema, or left out where it has none.</summary>
-    internal static ImmutableArray<string> SearchPath(string value, string? roleSchema) =>
-        [.. IdentifierList.Parse(value).Select(name => name == "$user" ? roleSchema : name).OfType<string>()];
+    /// <summary>A search_path value as a list, <c>$user</c> replaced by the role.</summary>
+    internal static ImmutableArray<string> SearchPath(string value, string user) =>
+        [.. IdentifierList.Parse(value).Select(name => name == "$user" ? user : name)];
 
     private static TableSchema Relation(
         string?[] row, Dictionary<uint, ImmutableArray<ColumnSchema>> columns, Dictionary<uint, ImmutableArray<ImmutableArray<short>>> keys)

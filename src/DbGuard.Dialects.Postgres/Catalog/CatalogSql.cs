@@ -9,11 +9,8 @@ internal static class CatalogSql
     /// <summary>WHY: with an empty path every name in a view's definition is written with its schema; with any other, names in that path are not.</summary>
     public const string Pin = "SELECT pg_catalog.set_config('search_path', '', false)";
 
-    /// <summary>database, the role's own schema where it has one, default search_path.</summary>
     public const string Session = """
-        SELECT pg_catalog.current_database(),
-          (SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE n.nspname OPERATOR(pg_catalog.=) current_user AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')),
-          s.reset_val
+        SELECT pg_catalog.current_database(), current_user, s.reset_val
         FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) 'search_path'
         """;
 

@@ -20,7 +20,7 @@ insert into tickets (subject, body) values ('x', 'y');
 update tickets set open = false where ticket_id = 1;
 delete from tickets where ticket_id = 1;
 truncate tickets;
-create table mine (a int);
+create table public.mine (a int);
 create temp table mine as select 1 as a;
 drop table tickets;
 alter table tickets add column a int;

@@ -9,7 +9,8 @@ namespace DbGuard.Gateway.Postgres.Sessions;
 /// server has told which one it is; a computed value counts as any path. Thread-safe.
 /// </summary>
 /// <param name="startup">The path the client asked for at login; null: the database's default.</param>
-internal sealed class SearchPathTracker(ImmutableArray<string>? startup)
+/// <param name="upstreamUser">What <c>$user</c> stands for on the server.</param>
+internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string upstreamUser)
 {
     private const string Setting = "search_path";
 
@@ -108,13 +109,13 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup)
             }
 
             _viewOf = catalog;
-            return _view = new SessionView(_told is { } told ? [Resolved(told, catalog)] : Possible(catalog));
+            return _view = new SessionView(_told is { } told ? [Resolved(told)] : Possible(catalog));
         }
     }
 
     private ImmutableArray<ImmutableArray<string>> Possible(CatalogSnapshot catalog)
     {
-        var paths = _paths.Select(path => Resolved(path, catalog));
+        var paths = _paths.Select(Resolved);
         if (_usesDefault)
         {
             paths = paths.Prepend(catalog.DefaultSearchPath);
@@ -128,8 +129,7 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup)
         return [.. paths];
     }
 
-    private static ImmutableArray<string> Resolved(ImmutableArray<string> path, CatalogSnapshot catalog) =>
-        [.. path.Select(schema => schema == "$user" ? catalog.RoleSchema : schema).OfType<string>()];
+    private ImmutableArray<string> Resolved(ImmutableArray<string> path) => [.. path.Select(schema => schema == "$user" ? upstreamUser : schema)];
 
     private void Forget()
     {

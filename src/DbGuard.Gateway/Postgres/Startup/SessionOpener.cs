@@ -120,7 +120,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         }
 
         var names = new SessionNames();
-        var searchPath = new SearchPathTracker(parameters.SearchPath);
+        var searchPath = new SearchPathTracker(parameters.SearchPath, services.Upstream.Endpoint.User);
         var state = new SessionState
         {
             Context = context,
