@@ -30,19 +30,23 @@ internal sealed partial class StatementBinder
             case NodeTag.CreateSeqStmt:
                 return Creating(ObjectKind.Sequence, node.Node(CreateSeqStmt.Sequence));
             case NodeTag.AlterSeqStmt:
-                return TouchingOne(StatementKind.Alter, node.Node(AlterSeqStmt.Sequence), AccessModes.Define, ObjectKind.Sequence) with { Traits = Ddl };
+                return TouchingOne(StatementKind.Alter, node.Node(AlterSeqStmt.Sequence), AccessModes.Define, ObjectKind.Sequence) with
+                {
+                    Traits = Ddl,
+                    ObjectNames = [QualifiedNameOf(node.Node(AlterSeqStmt.Sequence))],
+                };
             case NodeTag.AlterTableStmt:
                 return BindAlterTable(node);
             case NodeTag.DropStmt:
                 return BindDrop(node);
             case NodeTag.RenameStmt:
-                return Altering(KindOf(node.Enum(RenameStmt.RenameType)), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object)) with { Moves = MovesOfRename(node) };
+                return Altering(node.Enum(RenameStmt.RenameType), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object)) with { Moves = MovesOfRename(node) };
             case NodeTag.AlterObjectSchemaStmt:
-                return Altering(KindOf(node.Enum(AlterObjectSchemaStmt.ObjectType)), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object)) with { Moves = MovesOfSchemaChange(node) };
+                return Altering(node.Enum(AlterObjectSchemaStmt.ObjectType), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object)) with { Moves = MovesOfSchemaChange(node) };
             case NodeTag.AlterOwnerStmt:
-                return Altering(KindOf(node.Enum(AlterOwnerStmt.ObjectType)), node.Node(AlterOwnerStmt.Relation), node.Node(AlterOwnerStmt.Object), StatementTraits.Privileges);
+                return Altering(node.Enum(AlterOwnerStmt.ObjectType), node.Node(AlterOwnerStmt.Relation), node.Node(AlterOwnerStmt.Object), StatementTraits.Privileges);
             case NodeTag.AlterObjectDependsStmt:
-                return Altering(KindOf(node.Enum(AlterObjectDependsStmt.ObjectType)), node.Node(AlterObjectDependsStmt.Relation), node.Node(AlterObjectDependsStmt.Object));
+                return Altering(node.Enum(AlterObjectDependsStmt.ObjectType), node.Node(AlterObjectDependsStmt.Relation), node.Node(AlterObjectDependsStmt.Object));
             case NodeTag.CommentStmt:
                 return BindComment(node.Enum(CommentStmt.Objtype), node.Node(CommentStmt.Object));
             case NodeTag.SecLabelStmt:
@@ -65,16 +69,16 @@ internal sealed partial class StatementBinder
                     Expressions = BindPolicy(node.Node(CreatePolicyStmt.Table), node.Node(CreatePolicyStmt.Qual), node.Node(CreatePolicyStmt.WithCheck)),
                 };
             case NodeTag.AlterPolicyStmt:
-                return Altering(ObjectKind.Policy, node.Node(AlterPolicyStmt.Table), default, StatementTraits.Privileges) with
+                return Altering(ObjectType.Policy, node.Node(AlterPolicyStmt.Table), default, StatementTraits.Privileges) with
                 {
                     Expressions = BindPolicy(node.Node(AlterPolicyStmt.Table), node.Node(AlterPolicyStmt.Qual), node.Node(AlterPolicyStmt.WithCheck)),
                 };
             case NodeTag.CreateFunctionStmt:
                 return Named(
                     StatementKind.Create, node.Bool(CreateFunctionStmt.IsProcedure) ? ObjectKind.Procedure : ObjectKind.Function,
-                    [Dotted(node.List(CreateFunctionStmt.Funcname))], Ddl | StatementTraits.DynamicSql);
+                    [NewName(node.List(CreateFunctionStmt.Funcname))], Ddl | StatementTraits.DynamicSql);
             case NodeTag.AlterFunctionStmt:
-                return Altering(KindOf(node.Enum(AlterFunctionStmt.Objtype)), default, node.Node(AlterFunctionStmt.Func));
+                return Altering(node.Enum(AlterFunctionStmt.Objtype), default, node.Node(AlterFunctionStmt.Func));
             case NodeTag.CreateSchemaStmt:
                 return BindCreateSchema(node);
             default:
@@ -189,18 +193,20 @@ internal sealed partial class StatementBinder
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
         foreach (var item in node.List(DropStmt.Objects))
         {
-            var name = NameOfObject(item);
+            names.AddRange(NamesOf(node.Enum(DropStmt.RemoveType), item));
             if (isRelation && item.Tag == NodeTag.List && FindNamed(item.AsList()) is { } table)
             {
                 tables.Add(new TableAccess(table, AccessModes.Define, ThroughView: false, null));
-                name = table.Name.ToString();
+            }
+            else if (kind is ObjectKind.Index && Split(item.AsList()) is var (schema, name) && FindIndex(schema, name) is { } index
+                && _catalog.Snapshot.FindTable(index.TableId) is { } indexed)
+            {
+                tables.Add(new TableAccess(indexed, AccessModes.Define, ThroughView: false, null));
             }
             else if (kind is ObjectKind.Trigger or ObjectKind.Rule or ObjectKind.Policy && item.Tag == NodeTag.List && FindOwner(item.AsList()) is { } owner)
             {
                 tables.Add(new TableAccess(owner, AccessModes.Define, ThroughView: false, null));
             }
-
-            names.Add(name);
         }
 
         return Named(StatementKind.Drop, kind, names.DrainToImmutable(), DropTraits) with { Tables = tables.DrainToImmutable() };
@@ -236,7 +242,7 @@ internal sealed partial class StatementBinder
             }
         }
 
-        return Named(StatementKind.Comment, KindOf(type), [NameOfObject(target)], Ddl) with { Tables = tables.DrainToImmutable() };
+        return Named(StatementKind.Comment, KindOf(type), NamesOf(type, target), Ddl) with { Tables = tables.DrainToImmutable() };
     }
 
     private BoundStatement BindGrant(SyntaxNode node)
@@ -274,15 +280,15 @@ internal sealed partial class StatementBinder
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
         AddAccess(rangeVar, AccessModes.Define, tables, mayBeNew);
-        return Named(StatementKind.Create, kind, [name ?? QualifiedNameOf(rangeVar, isNew: true)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
+        var relation = QualifiedNameOf(rangeVar, isNew: mayBeNew);
+        return Named(StatementKind.Create, kind, [name is null ? relation : NameBeside(relation, name)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 
-    private BoundStatement Altering(ObjectKind kind, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None)
+    private BoundStatement Altering(ObjectType type, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None)
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
         AddAccess(rangeVar, AccessModes.Define, tables);
-        var name = rangeVar.IsNull ? NameOfObject(target) : QualifiedNameOf(rangeVar);
-        return Named(StatementKind.Alter, kind, [name], Ddl | traits) with { Tables = tables.DrainToImmutable() };
+        return Named(StatementKind.Alter, KindOf(type), rangeVar.IsNull ? NamesOf(type, target) : [QualifiedNameOf(rangeVar)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 
     private static BoundStatement Named(StatementKind kind, ObjectKind objectKind, ImmutableArray<string> names, StatementTraits traits) =>
@@ -301,6 +307,11 @@ internal sealed partial class StatementBinder
         if (!isNew && Lookup(schema, name) is { } table)
         {
             return table.Name.ToString();
+        }
+
+        if (!isNew && FindIndex(schema, name) is { } index)
+        {
+            return index.Name.ToString();
         }
 
         schema ??= rangeVar.Char(RangeVar.Relpersistence) == 't' ? "pg_temp" : _path.IsEmpty ? "" : _path[0];

@@ -330,6 +330,10 @@ internal sealed partial class StatementBinder
         {
             tables.Add(new TableAccess(table, modes, ThroughView: false, SpanOf(rangeVar)));
         }
+        else if (FindIndex(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "") is { } index && _catalog.Snapshot.FindTable(index.TableId) is { } indexed)
+        {
+            tables.Add(new TableAccess(indexed, modes, ThroughView: false, SpanOf(rangeVar)));
+        }
         else if (!mayBeNew)
         {
             Gap(GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);

@@ -47,6 +47,13 @@ internal static class CatalogSql
         WHERE x.indisunique AND x.indisvalid AND x.indpred IS NULL AND x.indexprs IS NULL
         """;
 
+    /// <summary>schema, name, relation id; the user's.</summary>
+    public const string Indexes = """
+        SELECT n.nspname, c.relname, x.indrelid
+        FROM pg_catalog.pg_index x JOIN pg_catalog.pg_class c ON c.oid = x.indexrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.oid >= 16384 AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
+        """;
+
     /// <summary>
     /// id, schema, name, kind, volatility, argument types, defaults, variadic, return type, set, output names, argument names, language,
     /// security definer, body, search path, extension.
