@@ -65,7 +65,7 @@ internal sealed partial class StatementBinder
                     ReturnsRows = true,
                 };
             case NodeTag.DoStmt:
-                return new() { Kind = StatementKind.Do, Traits = StatementTraits.DynamicSql };
+                return BindDo(node);
             case NodeTag.LockStmt:
                 // ACCESS SHARE is the lock that every SELECT takes, and the server grants it to whoever may read.
                 return Touching(

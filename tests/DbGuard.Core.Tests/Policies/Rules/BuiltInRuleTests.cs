@@ -389,6 +389,20 @@ public sealed class BuiltInRuleTests
         }
     }
 
+    [Fact]
+    public void CodeBlock_ThatIsSeenThrough_IsJudgedByItsDefinition()
+    {
+        var create = new StatementFacts { Kind = StatementKind.Create, ObjectKind = ObjectKind.Table, ObjectNames = ["scratch.t"] };
+        var block = new StatementFacts { Kind = StatementKind.Do, Inner = create, Tables = [Touch(Passwords, AccessModes.Read)] };
+        var harmless = block with { Tables = [Touch(Class, AccessModes.Read)] };
+
+        Denied("DBG2090", Decide("{}", harmless));
+        Allowed(Decide("{create: [table scratch.*]}", harmless));
+        Denied("DBG2030", Decide("{create: [table scratch.*]}", block));
+        Allowed(Decide("{run_code: true}", block));
+        Denied("DBG2001", Decide("{create: ['*']}", new StatementFacts { Kind = StatementKind.Do, Traits = StatementTraits.DynamicSql }));
+    }
+
     private static void Allowed(Decision decision)
     {
         Assert.Empty(decision.Reasons.Where(r => r.Verdict != Verdict.Mask).Select(r => r.Sentence));
