@@ -16,7 +16,6 @@ public sealed class CatalogSnapshot
     private readonly FrozenDictionary<uint, TypeSchema> _typesById;
     private readonly FrozenDictionary<uint, FunctionSchema> _functionsById;
     private readonly FrozenDictionary<string, ImmutableArray<OperatorSchema>> _operatorsByBareName;
-    private readonly FrozenDictionary<string, ImmutableArray<IndexSchema>> _indexesByBareName;
 
     public CatalogSnapshot(
         long version,
@@ -26,8 +25,7 @@ public sealed class CatalogSnapshot
         IEnumerable<FunctionSchema> functions,
         IEnumerable<TypeSchema> types,
         IEnumerable<OperatorSchema>? operators = null,
-        IEnumerable<CastSchema>? casts = null,
-        IEnumerable<IndexSchema>? indexes = null)
+        IEnumerable<CastSchema>? casts = null)
     {
         Version = version;
         Database = database;
@@ -37,8 +35,6 @@ public sealed class CatalogSnapshot
         Types = [.. types];
         Operators = [.. operators ?? []];
         Casts = [.. casts ?? []];
-        _indexesByBareName = (indexes ?? []).GroupBy(i => i.Name.Name, StringComparer.Ordinal)
-            .ToFrozenDictionary(g => g.Key, g => g.ToImmutableArray(), StringComparer.Ordinal);
         _tablesById = Tables.ToFrozenDictionary(t => t.Id);
         _tablesByName = Tables.ToFrozenDictionary(t => t.Name);
         _tablesByBareName = Tables.GroupBy(t => t.Name.Name, StringComparer.Ordinal)
@@ -58,6 +54,12 @@ public sealed class CatalogSnapshot
 
     /// <summary>The search path a new session has, <c>$user</c> already resolved; the implicit system schemas are not listed.</summary>
     public ImmutableArray<string> DefaultSearchPath { get; }
+
+    /// <summary>
+    /// Schemas that exist and that the role may use: the server skips every other entry of a search path. Default when not known; then every
+    /// schema counts.
+    /// </summary>
+    public ImmutableArray<string> Schemas { get; init; }
 
     public ImmutableArray<TableSchema> Tables { get; }
 
@@ -86,10 +88,6 @@ public sealed class CatalogSnapshot
     /// <summary>Every user-defined operator of that name in any schema.</summary>
     public ImmutableArray<OperatorSchema> FindOperators(string bareName) =>
         _operatorsByBareName.TryGetValue(bareName, out var found) ? found : [];
-
-    /// <summary>Every index of that name in any schema but the server's own. A catalog file names none.</summary>
-    public ImmutableArray<IndexSchema> FindIndexes(string bareName) =>
-        _indexesByBareName.TryGetValue(bareName, out var found) ? found : [];
 
     public FunctionSchema? FindFunction(uint id) => _functionsById.GetValueOrDefault(id);
 

@@ -34,6 +34,9 @@ public sealed record FunctionSchema
     /// <summary>How many trailing input arguments have defaults.</summary>
     public int DefaultCount { get; init; }
 
+    /// <summary>The default expressions of a user function's trailing arguments as the server deparses them, separated by commas; null when it has none.</summary>
+    public string? DefaultExpressions { get; init; }
+
     public bool IsVariadic { get; init; }
 
     public required uint ReturnTypeId { get; init; }

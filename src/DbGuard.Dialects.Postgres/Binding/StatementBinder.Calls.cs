@@ -31,6 +31,12 @@ internal sealed partial class StatementBinder
         }
 
         var function = _catalog.FindCall(schema, name, arguments.Length, _path);
+        if (IsConversion(function, schema, name, node, arguments) is { } conversion)
+        {
+            return conversion;
+        }
+
+        function = HasNamedArgument(node) ? function : Narrowed(function, arguments);
         if (IsColumnOf(function, arguments, schema, name) is { } field)
         {
             return field;
@@ -50,6 +56,31 @@ internal sealed partial class StatementBinder
             node.Bool(FuncCall.AggDistinct));
     }
 
+    private static bool HasNamedArgument(SyntaxNode node)
+    {
+        foreach (var argument in node.List(FuncCall.Args))
+        {
+            if (argument.Tag == NodeTag.NamedArgExpr)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A type's name as a function of one argument that no function takes: <c>regclass('t')</c> is a cast (PostgreSQL 18 docs, 10.3 Functions, step 3).</summary>
+    private Operation? IsConversion(FunctionAccess function, string? schema, string name, SyntaxNode node, ImmutableArray<Expression> arguments)
+    {
+        if (arguments is not [var argument] || function.Candidates.Any(c => CatalogIndex.Fits(c, 1)) || node.Bool(FuncCall.AggStar)
+            || !node.Node(FuncCall.Over).IsNull || !node.Node(FuncCall.AggFilter).IsNull || _catalog.FindType(schema, name, _path) is not { RelationId: 0 } type)
+        {
+            return null;
+        }
+
+        return new Operation(OperationKind.Cast, [argument]) { TypeId = _text is { HasCode: true } ? 0 : type.Id, Functions = CastFunctions(TypeOf(argument), type.Id) };
+    }
+
     private Call MakeCall(
         FunctionAccess function,
         ImmutableArray<Expression> arguments,
@@ -66,7 +97,7 @@ internal sealed partial class StatementBinder
         TableSchema? rowType = null;
         foreach (var candidate in function.Candidates)
         {
-            rowType ??= _catalog.RowTypeOf(candidate.ReturnTypeId);
+            rowType ??= _catalog.RowTypeOf(Resolved(candidate, arguments, 0));
         }
 
         return new Call(function with { Span = SpanOf(node) }, arguments)
@@ -75,6 +106,7 @@ internal sealed partial class StatementBinder
             Filter = filter,
             IsAggregate = isAggregate,
             IsDistinct = isDistinct,
+            IsPositional = node.Tag != NodeTag.FuncCall || !HasNamedArgument(node),
             WindowPartition = window?.Partition ?? [],
             WindowOrder = window?.Order ?? [],
             Bodies = bodies,
@@ -83,7 +115,7 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>Functional notation: <c>f(c)</c> on a row is the column f of c, when no function takes it.</summary>
-    private FieldSelection? IsColumnOf(FunctionAccess function, ImmutableArray<Expression> arguments, string? schema, string name)
+    private Expression? IsColumnOf(FunctionAccess function, ImmutableArray<Expression> arguments, string? schema, string name)
     {
         if (schema is not null || arguments is not [var row] || FieldsOf(row) is not { } fields || !fields.Any(f => f.Name == name))
         {
@@ -98,7 +130,7 @@ internal sealed partial class StatementBinder
             }
         }
 
-        return new FieldSelection(row, name);
+        return ColumnOfRow(row, name) ?? (Expression)new FieldSelection(row, name);
     }
 
     private bool TakesRow(uint type, Expression row)
@@ -113,7 +145,7 @@ internal sealed partial class StatementBinder
             : parameter.Kind == TypeKind.Pseudo;
     }
 
-    /// <summary>Facts of SQL bodies; the effect becomes <see cref="FunctionEffect.AnalysedBody"/> when every candidate has one.</summary>
+    /// <summary>Facts of SQL bodies; the effect becomes <see cref="FunctionEffect.AnalysedBody"/>, or that of a worse overload, when every candidate has one.</summary>
     private ImmutableArray<StatementFacts> BodiesOf(ref FunctionAccess function)
     {
         if (function.Effect != FunctionEffect.Unclassified || function.Candidates.IsEmpty)
@@ -121,11 +153,18 @@ internal sealed partial class StatementBinder
             return [];
         }
 
+        if (_text is { HasCode: true })
+        {
+            return [];      // the text itself may have replaced the body, or one it calls
+        }
+
         var bodies = ImmutableArray.CreateBuilder<StatementFacts>(function.Candidates.Length);
+        var effect = FunctionEffect.AnalysedBody;
         foreach (var candidate in function.Candidates)
         {
-            if (_catalog.EffectOf(candidate) != FunctionEffect.Unclassified)
+            if (_catalog.EffectOf(candidate) is var known and not FunctionEffect.Unclassified)
             {
+                effect = Functions.FunctionClassification.Worse(effect, known);
                 continue;
             }
 
@@ -137,30 +176,7 @@ internal sealed partial class StatementBinder
             bodies.Add(body);
         }
 
-        function = function with { Effect = FunctionEffect.AnalysedBody };
+        function = function with { Effect = effect };
         return bodies.DrainToImmutable();
-    }
-
-    private static string? ConstantText(SyntaxNode node)
-    {
-        while (node.Tag == NodeTag.TypeCast)
-        {
-            node = node.Node(TypeCast.Arg);
-        }
-
-        if (node.Tag != NodeTag.AConst || node.Bool(AConst.Isnull))
-        {
-            return null;
-        }
-
-        var value = node.Node(AConst.Val);
-        return value.Tag switch
-        {
-            NodeTag.StringValue => value.Text(StringValue.Sval),
-            NodeTag.BooleanValue => value.Bool(BooleanValue.Boolval) ? "true" : "false",
-            NodeTag.IntegerValue => value.Int(IntegerValue.Ival).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            NodeTag.FloatValue => value.Text(FloatValue.Fval),
-            _ => null,
-        };
     }
 }

@@ -24,9 +24,13 @@ internal sealed partial class StatementBinder
         }
 
         // A binder of its own: what it cannot bind must not count against a block that stays unseen.
-        var bound = new StatementBinder(_catalog, _path, [], null, _definitions, _created).BindBlock(block, offset);
+        var bound = new StatementBinder(_catalog, _path, [], null, _definitions, _text).BindBlock(block, offset);
         return bound is not null && LineageAnalyzer.Analyze(bound) is { Gaps.IsEmpty: true, Settings.IsEmpty: true, ParameterCount: 0 } facts && !UsesStoredValues(facts) ? bound : unseen;
     }
+
+    /// <summary>The definition that a block is about; null when it is about more, or cannot be read.</summary>
+    internal static SyntaxNode? DefinitionIn(SyntaxNode block) =>
+        BodyOf(block) is var (body, offset) && CodeBlock.Read(body) is { } read ? OnlyStatement(read.Statement, offset) : null;
 
     private BoundStatement? BindBlock(CodeBlock block, int offset)
     {

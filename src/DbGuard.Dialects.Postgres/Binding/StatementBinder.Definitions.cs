@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Core;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Relations;
 using DbGuard.Dialects.Postgres.Syntax;
@@ -120,12 +121,18 @@ internal sealed partial class StatementBinder
         var traits = Ddl | StatementTraits.CreatesFromQuery;
         if (query.Tag == NodeTag.ExecuteStmt)
         {
-            // The rows of a prepared statement: what it reads is not in this text.
-            Gap(GapKind.UnknownSessionObject, query.Text(ExecuteStmt.Name) ?? "", query);
-            return Named(StatementKind.Create, kind, [name], traits);
+            // The rows of a prepared statement: what it reads only the session knows.
+            if (_text is not null)
+            {
+                _text.QueryColumns = default;
+            }
+
+            return Named(StatementKind.Create, kind, [name], traits) with { Inner = BindStatement(query) };
         }
 
-        return Named(StatementKind.Create, kind, [name], traits) with { Query = BindQuery(query, null), CreatedRelation = name };
+        var source = BindQuery(query, null);
+        NoteColumns(source);
+        return Named(StatementKind.Create, kind, [name], traits) with { Query = source, CreatedRelation = name };
     }
 
     private BoundStatement BindView(SyntaxNode node)
@@ -188,7 +195,7 @@ internal sealed partial class StatementBinder
     private BoundStatement BindDrop(SyntaxNode node)
     {
         var kind = KindOf(node.Enum(DropStmt.RemoveType));
-        var isRelation = kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.Sequence or ObjectKind.ForeignTable;
+        var isRelation = kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.Sequence or ObjectKind.ForeignTable or ObjectKind.Index;
         var names = ImmutableArray.CreateBuilder<string>();
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
         foreach (var item in node.List(DropStmt.Objects))
@@ -197,11 +204,6 @@ internal sealed partial class StatementBinder
             if (isRelation && item.Tag == NodeTag.List && FindNamed(item.AsList()) is { } table)
             {
                 tables.Add(new TableAccess(table, AccessModes.Define, ThroughView: false, null));
-            }
-            else if (kind is ObjectKind.Index && Split(item.AsList()) is var (schema, name) && FindIndex(schema, name) is { } index
-                && _catalog.Snapshot.FindTable(index.TableId) is { } indexed)
-            {
-                tables.Add(new TableAccess(indexed, AccessModes.Define, ThroughView: false, null));
             }
             else if (kind is ObjectKind.Trigger or ObjectKind.Rule or ObjectKind.Policy && item.Tag == NodeTag.List && FindOwner(item.AsList()) is { } owner)
             {
@@ -267,9 +269,14 @@ internal sealed partial class StatementBinder
     {
         var name = node.Text(CreateSchemaStmt.Schemaname) ?? "";
         var nested = ImmutableArray.CreateBuilder<BoundStatement>();
+        // Its elements are created in it, and see each other.
+        ImmutableArray<string> path = [name, .. _path];
+        var text = new TextDefinitions(_catalog);
+        text.AddSchema(name);
         foreach (var element in node.List(CreateSchemaStmt.SchemaElts))
         {
-            nested.Add(BindStatement(element));
+            nested.Add(new StatementBinder(_catalog, path, _literals, _function, _definitions, text, _reads).Bind(element, default(SourceSpan)));
+            text.Add(element, [path]);
         }
 
         return Named(StatementKind.Create, ObjectKind.Schema, [name], Ddl) with { Nested = nested.DrainToImmutable() };
@@ -309,13 +316,8 @@ internal sealed partial class StatementBinder
             return table.Name.ToString();
         }
 
-        if (!isNew && FindIndex(schema, name) is { } index)
-        {
-            return index.Name.ToString();
-        }
-
-        schema ??= rangeVar.Char(RangeVar.Relpersistence) == 't' ? "pg_temp" : _path.IsEmpty ? "" : _path[0];
-        return schema.Length == 0 ? name : $"{schema}.{name}";
+        schema ??= rangeVar.Char(RangeVar.Relpersistence) == 't' ? "pg_temp" : _text is null ? _catalog.CreationSchema(_path) : _text.CreationSchema(_path);
+        return schema is null ? name : $"{schema}.{name}";
     }
 
     private static string NameOfObject(SyntaxNode node) => node.Tag switch

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DbGuard.Core.Catalog;
 using DbGuard.Dialects.Postgres.Syntax;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
 
@@ -12,7 +11,7 @@ namespace DbGuard.Dialects.Postgres.Binding;
 internal sealed partial class StatementBinder
 {
     /// <summary>Where the server puts a new object without a schema; null when there is no place.</summary>
-    private string? PlaceOfNew => _path.IsEmpty ? null : _path[0];
+    private string? PlaceOfNew => _text is null ? _catalog.CreationSchema(_path) : _text.CreationSchema(_path);
 
     private string NewName(SyntaxList names) => names.Count == 1 && PlaceOfNew is { } schema ? $"{schema}.{NameOfObject(names[0])}" : Dotted(names);
 
@@ -21,14 +20,6 @@ internal sealed partial class StatementBinder
     {
         var dot = relation.IndexOf('.', StringComparison.Ordinal);
         return dot < 0 ? name : $"{relation[..dot]}.{name}";
-    }
-
-    private IndexSchema? FindIndex(string? schema, string name)
-    {
-        var indexes = _catalog.Snapshot.FindIndexes(name);
-        return schema is not null
-            ? indexes.FirstOrDefault(i => i.Name.Schema == schema)
-            : _path.Select(entry => indexes.FirstOrDefault(i => i.Name.Schema == entry)).FirstOrDefault(i => i is not null);
     }
 
     /// <summary>The names an existing object may have; several where overloads are in several schemas, or where only the server knows.</summary>
@@ -43,12 +34,10 @@ internal sealed partial class StatementBinder
         };
         switch (type)
         {
-            case ObjectType.Table or ObjectType.View or ObjectType.Matview or ObjectType.ForeignTable or ObjectType.Sequence when FindNamed(names) is { } relation:
+            case ObjectType.Table or ObjectType.View or ObjectType.Matview or ObjectType.ForeignTable or ObjectType.Sequence or ObjectType.Index when FindNamed(names) is { } relation:
                 return [relation.Name.ToString()];
-            case ObjectType.Table or ObjectType.View or ObjectType.Matview or ObjectType.ForeignTable or ObjectType.Sequence:
+            case ObjectType.Table or ObjectType.View or ObjectType.Matview or ObjectType.ForeignTable or ObjectType.Sequence or ObjectType.Index:
                 return [NewName(names)];
-            case ObjectType.Index:
-                return [Split(names) is var (schema, name) && FindIndex(schema, name) is { } index ? index.Name.ToString() : NewName(names)];
             case ObjectType.Column or ObjectType.Tabconstraint:
                 return [OwnerOf(names)];
             case ObjectType.Trigger or ObjectType.Rule or ObjectType.Policy:

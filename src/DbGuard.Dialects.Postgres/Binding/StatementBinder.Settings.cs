@@ -8,7 +8,7 @@ namespace DbGuard.Dialects.Postgres.Binding;
 
 internal sealed partial class StatementBinder
 {
-    private static BoundStatement BindSet(SyntaxNode node)
+    private BoundStatement BindSet(SyntaxNode node)
     {
         var kind = node.Enum(VariableSetStmt.Kind);
         var name = node.Text(VariableSetStmt.Name)?.ToLowerInvariant() ?? "*";
@@ -41,7 +41,7 @@ internal sealed partial class StatementBinder
         return new() { Kind = StatementKind.SetVariable, Settings = changes, Traits = StatementTraits.SessionState };
     }
 
-    private static SettingChange SetValue(string name, SyntaxList args, bool isLocal)
+    private SettingChange SetValue(string name, SyntaxList args, bool isLocal)
     {
         var values = ImmutableArray.CreateBuilder<string>(args.Count);
         foreach (var arg in args)

@@ -28,6 +28,7 @@ internal sealed partial class StatementBinder
             case NodeTag.ExplainStmt:
                 return BindExplain(node);
             case NodeTag.PrepareStmt:
+                _parameterTypes = TypeIdsOf(node.List(PrepareStmt.Argtypes));
                 return new()
                 {
                     Kind = StatementKind.Prepare,
@@ -104,7 +105,7 @@ internal sealed partial class StatementBinder
         }
     }
 
-    private static BoundStatement BindTransaction(SyntaxNode node)
+    private BoundStatement BindTransaction(SyntaxNode node)
     {
         var kind = node.Enum(TransactionStmt.Kind);
         var control = kind switch
@@ -134,7 +135,7 @@ internal sealed partial class StatementBinder
         };
     }
 
-    private static ImmutableArray<SettingChange> TransactionModes(SyntaxList options, string prefix = "")
+    private ImmutableArray<SettingChange> TransactionModes(SyntaxList options, string prefix = "")
     {
         var modes = ImmutableArray.CreateBuilder<SettingChange>();
         foreach (var option in options)
@@ -173,11 +174,6 @@ internal sealed partial class StatementBinder
             }
         }
 
-        if (node.Node(ExplainStmt.Query).Tag == NodeTag.ExecuteStmt)
-        {
-            Gap(GapKind.UnknownSessionObject, node.Node(ExplainStmt.Query).Text(ExecuteStmt.Name) ?? "", node);
-        }
-
         return new()
         {
             Kind = StatementKind.Explain,
@@ -188,7 +184,7 @@ internal sealed partial class StatementBinder
         };
     }
 
-    private static string? OptionText(SyntaxNode value) => value.Tag switch
+    private string? OptionText(SyntaxNode value) => value.Tag switch
     {
         NodeTag.StringValue => value.Text(StringValue.Sval)?.ToLowerInvariant(),
         NodeTag.IntegerValue => value.Int(IntegerValue.Ival).ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -330,13 +326,9 @@ internal sealed partial class StatementBinder
         {
             tables.Add(new TableAccess(table, modes, ThroughView: false, SpanOf(rangeVar)));
         }
-        else if (FindIndex(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "") is { } index && _catalog.Snapshot.FindTable(index.TableId) is { } indexed)
-        {
-            tables.Add(new TableAccess(indexed, modes, ThroughView: false, SpanOf(rangeVar)));
-        }
         else if (!mayBeNew)
         {
-            Gap(GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
+            Gap(Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "").IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
         }
     }
 }

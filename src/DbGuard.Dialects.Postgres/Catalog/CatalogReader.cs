@@ -5,7 +5,7 @@ using DbGuard.Dialects.Postgres.Binding;
 
 namespace DbGuard.Dialects.Postgres.Catalog;
 
-/// <summary>Takes a snapshot of a database's catalog: ten queries on a session that nothing else uses (its search_path changes). Run them in one read-only transaction for a consistent picture.</summary>
+/// <summary>Takes a snapshot of a database's catalog: nine queries on a session that nothing else uses (its search_path changes). Run them in one read-only transaction for a consistent picture.</summary>
 public static class CatalogReader
 {
     private const char ListSeparator = '\u001f';
@@ -24,7 +24,6 @@ public static class CatalogReader
         var types = await query(CatalogSql.Types, cancellationToken).ConfigureAwait(false);
         var operators = await query(CatalogSql.Operators, cancellationToken).ConfigureAwait(false);
         var casts = await query(CatalogSql.Casts, cancellationToken).ConfigureAwait(false);
-        var indexes = await query(CatalogSql.Indexes, cancellationToken).ConfigureAwait(false);
         return new CatalogSnapshot(
             version,
             Text(session[0]),
@@ -33,8 +32,10 @@ public static class CatalogReader
             functions.Select(Function),
             types.Select(Type),
             operators.Select(o => new OperatorSchema(new(Text(o[0]), Text(o[1])), Id(o[2]), Id(o[3]), Id(o[4]))),
-            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))),
-            indexes: indexes.Select(i => new IndexSchema(new(Text(i[0]), Text(i[1])), Id(i[2]))));
+            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))))
+        {
+            Schemas = List(session[3]),
+        };
     }
 
     /// <summary>A search_path value as a list, <c>$user</c> replaced by the role.</summary>
@@ -66,6 +67,7 @@ public static class CatalogReader
             Columns = own,
             EstimatedRows = double.Parse(Text(row[4]), CultureInfo.InvariantCulture),
             HasRules = Flag(row[5]),
+            Rules = List(row[8]),
             ParentIds = row[6] is { } parents ? [.. parents.Split(',').Select(Id)] : [],
             Definition = row[7],
             UniqueKeys = keys.GetValueOrDefault(id, []),
@@ -134,6 +136,7 @@ public static class CatalogReader
             Body = row[14],
             SearchPath = row[15] is { } path ? IdentifierList.Parse(path) : default,
             Extension = row[16],
+            DefaultExpressions = row[17],
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

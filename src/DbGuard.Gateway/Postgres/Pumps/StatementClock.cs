@@ -28,7 +28,7 @@ internal sealed class StatementClock(SessionState state)
             return;
         }
 
-        var isNeeded = facts.Kind is StatementKind.Do or StatementKind.Call || !facts.Gaps.IsEmpty;
+        var isNeeded = facts is { Kind: StatementKind.Call } or { Kind: StatementKind.Do, Inner: null } || !facts.Gaps.IsEmpty;
         foreach (var change in facts.Settings)
         {
             // A reset goes back to what the session began with.

@@ -1,5 +1,4 @@
-// EF1001: the command line uses this factory; there is no public way to it without the design package.
-#pragma warning disable EF1001
+#pragma warning disable EF1001 // The command line uses this factory; there is no public way to it without the design package.
 using System.Globalization;
 using System.Text;
 using DbGuard.TestKit;

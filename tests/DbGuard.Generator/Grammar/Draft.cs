@@ -1,0 +1,39 @@
+using DbGuard.Generator.Choices;
+
+namespace DbGuard.Generator.Grammar;
+
+/// <summary>What one case is being made with: its dice, its aims, and how much may still be added.</summary>
+internal sealed class Draft(Dice dice)
+{
+    private int _names;
+
+    /// <summary>All choices come from here.</summary>
+    public Dice Dice { get; } = dice;
+
+    /// <summary>No labelled column may be named at all.</summary>
+    public bool IsClean { get; init; }
+
+    /// <summary>Hidden values may be used in ways that must be denied.</summary>
+    public bool MayReveal { get; init; }
+
+    /// <summary>Productions that may still be used; keeps statements of a size that can be read.</summary>
+    public int Budget { get; set; }
+
+    /// <summary>FROM entries that may still be added; every one multiplies the work of the server.</summary>
+    public int Sources { get; set; } = 9;
+
+    /// <summary>Another FROM entry may stand beside the first one.</summary>
+    public bool MayMultiply => Budget > 0 && Sources > 0;
+
+    /// <summary>Areas of the grammar used so far, a bit for each.</summary>
+    public ulong Areas { get; private set; }
+
+    /// <summary>Counts an area.</summary>
+    public void Note(Area area) => Areas |= 1UL << (int)area;
+
+    /// <summary>A name that is in use nowhere else in the case.</summary>
+    public string NewName(string prefix) => $"{prefix}{++_names}";
+
+    /// <summary>True in so many of a hundred throws, while there is budget.</summary>
+    public bool Wants(int percent) => Budget > 0 && Dice.Chance(percent);
+}
