@@ -134,7 +134,11 @@ internal sealed class TextDefinitions
 
                 break;
             case NodeTag.DoStmt when StatementBinder.DefinitionIn(statement) is { } definition:
-                AddUncertain(definition, paths);
+                // It may have been made, or not. A type or a comment is no relation; a new schema may come to be searched.
+                HasCode = true;
+                _anySchemaMayCount |= definition.Tag == NodeTag.CreateSchemaStmt;
+                _anyMayBeGone |= _anySchemaMayCount;
+                _anyMayBeOther |= definition.Tag is not (NodeTag.CreateSchemaStmt or NodeTag.CreateEnumStmt or NodeTag.CreateDomainStmt or NodeTag.CommentStmt);
                 break;
             case NodeTag.CreateFunctionStmt or NodeTag.AlterFunctionStmt or NodeTag.DefineStmt or NodeTag.CreateCastStmt or NodeTag.CompositeTypeStmt:
             case NodeTag.CreateEnumStmt or NodeTag.CreateRangeStmt or NodeTag.CreateDomainStmt or NodeTag.AlterDomainStmt or NodeTag.AlterTypeStmt:
@@ -153,23 +157,6 @@ internal sealed class TextDefinitions
                 break;
             default:
                 break;      // changes no name and no shape
-        }
-    }
-
-    /// <summary>A definition that a code block may or may not have made.</summary>
-    private void AddUncertain(SyntaxNode definition, ImmutableArray<ImmutableArray<string>> paths)
-    {
-        switch (definition.Tag)
-        {
-            case NodeTag.CreateEnumStmt or NodeTag.CreateRangeStmt or NodeTag.CreateDomainStmt or NodeTag.AlterEnumStmt or NodeTag.CommentStmt:
-                Add(definition, paths);
-                break;
-            case NodeTag.CreateSchemaStmt when definition.List(CreateSchemaStmt.SchemaElts).IsEmpty:
-                _anySchemaMayCount = _anyMayBeGone = true;
-                break;
-            default:
-                HasCode = _anyMayBeOther = true;
-                break;
         }
     }
 
