@@ -139,10 +139,7 @@ public sealed class FunctionRelation(ImmutableArray<Expression> calls, Immutable
 {
     public ImmutableArray<Expression> Calls { get; } = calls;
 
-    /// <summary>How many columns <c>*</c> means; the rest are names that the call may have instead.</summary>
-    public int StarCount { get; init; } = names.Length;
-
-    /// <summary>0-based ordinal of the column WITH ORDINALITY adds, which only counts; -1 without, or when its place is not sure.</summary>
+    /// <summary>0-based ordinal of the column WITH ORDINALITY adds, which only counts; -1 without.</summary>
     public int OrdinalityColumn { get; init; } = -1;
 
     /// <summary>Facts of the body whose outputs answer for the columns by position, when there is exactly one call and it was analysed.</summary>

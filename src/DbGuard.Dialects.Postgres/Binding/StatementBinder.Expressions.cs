@@ -67,7 +67,8 @@ internal sealed partial class StatementBinder
             case NodeTag.TypeCast:
                 return BindCast(node, scope);
             case NodeTag.CollateClause:
-                return new Operation(OperationKind.Cast, [Bind(node.Node(CollateClause.Arg), scope)]);
+                var collated = Bind(node.Node(CollateClause.Arg), scope);
+                return new Operation(OperationKind.Cast, [collated]) { TypeId = TypeOf(collated) };
             case NodeTag.NullTest:
                 return new Operation(
                     node.Enum(NullTest.Nulltesttype) == NullTestType.Null ? OperationKind.IsNull : OperationKind.IsNotNull,
@@ -201,9 +202,31 @@ internal sealed partial class StatementBinder
         return new Operation(OperationKind.Cast, [argument])
         {
             RowType = type is null || _text is { HasCode: true } || isArray ? null : _catalog.RowTypeOf(type.Id),
-            TypeId = type is null || _text is { HasCode: true } ? 0 : isArray ? type.IsArray ? type.Id : _catalog.ArrayOf(type.Id)?.Id ?? 0 : type.Id,
+            TypeId = TypeIdOf(typeName),
             Functions = type is null ? [] : CastFunctions(TypeOf(argument), type.Id),
         };
+    }
+
+    /// <summary>The type that a name stands for, array bounds included; 0 when it is not known, or the text itself may have defined it.</summary>
+    private uint TypeIdOf(SyntaxNode typeName)
+    {
+        if (FindType(typeName) is not { } type || _text is { HasCode: true })
+        {
+            return 0;
+        }
+
+        return typeName.List(TypeName.ArrayBounds).IsEmpty || type.IsArray ? type.Id : _catalog.ArrayOf(type.Id)?.Id ?? 0;
+    }
+
+    private ImmutableArray<uint> TypeIdsOf(SyntaxList typeNames)
+    {
+        var types = ImmutableArray.CreateBuilder<uint>(typeNames.Count);
+        foreach (var typeName in typeNames)
+        {
+            types.Add(TypeIdOf(typeName));
+        }
+
+        return types.MoveToImmutable();
     }
 
     private Core.Catalog.TypeSchema? FindType(SyntaxNode typeName)

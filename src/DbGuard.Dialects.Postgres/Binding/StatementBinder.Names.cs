@@ -65,9 +65,14 @@ internal sealed partial class StatementBinder
 
     private void ExpandRow(Expression value, SyntaxNode node, ImmutableArray<NamedExpression>.Builder outputs)
     {
-        if (FieldsOf(value) is { } fields)
+        if (value is Call call && ShapeOf(call) is not { IsEmpty: false })
         {
-            outputs.AddRange(value is WholeRow { Relation: FunctionRelation function } ? fields[..function.StarCount] : fields);
+            // As in FROM: with one column more or less, every position behind it would mean another.
+            outputs.Add(new("*", Unknown(GapKind.Ambiguous, $"columns of {call.Function.Name.Name}", node)));
+        }
+        else if (FieldsOf(value) is { } fields)
+        {
+            outputs.AddRange(fields);
         }
         else if (value is UnknownExpression)
         {

@@ -9,37 +9,40 @@ namespace DbGuard.Dialects.Postgres.Binding;
 
 internal sealed partial class StatementBinder
 {
-    /// <summary>Functions in FROM, with ROWS FROM, WITH ORDINALITY, alias lists and column definition lists.</summary>
-    private FunctionRelation BindRangeFunction(SyntaxNode item, Scope scope, List<ScopeItem> items)
+    /// <summary>
+    /// Functions in FROM, with ROWS FROM, WITH ORDINALITY, alias lists and column definition lists. Where it is not certain which columns a call
+    /// has, nothing is: one more or less and every position and every name behind it would mean another column.
+    /// </summary>
+    private Relation BindRangeFunction(SyntaxNode item, Scope scope, List<ScopeItem> items)
     {
         var alias = item.Node(RangeFunction.Alias);
         var aliases = alias.IsNull ? default : alias.List(Alias.Colnames);
         var functions = item.List(RangeFunction.Functions);
+        var name = alias.IsNull ? OutputNames.Of(functions[0].AsList()[0]) : alias.Text(Alias.Aliasname);
         var calls = ImmutableArray.CreateBuilder<Expression>();
         var names = new List<string>();
-        var extras = new List<string>();
-        var isSure = true;
         foreach (var entry in functions)
         {
             var pair = entry.AsList();
             var definitions = pair.Count > 1 && !pair[1].IsNull ? pair[1].AsList() : item.List(RangeFunction.Coldeflist);
             var label = functions.Count == 1 && !alias.IsNull ? alias.Text(Alias.Aliasname) ?? "" : OutputNames.Of(pair[0]);
-            var parts = BindRangeCall(pair[0], scope).ToList();
-
-            // The alias list tells how wide a call is only when it is about that call alone.
-            var isAlone = functions.Count == 1 && parts.Count == 1;
-            var width = !isAlone ? 0 : item.Bool(RangeFunction.Ordinality) ? aliases.Count - 1 : aliases.Count;
-            foreach (var call in parts)
+            foreach (var call in BindRangeCall(pair[0], scope))
             {
                 calls.Add(call);
-                isSure &= AddColumns(call, definitions, label, width, names, extras);
+                if ((definitions.IsEmpty ? ColumnsOf(call, label) : DefinedColumns(definitions)) is not { } columns)
+                {
+                    var unknown = new UnknownRelation(new AnalysisGap(GapKind.Ambiguous, $"columns of {OutputNames.Of(pair[0])}", SpanOf(item)));
+                    items.Add(new ScopeItem(unknown) { Name = name });
+                    return unknown;
+                }
+
+                names.AddRange(columns);
             }
         }
 
-        var ordinality = -1;
-        if (item.Bool(RangeFunction.Ordinality))
+        var ordinality = item.Bool(RangeFunction.Ordinality) ? names.Count : -1;
+        if (ordinality >= 0)
         {
-            ordinality = isSure ? names.Count : -1;
             names.Add("ordinality");
         }
 
@@ -48,11 +51,9 @@ internal sealed partial class StatementBinder
             names[i] = aliases.Text(i);
         }
 
-        var star = names.Count;
-        names.AddRange(extras.Where(e => !names.Contains(e)));
         var body = calls is [Call { Bodies: [var only] }] ? only : null;
-        var relation = new FunctionRelation(calls.DrainToImmutable(), [.. names], body) { StarCount = star, OrdinalityColumn = ordinality };
-        items.Add(new ScopeItem(relation) { Name = alias.IsNull ? OutputNames.Of(functions[0].AsList()[0]) : alias.Text(Alias.Aliasname), StarCount = star });
+        var relation = new FunctionRelation(calls.DrainToImmutable(), [.. names], body) { OrdinalityColumn = ordinality };
+        items.Add(new ScopeItem(relation) { Name = name });
         return relation;
     }
 
@@ -72,85 +73,6 @@ internal sealed partial class StatementBinder
         }
 
         yield return Bind(function, scope);
-    }
-
-    /// <returns>True when the call can have this number of columns only.</returns>
-    private bool AddColumns(Expression call, SyntaxList definitions, string label, int aliasCount, List<string> names, List<string> extras)
-    {
-        if (!definitions.IsEmpty)
-        {
-            foreach (var definition in definitions)
-            {
-                names.Add(definition.Text(ColumnDef.Colname) ?? "");
-            }
-
-            return true;
-        }
-
-        var shapes = new List<ImmutableArray<string>>();
-        if (call is Call { Function.Candidates: var candidates })
-        {
-            foreach (var candidate in candidates)
-            {
-                var shape = ShapeOf(candidate, (Call)call);
-                if (!shapes.Exists(s => s.AsSpan().SequenceEqual(shape.AsSpan())))
-                {
-                    shapes.Add(shape);
-                }
-            }
-        }
-
-        if (shapes.Count == 0)
-        {
-            shapes.Add([]);
-        }
-
-        // An empty shape is one scalar column. Overloads of several shapes: the one the alias list fits, else the scalar one; the rest can be named.
-        var chosen = shapes.Find(s => s.Length > 0 && s.Length == aliasCount);
-        chosen = !chosen.IsDefault ? chosen : shapes.Exists(s => s.IsEmpty) ? [] : shapes[0];
-        if (chosen.IsEmpty)
-        {
-            names.Add(label);
-        }
-        else
-        {
-            names.AddRange(chosen);
-        }
-
-        foreach (var shape in shapes)
-        {
-            extras.AddRange(shape);
-        }
-
-        return call is Call && shapes.TrueForAll(s => Math.Max(s.Length, 1) == Math.Max(chosen.Length, 1));
-    }
-
-    private ImmutableArray<string> ShapeOf(FunctionSchema function, Call call)
-    {
-        if (!function.OutputNames.IsEmpty)
-        {
-            // One OUT parameter is the result itself.
-            return [.. function.OutputNames.Select(static (name, i) => name.Length > 0 ? name : ColumnNumberName(i))];
-        }
-
-        // Polymorphic results have the row type of an argument, e.g. jsonb_populate_record(null::t, …).
-        if (_catalog.RowTypeOf(Resolved(function, call.Arguments, 0)) is { } row)
-        {
-            return [.. row.Columns.Select(c => c.Name)];
-        }
-
-        if (RoleOf(function.ReturnTypeId) == PolymorphicRole.Element)
-        {
-            foreach (var argument in call.Arguments)
-            {
-                if (FieldsOf(argument) is { } fields)
-                {
-                    return [.. fields.Select(f => f.Name)];
-                }
-            }
-        }
-
-        return [];
     }
 
     private ComputedRelation BindXmlTable(SyntaxNode item, Scope scope)

@@ -25,6 +25,7 @@ internal sealed partial class StatementBinder
             case NodeTag.ExplainStmt:
                 return BindExplain(node);
             case NodeTag.PrepareStmt:
+                _parameterTypes = TypeIdsOf(node.List(PrepareStmt.Argtypes));
                 return new()
                 {
                     Kind = StatementKind.Prepare,

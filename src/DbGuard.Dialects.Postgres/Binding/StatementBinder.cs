@@ -25,6 +25,8 @@ internal sealed partial class StatementBinder
     private readonly ImmutableArray<AnalysisGap>.Builder _gaps = ImmutableArray.CreateBuilder<AnalysisGap>();
     private readonly ImmutableArray<SettingChange>.Builder _settings = ImmutableArray.CreateBuilder<SettingChange>();
     private int _parameters;
+    private ImmutableArray<uint> _parameterTypes;
+    private bool _assumesPlainParameters;
 
     /// <param name="catalog">Index of the snapshot.</param>
     /// <param name="path">Search path.</param>
@@ -49,7 +51,13 @@ internal sealed partial class StatementBinder
     /// <summary>Binds a statement.</summary>
     public BoundStatement Bind(SyntaxNode statement, SourceSpan span)
     {
-        var bound = BindStatement(statement) with { Span = span };
+        return Complete(BindStatement(statement) with { Span = span });
+    }
+
+    /// <summary>The statement with what was noted while binding it.</summary>
+    private BoundStatement Complete(BoundStatement bound)
+    {
+        bound = bound with { AssumesPlainParameters = _assumesPlainParameters };
         return _gaps.Count == 0 && _settings.Count == 0 && _parameters == 0
             ? bound
             : bound with
@@ -73,14 +81,7 @@ internal sealed partial class StatementBinder
         }
 
         var value = Bind(statement.Node(ReturnStmt.Returnval), new Scope(null));
-        return new()
-        {
-            Kind = StatementKind.Select,
-            Query = new SelectBlock { Outputs = [new("", value)] },
-            ReturnsRows = true,
-            Gaps = _gaps.ToImmutable(),
-            Settings = _settings.ToImmutable(),
-        };
+        return Complete(new() { Kind = StatementKind.Select, Query = new SelectBlock { Outputs = [new("", value)] }, ReturnsRows = true });
     }
 
     private BoundStatement BindStatement(SyntaxNode statement)

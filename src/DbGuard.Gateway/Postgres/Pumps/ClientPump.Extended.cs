@@ -1,6 +1,7 @@
 using System.Text;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
+using DbGuard.Dialects.Postgres.Catalog;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
@@ -35,6 +36,16 @@ internal sealed partial class ClientPump
         {
             RecordRefusal(text, [], approvalId: null);
             RefuseParse(name, PinnedSettings.Violation(text.Outcome) ?? Denials.For(text.Outcome, text.Bytes));
+            return;
+        }
+
+        if (types.Any(type => !ParameterTypes.IsPlain(text.Catalog, type)) && _state.Desk.Protection(text) is not null
+            && text.Outcome.Statements.Any(s => s.Statement.Facts.AssumesPlainParameters))
+        {
+            RecordRefusal(text, [], approvalId: null);
+            RefuseParse(name, Denials.Own(
+                "DBG2016", "42P09", "the columns of a function in FROM depend on a parameter that is declared as a row or a text-search vector",
+                "cast the parameter in the text, e.g. `unnest($1::public.address[])`"));
             return;
         }
 
