@@ -22,7 +22,7 @@ public sealed class CorpusFilesTests
     [Fact]
     public void Modes_OfPlainStatements_AreThree() =>
         Assert.All(Cases.Where(item => item.Protocol == "simple" && item.AllSteps.All(step => step is { Protocol: "simple", Sql: not null, CopyData: null })),
-            item => Assert.Equal([ProtocolMode.Simple, ProtocolMode.ExtendedText, ProtocolMode.ExtendedBinary], ModeActions.ModesOf(item)));
+            item => Assert.Equal("Simple ExtendedText ExtendedBinary", string.Join(' ', ModeActions.ModesOf(item))));
 
     [Fact]
     public void Cases_InAllTheirModes_HaveSteps() =>
