@@ -72,6 +72,7 @@ public static class CatalogReader
             UniqueKeys = keys.GetValueOrDefault(id, []),
             IsSystem = isSystem,
             Sensitivity = SystemRelations.Classify(name),
+            CodeColumns = SystemRelations.CodeColumns(name),
         };
     }
 
@@ -135,6 +136,7 @@ public static class CatalogReader
             SearchPath = row[15] is { } path ? IdentifierList.Parse(path) : default,
             Extension = row[16],
             DefaultExpressions = row[17],
+            ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }
