@@ -141,6 +141,19 @@ internal sealed class LineageResolver
 
     private ColumnLineage OfField(FieldSelection selection)
     {
+        if (selection.Input is Call { Bodies.IsEmpty: false, RowType: { } row, Function.Effect: FunctionEffect.AnalysedBody } call
+            && row.FindColumn(selection.Field) is { } column && call.Bodies.All(b => b.Outputs.Length == row.Columns.Length))
+        {
+            // A body that yields the columns of the row one by one tells of each.
+            var lineage = Derived(call.Arguments);
+            foreach (var body in call.Bodies)
+            {
+                lineage = lineage.Union(body.Outputs[row.Columns.IndexOf(column)].Lineage.AsDerived());
+            }
+
+            return lineage;
+        }
+
         if (RowShape.Fields(selection.Input) is { } fields)
         {
             foreach (var field in fields)
