@@ -60,7 +60,7 @@ public class RowMaskingBenchmarks
         var rest = _buffer.AsSpan();
         while (FrameReader.TryReadFrame(rest, FrameLimits.Backend, out var frame, out _, out _) == FrameStatus.Complete)
         {
-            if (!_masker.TryMaskRow(frame.Body, _output))
+            if (_masker.MaskRow(frame.Body, _output) != RowOutcome.Written)
             {
                 throw new InvalidOperationException("row refused");
             }

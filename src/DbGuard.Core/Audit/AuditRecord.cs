@@ -1,5 +1,6 @@
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Identities;
+using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.Core.Audit;
 
@@ -63,6 +64,9 @@ public sealed record AuditRecord
     public ReadOnlyMemory<byte>? Response { get; init; }
 
     public bool? ResponseTruncated { get; init; }
+
+    /// <summary>What detectors found in the result and masked: counts, no values.</summary>
+    public IReadOnlyList<ContentFinding>? Findings { get; init; }
 
     /// <summary>Free text of the gateway's own (never a client's value).</summary>
     public string? Detail { get; init; }

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Identities;
+using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.Core.Audit;
 
@@ -80,6 +81,11 @@ public sealed class AuditRecordEncoder : IDisposable
         Write(json, Fields.Elapsed, record.Elapsed is { } elapsed ? elapsed.Ticks / TimeSpan.TicksPerMicrosecond : null);
         Write(json, Fields.Error, record.Error);
         Write(json, Fields.CommandTag, record.CommandTag);
+        if (record.Findings is { Count: > 0 } findings)
+        {
+            WriteFindings(json, findings);
+        }
+
         if (record.Response is { } response)
         {
             WriteResponse(json, response.Span, record.ResponseTruncated is true);
@@ -118,6 +124,21 @@ public sealed class AuditRecordEncoder : IDisposable
         {
             json.WriteNumber(name, number);
         }
+    }
+
+    private static void WriteFindings(Utf8JsonWriter json, IReadOnlyList<ContentFinding> findings)
+    {
+        json.WriteStartArray(Fields.Findings);
+        for (var i = 0; i < findings.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber(Fields.Column, findings[i].Column);
+            json.WriteString(Fields.Detector, findings[i].Detector);
+            json.WriteNumber(Fields.Count, findings[i].Count);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteResponse(Utf8JsonWriter json, ReadOnlySpan<byte> response, bool isTruncated)
@@ -163,6 +184,10 @@ public sealed class AuditRecordEncoder : IDisposable
         public static readonly JsonEncodedText Elapsed = JsonEncodedText.Encode("elapsed_us");
         public static readonly JsonEncodedText Error = JsonEncodedText.Encode("error");
         public static readonly JsonEncodedText CommandTag = JsonEncodedText.Encode("tag");
+        public static readonly JsonEncodedText Findings = JsonEncodedText.Encode("findings");
+        public static readonly JsonEncodedText Column = JsonEncodedText.Encode("column");
+        public static readonly JsonEncodedText Detector = JsonEncodedText.Encode("detector");
+        public static readonly JsonEncodedText Count = JsonEncodedText.Encode("count");
         public static readonly JsonEncodedText Response = JsonEncodedText.Encode("response");
         public static readonly JsonEncodedText Sha256 = JsonEncodedText.Encode("sha256");
         public static readonly JsonEncodedText Truncated = JsonEncodedText.Encode("truncated");

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.Core.Audit;
 
-/// <summary>A decision in a record: verdict, policy, reasons, masks (masked columns only, 1-based), trace, hold terms, row limit.</summary>
+/// <summary>A decision in a record: verdict, policy, reasons, masks (masked columns only, 1-based), columns that are looked through, trace, hold terms, row limit.</summary>
 internal static class DecisionJson
 {
     public static byte[] Encode(Decision decision) => AuditRecordEncoder.ToBytes(json =>
@@ -27,6 +28,11 @@ internal static class DecisionJson
         if (decision.Masks.MasksAnything)
         {
             WriteMasks(json, decision.Masks);
+        }
+
+        if (decision.Masks.Detection is { } detection)
+        {
+            WriteDetection(json, detection);
         }
 
         WriteTrace(json, decision.Trace);
@@ -108,6 +114,27 @@ internal static class DecisionJson
                 json.WriteString("masker", masker.Name);
                 json.WriteString("label", label);
                 json.WriteEndObject();
+            }
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>The columns that are looked through, from 1; <c>all</c> where they are not known. For what follows from policy and profile.</summary>
+    private static void WriteDetection(Utf8JsonWriter json, DetectionPlan detection)
+    {
+        if (detection.Columns.IsEmpty)
+        {
+            json.WriteString("detect", DetectorCatalogue.All);
+            return;
+        }
+
+        json.WriteStartArray("detect");
+        for (var i = 0; i < detection.Columns.Length; i++)
+        {
+            if (detection.Columns[i])
+            {
+                json.WriteNumberValue(i + 1);
             }
         }
 

@@ -33,6 +33,9 @@ public sealed record TableSchema
     /// <summary>True when rewrite rules other than a view's own exist: a write may run other statements.</summary>
     public bool HasRules { get; init; }
 
+    /// <summary>Those rules as the server deparses them with every name qualified; empty when they are not known.</summary>
+    public ImmutableArray<string> Rules { get; init; } = [];
+
     /// <summary>The server's row estimate; negative when it has none.</summary>
     public double EstimatedRows { get; init; } = -1;
 

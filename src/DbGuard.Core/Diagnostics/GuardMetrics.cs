@@ -14,6 +14,7 @@ public static class GuardMetrics
     private static readonly Histogram<double> StatementDuration = Duration("dbguard.statement.duration", "One statement from its arrival to its end, holds included.");
     private static readonly Counter<long> Rows = Counter("dbguard.rows", "{row}", "Rows given to clients.");
     private static readonly Counter<long> MaskedCells = Counter("dbguard.masked_cells", "{cell}", "Cells masked.");
+    private static readonly Counter<long> Findings = Counter("dbguard.findings", "{finding}", "Values found in text and masked, by detector.");
     private static readonly Counter<long> RefusedResults = Counter("dbguard.refused_results", "{result}", "Results withheld after the decision, by code.");
     private static readonly UpDownCounter<long> Waiting = UpDown("dbguard.holds.waiting", "{statement}", "Statements that wait for an approver now.");
     private static readonly Counter<long> Holds = Counter("dbguard.holds", "{statement}", "Holds that ended, by outcome.");
@@ -42,6 +43,9 @@ public static class GuardMetrics
         Rows.Add(rows);
         MaskedCells.Add(maskedCells);
     }
+
+    /// <summary>A detector found values in a result; <paramref name="detector"/> is a name of the catalogue.</summary>
+    public static void Found(string detector, long count) => Findings.Add(count, Tag("detector", detector));
 
     /// <summary>A result was withheld after its statement ran; <paramref name="code"/> is DBG40nn.</summary>
     public static void ResultRefused(string code) => RefusedResults.Add(1, Tag("code", code));

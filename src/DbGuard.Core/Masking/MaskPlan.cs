@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.Core.Masking;
 
@@ -16,4 +17,13 @@ public sealed record MaskPlan(ImmutableArray<ColumnMask> Columns)
 
     /// <summary>True when at least one column is masked.</summary>
     public bool MasksAnything { get; } = Columns.Any(c => c.Masker is not null);
+
+    /// <summary>Which of the columns that are not masked are looked through; null when none is.</summary>
+    public DetectionPlan? Detection { get; init; }
+
+    /// <summary>What is looked for in a column of a result; null when it is masked or leaves as it is.</summary>
+    /// <param name="ordinal">The column, from 0.</param>
+    /// <param name="count">Columns of the result, which may be more than were foreseen where nothing is masked.</param>
+    public Detection? DetectionAt(int ordinal, int count) =>
+        Detection is { } detection && (ordinal >= Columns.Length || Columns[ordinal].Masker is null) && detection.Looks(ordinal, count) ? detection.For : null;
 }

@@ -17,6 +17,12 @@ internal static class MaskPlanner
 
     public static MaskPlan Plan(RuleContext context)
     {
+        var masks = Masks(context);
+        return DetectionPlanner.Plan(context, masks) is { } detection ? masks with { Detection = detection } : masks;
+    }
+
+    private static MaskPlan Masks(RuleContext context)
+    {
         // Where nothing is hidden no plan is made: a result the analyser could not foresee must still pass for a profile that sees all.
         if (context.SeesEverything || !context.Facts.ReturnsRows)
         {
@@ -57,6 +63,14 @@ internal static class MaskPlanner
             var help = group.Key == UnknownOrigin ? "name columns of tables directly" : $"work with the masked values, or ask for the permission `see` on `{group.Key}`";
             yield return new DecisionReason(Verdict.Mask, "DBG2100", "masks", sentence, help, objects, context.Facts.Span);
         }
+    }
+
+    /// <summary>What the plan does, for the trace.</summary>
+    public static string Outcome(MaskPlan plan)
+    {
+        var masks = $"masks {plan.Columns.Count(c => c.Masker is not null)} of {plan.Columns.Length} columns";
+        return plan.Detection is not { } detection ? masks
+            : $"{(plan.MasksAnything ? masks : TraceStep.MasksNothing)}, looks through {(detection.Columns.IsEmpty ? "all" : detection.Columns.Count(c => c))}";
     }
 
     private static string NameOf(int ordinal, StatementFacts facts) =>

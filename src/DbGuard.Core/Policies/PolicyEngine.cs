@@ -52,8 +52,12 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
             if (masks.MasksAnything)
             {
                 findings.AddRange(MaskPlanner.Reasons(masks, context).Select(r => new Finding(r)));
+            }
+
+            if (masks.MasksAnything || masks.Detection is not null)
+            {
                 steps ??= _silence.ToBuilder();
-                steps[^1] = new TraceStep("masks", $"masks {masks.Columns.Count(c => c.Masker is not null)} of {masks.Columns.Length} columns");
+                steps[^1] = new TraceStep("masks", MaskPlanner.Outcome(masks));
             }
         }
         catch (Exception)

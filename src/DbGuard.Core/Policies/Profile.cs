@@ -24,6 +24,9 @@ public sealed class Profile
     /// <summary>Longest run of one statement; null when unlimited.</summary>
     public TimeSpan? StatementTimeout { get; init; }
 
+    /// <summary>What is looked for in text that no label covers; null for nothing.</summary>
+    public ProfileDetection? Detection { get; init; }
+
     /// <summary>The answer "this one", made once so that asking allocates nothing.</summary>
     internal ProfileResolution Itself => field ??= new ProfileResolution(this, null);
 

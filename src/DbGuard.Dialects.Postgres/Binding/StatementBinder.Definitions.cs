@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Core;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Relations;
 using DbGuard.Dialects.Postgres.Syntax;
@@ -267,9 +268,14 @@ internal sealed partial class StatementBinder
     {
         var name = node.Text(CreateSchemaStmt.Schemaname) ?? "";
         var nested = ImmutableArray.CreateBuilder<BoundStatement>();
+        // Its elements are created in it, and see each other.
+        ImmutableArray<string> path = [name, .. _path];
+        var text = new TextDefinitions(_catalog);
+        text.AddSchema(name);
         foreach (var element in node.List(CreateSchemaStmt.SchemaElts))
         {
-            nested.Add(BindStatement(element));
+            nested.Add(new StatementBinder(_catalog, path, _literals, _function, _definitions, text, _reads).Bind(element, default(SourceSpan)));
+            text.Add(element, [path]);
         }
 
         return Named(StatementKind.Create, ObjectKind.Schema, [name], Ddl) with { Nested = nested.DrainToImmutable() };

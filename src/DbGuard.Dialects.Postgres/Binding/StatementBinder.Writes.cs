@@ -45,6 +45,7 @@ internal sealed partial class StatementBinder
             Branches = branches,
             ConflictKeys = keys.DrainToImmutable(),
             Returning = BindReturning(node.Node(InsertStmt.ReturningClause), target, scope),
+            RuleActions = BindRules(CmdType.Insert, node, target, assigned, hasReturning: !node.Node(InsertStmt.ReturningClause).IsNull || !conflict.IsNull),
             With = with,
         };
     }
@@ -112,6 +113,7 @@ internal sealed partial class StatementBinder
         AddTargetItem(target, node.Node(UpdateStmt.Relation), scope);
         var from = BindFrom(node.List(UpdateStmt.FromClause), scope);
         var where = node.Node(UpdateStmt.WhereClause);
+        var assigned = BindAssignments(node.List(UpdateStmt.TargetList), target, scope);
         return new Modification
         {
             Kind = StatementKind.Update,
@@ -119,8 +121,9 @@ internal sealed partial class StatementBinder
             From = from,
             Where = where.Tag == NodeTag.CurrentOfExpr ? null : BindOptional(where, scope),
             IsPositioned = where.Tag == NodeTag.CurrentOfExpr,
-            Assignments = BindAssignments(node.List(UpdateStmt.TargetList), target, scope),
+            Assignments = assigned,
             Returning = BindReturning(node.Node(UpdateStmt.ReturningClause), target, scope),
+            RuleActions = BindRules(CmdType.Update, node, target, assigned, hasReturning: !node.Node(UpdateStmt.ReturningClause).IsNull),
             With = with,
         };
     }
@@ -142,6 +145,7 @@ internal sealed partial class StatementBinder
             Where = where.Tag == NodeTag.CurrentOfExpr ? null : BindOptional(where, scope),
             IsPositioned = where.Tag == NodeTag.CurrentOfExpr,
             Returning = BindReturning(node.Node(DeleteStmt.ReturningClause), target, scope),
+            RuleActions = BindRules(CmdType.Delete, node, target, [], hasReturning: !node.Node(DeleteStmt.ReturningClause).IsNull),
             With = with,
         };
     }
@@ -180,6 +184,7 @@ internal sealed partial class StatementBinder
             Where = BindOptional(node.Node(MergeStmt.JoinCondition), scope),
             Branches = branches.DrainToImmutable(),
             Returning = BindReturning(node.Node(MergeStmt.ReturningClause), target, scope),
+            RuleActions = BindRules(CmdType.Merge, node, target, [], hasReturning: false),
             With = with,
         };
     }
@@ -216,17 +221,7 @@ internal sealed partial class StatementBinder
 
     private Relation BindTarget(SyntaxNode rangeVar)
     {
-        var target = FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "");
-        if (target is TableRelation { Table.HasRules: true } ruled)
-        {
-            Gap(GapKind.OpaqueDefinition, $"rules of {ruled.Table.Name}", rangeVar);
-        }
-        else if (target is ViewRelation { View.HasRules: true } view)
-        {
-            Gap(GapKind.OpaqueDefinition, $"rules of {view.View.Name}", rangeVar);
-        }
-
-        return target;
+        return FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "");
     }
 
     private static void AddTargetItem(Relation target, SyntaxNode rangeVar, Scope scope) =>

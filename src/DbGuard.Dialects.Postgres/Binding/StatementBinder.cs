@@ -51,7 +51,12 @@ internal sealed partial class StatementBinder
     /// <summary>Binds a statement.</summary>
     public BoundStatement Bind(SyntaxNode statement, SourceSpan span)
     {
-        var bound = BindStatement(statement) with { Span = span };
+        return Complete(BindStatement(statement) with { Span = span });
+    }
+
+    /// <summary>The statement with what was noted while binding it.</summary>
+    private BoundStatement Complete(BoundStatement bound)
+    {
         bound = bound with { AssumesPlainParameters = _assumesPlainParameters };
         return _gaps.Count == 0 && _settings.Count == 0 && _parameters == 0
             ? bound
@@ -76,14 +81,7 @@ internal sealed partial class StatementBinder
         }
 
         var value = Bind(statement.Node(ReturnStmt.Returnval), new Scope(null));
-        return new()
-        {
-            Kind = StatementKind.Select,
-            Query = new SelectBlock { Outputs = [new("", value)] },
-            ReturnsRows = true,
-            Gaps = _gaps.ToImmutable(),
-            Settings = _settings.ToImmutable(),
-        };
+        return Complete(new() { Kind = StatementKind.Select, Query = new SelectBlock { Outputs = [new("", value)] }, ReturnsRows = true });
     }
 
     private BoundStatement BindStatement(SyntaxNode statement)

@@ -73,6 +73,9 @@ internal sealed class TextDefinitions
         return new FoundRelation(first, IsUncertain: false);
     }
 
+    /// <summary>A schema that is new, and so usable by who created it.</summary>
+    public void AddSchema(string schema) => _newSchemas.Add(schema);
+
     /// <summary>Takes in what a statement does, under every search path it may run on.</summary>
     public void Add(SyntaxNode statement, ImmutableArray<ImmutableArray<string>> paths)
     {
@@ -100,7 +103,7 @@ internal sealed class TextDefinitions
                 break;
             case NodeTag.CreateSchemaStmt:
                 var schema = statement.Text(CreateSchemaStmt.Schemaname) ?? "";
-                _newSchemas.Add(schema);
+                AddSchema(schema);
                 foreach (var element in statement.List(CreateSchemaStmt.SchemaElts))
                 {
                     Add(element, [[schema]]);
@@ -118,7 +121,7 @@ internal sealed class TextDefinitions
                 HasCode |= statement.Node(AlterObjectSchemaStmt.Relation).IsNull;
                 break;
             case NodeTag.RuleStmt:
-                Replace(statement.Node(RuleStmt.Relation), paths, table => table with { HasRules = true });
+                Replace(statement.Node(RuleStmt.Relation), paths, table => table with { HasRules = true, Rules = [] });
                 break;
             case NodeTag.DropStmt:
                 Drop(statement, paths);

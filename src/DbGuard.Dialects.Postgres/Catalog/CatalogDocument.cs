@@ -41,6 +41,8 @@ internal sealed record RelationDocument
 
     public bool HasRules { get; init; }
 
+    public string[]? Rules { get; init; }
+
     public double? Rows { get; init; }
 }
 

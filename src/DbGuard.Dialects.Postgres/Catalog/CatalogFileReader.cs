@@ -55,6 +55,7 @@ internal static class CatalogFileReader
             ParentIds = [.. relation.Parents ?? []],
             Definition = relation.Definition,
             HasRules = relation.HasRules,
+            Rules = [.. relation.Rules ?? []],
             EstimatedRows = relation.Rows ?? -1,
             IsSystem = SystemRelations.IsSystemSchema(name.Schema),
             Sensitivity = SystemRelations.Classify(name),

@@ -119,6 +119,8 @@ internal static class CatalogFileWriter
             json.WriteBoolean("has_rules", true);
         }
 
+        WriteTexts(json, "rules", table.Rules);
+
         if (table.EstimatedRows >= 0 && !table.IsSystem)
         {
             json.WriteNumber("rows", table.EstimatedRows);

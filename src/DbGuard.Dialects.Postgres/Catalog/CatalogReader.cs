@@ -66,6 +66,7 @@ public static class CatalogReader
             Columns = columns.GetValueOrDefault(id, []),
             EstimatedRows = double.Parse(Text(row[4]), CultureInfo.InvariantCulture),
             HasRules = Flag(row[5]),
+            Rules = List(row[8]),
             ParentIds = row[6] is { } parents ? [.. parents.Split(',').Select(Id)] : [],
             Definition = row[7],
             UniqueKeys = keys.GetValueOrDefault(id, []),

@@ -16,6 +16,8 @@ internal sealed class BinaryArrayCellMasker(CellMasker element) : CellMasker
     private const int MostDimensions = 6;
     private const int Null = -1;
 
+    private bool _isChanged;
+
     /// <summary>An array of one element.</summary>
     public static byte[] One(uint elementTypeId, byte[] element)
     {
@@ -28,6 +30,24 @@ internal sealed class BinaryArrayCellMasker(CellMasker element) : CellMasker
         buffer.AppendInt32(element.Length);
         buffer.Append(element);
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override CellOutcome Treat(ReadOnlySpan<byte> cell, CellBuffer output)
+    {
+        var start = output.Length;
+        _isChanged = false;
+        if (!TryMask(cell, output))
+        {
+            return CellOutcome.Null;
+        }
+
+        if (!_isChanged)
+        {
+            output.Truncate(start);
+        }
+
+        return _isChanged ? CellOutcome.Masked : CellOutcome.Unchanged;
     }
 
     protected override bool TryMaskCell(ReadOnlySpan<byte> cell, CellBuffer output)
@@ -97,9 +117,16 @@ internal sealed class BinaryArrayCellMasker(CellMasker element) : CellMasker
             return true;
         }
 
-        if (!element.TryMask(cell[..length], output))
+        switch (element.Treat(cell[..length], output))
         {
-            return false;
+            case CellOutcome.Unchanged:
+                output.Append(cell[..length]);
+                break;
+            case CellOutcome.Masked:
+                _isChanged = true;
+                break;
+            default:
+                return false;
         }
 
         BinaryPrimitives.WriteInt32BigEndian(output.Written[lengthAt..], output.Length - lengthAt - sizeof(int));

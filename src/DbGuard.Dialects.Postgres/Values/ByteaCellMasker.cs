@@ -1,4 +1,3 @@
-using System.Buffers;
 using DbGuard.Core.Masking;
 
 namespace DbGuard.Dialects.Postgres.Values;
@@ -19,7 +18,7 @@ internal sealed class ByteaCellMasker(IMasker masker, bool binary) : ScalarCellM
         }
 
         _decoded.Clear();
-        return (cell.StartsWith(@"\x"u8) ? TryDecodeHex(cell[2..]) : TryDecodeEscape(cell)) && TryAnswer(_decoded.WrittenSpan, output);
+        return ByteaText.TryDecode(cell, _decoded) && TryAnswer(_decoded.WrittenSpan, output);
     }
 
     private bool TryAnswer(ReadOnlySpan<byte> value, CellBuffer output)
@@ -35,56 +34,7 @@ internal sealed class ByteaCellMasker(IMasker masker, bool binary) : ScalarCellM
             return false;
         }
 
-        output.Append(@"\x"u8);
-        var length = 2 * _masked.Length;
-        if (length > 0)
-        {
-            Convert.TryToHexStringLower(_masked.WrittenSpan, output.GetSpan(length), out var written);
-            output.Advance(written);
-        }
-
+        ByteaText.AppendHex(_masked.WrittenSpan, output);
         return true;
     }
-
-    private bool TryDecodeHex(ReadOnlySpan<byte> hex)
-    {
-        if (hex.Length % 2 != 0)
-        {
-            return false;
-        }
-
-        var done = Convert.FromHexString(hex, _decoded.GetSpan(hex.Length / 2), out _, out var written) == OperationStatus.Done;
-        _decoded.Advance(written);
-        return done;
-    }
-
-    /// <summary>Source: PostgreSQL 18 docs, 8.4.2 bytea Escape Format: <c>\\</c> for a backslash, <c>\nnn</c> (octal) for other bytes.</summary>
-    private bool TryDecodeEscape(ReadOnlySpan<byte> text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] != (byte)'\\')
-            {
-                _decoded.Append(text[i]);
-            }
-            else if (i + 1 < text.Length && text[i + 1] == (byte)'\\')
-            {
-                _decoded.Append((byte)'\\');
-                i++;
-            }
-            else if (i + 3 < text.Length && text[i + 1] is >= (byte)'0' and <= (byte)'3' && IsOctal(text[i + 2]) && IsOctal(text[i + 3]))
-            {
-                _decoded.Append((byte)((text[i + 1] - '0') << 6 | (text[i + 2] - '0') << 3 | (text[i + 3] - '0')));
-                i += 3;
-            }
-            else
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static bool IsOctal(byte character) => character is >= (byte)'0' and <= (byte)'7';
 }

@@ -1,5 +1,7 @@
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Masking.Detectors;
+using DbGuard.Dialects.Postgres.Values.Detecting;
 
 namespace DbGuard.Dialects.Postgres.Values;
 
@@ -21,6 +23,19 @@ public abstract class CellMasker
     /// <summary>The masker for a column. Never fails: a type it cannot handle is always NULL.</summary>
     public static CellMasker Create(CellType type, IMasker masker, CatalogSnapshot catalog) =>
         CellMaskerFactory.Create(type, masker, catalog);
+
+    /// <summary>
+    /// Looks through a column for what <paramref name="content"/> finds. Null when its type holds no text: numbers (unless they are looked
+    /// at), dates, booleans, enums and their like.
+    /// </summary>
+    public static CellMasker? CreateDetecting(CellType type, ContentMasker content, CatalogSnapshot catalog) =>
+        DetectingCellFactory.Create(type, content, catalog);
+
+    /// <summary>
+    /// Treats a cell (not NULL unless <see cref="IsFixed"/>): appends what it becomes when it is <see cref="CellOutcome.Masked"/>, else leaves
+    /// <paramref name="output"/> as it was.
+    /// </summary>
+    public virtual CellOutcome Treat(ReadOnlySpan<byte> cell, CellBuffer output) => TryMask(cell, output) ? CellOutcome.Masked : CellOutcome.Null;
 
     /// <summary>
     /// Masks a cell (not NULL unless <see cref="IsFixed"/>): appends the mask and returns true, or returns false for NULL and

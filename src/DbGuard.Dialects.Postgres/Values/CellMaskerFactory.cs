@@ -67,11 +67,11 @@ internal static class CellMaskerFactory
         _ => null,
     };
 
-    private static uint ElementOf(uint id, CatalogSnapshot catalog) =>
+    internal static uint ElementOf(uint id, CatalogSnapshot catalog) =>
         id < TypeIds.FirstUserDefined ? TypeIds.ElementOf(id) : catalog.FindType(id) is { IsArray: true } array ? array.ElementTypeId : 0;
 
     /// <summary>The type under any domains. The snapshot does not keep a domain's own type modifier, so none is assumed.</summary>
-    private static (uint Id, int Modifier) BaseOf(uint id, int modifier, CatalogSnapshot catalog)
+    internal static (uint Id, int Modifier) BaseOf(uint id, int modifier, CatalogSnapshot catalog)
     {
         for (var i = 0; i < MostDomains && catalog.FindType(id) is { Kind: TypeKind.Domain } domain; i++)
         {

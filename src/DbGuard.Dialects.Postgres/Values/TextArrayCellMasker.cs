@@ -16,6 +16,7 @@ internal sealed class TextArrayCellMasker(CellMasker element) : CellMasker
 
     private readonly CellBuffer _value = new();
     private readonly CellBuffer _masked = new();
+    private bool _isChanged;
 
     /// <summary>An array of one element.</summary>
     public static byte[] One(byte[] element)
@@ -25,6 +26,24 @@ internal sealed class TextArrayCellMasker(CellMasker element) : CellMasker
         AppendQuoted(element, buffer);
         buffer.Append((byte)'}');
         return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override CellOutcome Treat(ReadOnlySpan<byte> cell, CellBuffer output)
+    {
+        var start = output.Length;
+        _isChanged = false;
+        if (!TryMask(cell, output))
+        {
+            return CellOutcome.Null;
+        }
+
+        if (!_isChanged)
+        {
+            output.Truncate(start);
+        }
+
+        return _isChanged ? CellOutcome.Masked : CellOutcome.Unchanged;
     }
 
     protected override bool TryMaskCell(ReadOnlySpan<byte> cell, CellBuffer output)
@@ -81,6 +100,7 @@ internal sealed class TextArrayCellMasker(CellMasker element) : CellMasker
 
     private bool TryMaskElement(ref ReadOnlySpan<byte> cell, CellBuffer output)
     {
+        var whole = cell;
         var isQuoted = cell[0] == (byte)'"';
         _value.Clear();
         if (isQuoted ? !TryReadQuoted(ref cell) : !TryReadPlain(ref cell))
@@ -90,18 +110,23 @@ internal sealed class TextArrayCellMasker(CellMasker element) : CellMasker
 
         if (!isQuoted && IsNull(_value.WrittenSpan))
         {
-            output.Append("NULL"u8);
+            output.Append(whole[..^cell.Length]);
             return true;
         }
 
         _masked.Clear();
-        if (!element.TryMask(_value.WrittenSpan, _masked))
+        switch (element.Treat(_value.WrittenSpan, _masked))
         {
-            return false;
+            case CellOutcome.Unchanged:
+                output.Append(whole[..^cell.Length]);
+                return true;
+            case CellOutcome.Masked:
+                _isChanged = true;
+                AppendQuoted(_masked.WrittenSpan, output);
+                return true;
+            default:
+                return false;
         }
-
-        AppendQuoted(_masked.WrittenSpan, output);
-        return true;
     }
 
     private bool TryReadQuoted(ref ReadOnlySpan<byte> cell)

@@ -17,4 +17,49 @@ internal readonly record struct TextLimit(int MostCharacters, int MostBytes, boo
     public static TextLimit Characters(int most) => new(Math.Max(most, 0), 0, false, false);
 
     public static TextLimit Padded(int most) => new(Math.Max(most, 0), 0, true, false);
+
+    /// <summary>Cuts what was written from <paramref name="start"/> on to what the type allows, at the boundary of a character, or fills it up with blanks.</summary>
+    public void Fit(CellBuffer output, int start)
+    {
+        if (MostBytes > 0 && output.Length - start > MostBytes)
+        {
+            output.Truncate(ScalarStart(output.WrittenSpan, start + MostBytes));
+        }
+
+        if (MostCharacters > 0)
+        {
+            FitCharacters(output, start);
+        }
+    }
+
+    private void FitCharacters(CellBuffer output, int start)
+    {
+        var characters = 0;
+        var written = output.WrittenSpan;
+        for (var i = start; i < written.Length; i++)
+        {
+            if ((written[i] & 0xC0) != 0x80 && characters++ == MostCharacters)
+            {
+                output.Truncate(i);
+                return;
+            }
+        }
+
+        if (IsPadded)
+        {
+            var padding = MostCharacters - characters;
+            output.GetSpan(padding)[..padding].Fill((byte)' ');
+            output.Advance(padding);
+        }
+    }
+
+    private static int ScalarStart(ReadOnlySpan<byte> utf8, int offset)
+    {
+        while ((utf8[offset] & 0xC0) == 0x80)
+        {
+            offset--;
+        }
+
+        return offset;
+    }
 }

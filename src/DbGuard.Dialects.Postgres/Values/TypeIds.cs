@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace DbGuard.Dialects.Postgres.Values;
 
-/// <summary>Ids of built-in types that masks exist for. Source: PostgreSQL 18, src/include/catalog/pg_type.dat; they never change.</summary>
+/// <summary>Ids of built-in types that masks exist for or that hold text. Source: PostgreSQL 18, src/include/catalog/pg_type.dat; they never change.</summary>
 internal static class TypeIds
 {
     public const uint Bool = 16;
@@ -27,6 +27,12 @@ internal static class TypeIds
     public const uint Numeric = 1700;
     public const uint Uuid = 2950;
     public const uint JsonB = 3802;
+    public const uint RefCursor = 1790;
+    public const uint Record = 2249;
+    public const uint CString = 2275;
+    public const uint TsVector = 3614;
+    public const uint TsQuery = 3615;
+    public const uint JsonPath = 4072;
 
     /// <summary>Lowest id a user-defined object can have (FirstNormalObjectId).</summary>
     public const uint FirstUserDefined = 16384;

@@ -47,6 +47,12 @@ internal static class AuditSessionText
         {
             Field(display, "masks", list, "blue");
         }
+
+        var columns = string.Join(", ", body.Items("decision", "detect").Select(c => c.ToString()));
+        if (columns.Length > 0 || body.Text("decision", "detect") is { Length: > 0 })
+        {
+            Field(display, "detect", columns.Length > 0 ? $"columns {columns}" : "all columns", "blue");
+        }
     }
 
     /// <summary>How a statement ended.</summary>
@@ -66,6 +72,11 @@ internal static class AuditSessionText
         if (body.Number("rows") is { } rows)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{rows} row{(rows == 1 ? "" : "s")}"));
+        }
+
+        foreach (var finding in body.Items("findings"))
+        {
+            parts.Add($"masked {Member(finding, "count")} {Member(finding, "detector")} in column {Member(finding, "column")}");
         }
 
         if (body.Number("bytes") is { } bytes)

@@ -5,6 +5,7 @@ using DbGuard.Core;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Core.Policies;
 using DbGuard.Core.Policies.Labels;
 
@@ -49,19 +50,21 @@ internal sealed record PolicyExplanation(PolicySet Policy, Profile Profile, Cata
         : string.Join(", ", lineage.Origins.Select(o => o.IsDirect ? Name(o.Column) : $"computed from {Name(o.Column)}"));
 
     /// <summary>How a result column leaves.</summary>
-    public static string Mask(ColumnMask? mask) => mask?.Masker is { } masker ? $"{masker.Name} ({mask.Label})" : "as it is";
+    public static string Mask(ColumnMask? mask, Detection? detection) =>
+        mask?.Masker is { } masker ? $"{masker.Name} ({mask.Label})" : detection is null ? "as it is" : $"looked through for {detection}";
 
     /// <summary>How the result's columns leave, by ordinal; also where no plan was made because nothing is hidden.</summary>
-    public static IEnumerable<(string Name, ColumnLineage Origin, ColumnMask? Mask)> Result(StatementOutcome statement)
+    public static IEnumerable<(string Name, ColumnLineage Origin, ColumnMask? Mask, Detection? Detection)> Result(StatementOutcome statement)
     {
         var facts = statement.Statement.Facts;
-        var masks = statement.Decision.Masks.Columns;
-        for (var i = 0; facts.ReturnsRows && i < Math.Max(facts.Outputs.Length, masks.Length); i++)
+        var plan = statement.Decision.Masks;
+        var count = Math.Max(facts.Outputs.Length, plan.Columns.Length);
+        for (var i = 0; facts.ReturnsRows && i < count; i++)
         {
-            var mask = i < masks.Length ? masks[i] : null;
+            var mask = i < plan.Columns.Length ? plan.Columns[i] : null;
             yield return i < facts.Outputs.Length
-                ? (facts.Outputs[i].Name, facts.Outputs[i].Lineage, mask)
-                : ((i + 1).ToString(CultureInfo.InvariantCulture), ColumnLineage.Unknown, mask);
+                ? (facts.Outputs[i].Name, facts.Outputs[i].Lineage, mask, plan.DetectionAt(i, count))
+                : ((i + 1).ToString(CultureInfo.InvariantCulture), ColumnLineage.Unknown, mask, plan.DetectionAt(i, count));
         }
     }
 }

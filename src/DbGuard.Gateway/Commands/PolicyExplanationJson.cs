@@ -84,6 +84,10 @@ internal static class PolicyExplanationJson
             json.WriteString("masker", c.Mask?.Masker?.Name);
             json.WriteString("label", c.Mask?.Masker is null ? null : c.Mask.Label);
             json.WriteString("origin", explanation.Origin(c.Origin));
+            if (c.Detection is { } detection)
+            {
+                Strings(json, "detect", detection.Detectors.Detectors.Select(d => d.Name));
+            }
         });
         WriteReasons(json, statement.Decision);
         json.WriteEndObject();

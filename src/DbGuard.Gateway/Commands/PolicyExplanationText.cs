@@ -51,9 +51,9 @@ internal static class PolicyExplanationText
         if (result.Count > 0)
         {
             output.WriteLine("  result");
-            foreach (var (name, origin, mask) in result)
+            foreach (var (name, origin, mask, detection) in result)
             {
-                output.WriteLine($"    {name,-20} {PolicyExplanation.Mask(mask),-20} from {explanation.Origin(origin)}");
+                output.WriteLine($"    {name,-20} {PolicyExplanation.Mask(mask, detection),-20} from {explanation.Origin(origin)}");
             }
         }
 

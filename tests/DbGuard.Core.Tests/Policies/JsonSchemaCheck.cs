@@ -38,6 +38,7 @@ internal sealed class JsonSchemaCheck(JsonObject root)
                 "required" => value is not JsonObject map || rule!.AsArray().All(k => map.ContainsKey(k!.GetValue<string>())) ? null : "lacks a key",
                 "properties" => value is JsonObject keyed
                     ? Nested(keyed.Where(p => rule!.AsObject().ContainsKey(p.Key)).SelectMany(p => Check(rule![p.Key]!.AsObject(), p.Value, $"{path}.{p.Key}")), errors) : null,
+                "propertyNames" => value is JsonObject named ? Nested(named.SelectMany(p => Check(rule!.AsObject(), JsonValue.Create(p.Key), $"{path}.{p.Key}")), errors) : null,
                 "additionalProperties" => value is JsonObject open
                     ? Nested(open.Where(p => schema["properties"]?.AsObject().ContainsKey(p.Key) != true).SelectMany(p =>
                         rule!.GetValueKind() == JsonValueKind.False ? [$"{path}: unknown key {p.Key}"] : Check(rule.AsObject(), p.Value, $"{path}.{p.Key}")), errors) : null,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Core.Policies;
 using DbGuard.Core.Policies.Reading;
 
@@ -47,6 +48,9 @@ public sealed class PolicySchemaTests
         Same(PolicyWords.Traits.Keys, "condition", "traits");
         Same(PolicyWords.Objects.Keys, "condition", "objects");
         Same(PolicyWords.SystemCatalogs.Keys, "may", "system_catalogs");
+        Assert.Equal(
+            DetectorCatalogue.Words.Keys.Order(StringComparer.Ordinal),
+            Definition("detector")["enum"]!.AsArray().Select(w => w!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.Equal(
             PolicyWords.Access.Keys.Order(StringComparer.Ordinal),
             Definition("condition")["properties"]!["access"]!["oneOf"]![0]!["enum"]!.AsArray().Select(w => w!.GetValue<string>()).Order(StringComparer.Ordinal));

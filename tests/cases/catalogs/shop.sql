@@ -66,3 +66,14 @@ CREATE FUNCTION public.find_by_ssn(p_ssn text) RETURNS int LANGUAGE sql STABLE A
 CREATE FUNCTION public.runs_ddl() RETURNS void LANGUAGE sql AS $$ CREATE TABLE public.made_by_function (a int) $$;
 CREATE FUNCTION public.nested(p_id int) RETURNS text LANGUAGE sql STABLE AS $$ SELECT upper(public.get_customer_ssn(p_id)) $$;
 CREATE FUNCTION public.query_to_xml(query text, n int, m int, ns text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT query $$;
+
+CREATE TABLE public.tickets (id int PRIMARY KEY, title text, owner text, closed bool NOT NULL DEFAULT false);
+CREATE INDEX tickets_owner ON public.tickets (owner);
+CREATE TABLE public.ticket_changes (ticket_id int, old_owner text, new_owner text);
+CREATE RULE tickets_history AS ON UPDATE TO public.tickets WHERE old.owner IS DISTINCT FROM new.owner
+  DO ALSO INSERT INTO public.ticket_changes VALUES (old.id, old.owner, new.owner);
+CREATE RULE tickets_keep AS ON DELETE TO public.tickets DO INSTEAD UPDATE public.tickets SET closed = true WHERE id = old.id;
+CREATE RULE tickets_none AS ON INSERT TO public.tickets WHERE new.title IS NULL DO INSTEAD NOTHING;
+CREATE VIEW public.open_tickets AS SELECT id, title, owner FROM public.tickets WHERE NOT closed;
+CREATE RULE open_tickets_insert AS ON INSERT TO public.open_tickets DO INSTEAD INSERT INTO public.tickets (id, title, owner) VALUES (new.id, new.title, new.owner) RETURNING tickets.id, tickets.title, tickets.owner;
+CREATE RULE open_tickets_show AS ON DELETE TO public.open_tickets DO INSTEAD SELECT 1;

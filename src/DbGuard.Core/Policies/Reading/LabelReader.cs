@@ -70,7 +70,7 @@ internal sealed class LabelReader(string baseDirectory)
     }
 
     /// <summary><c>redact</c>, or <c>{partial: {keep_last: 4}}</c>.</summary>
-    private IMasker? ReadMasker(Field field)
+    public IMasker? ReadMasker(Field field)
     {
         switch (field.Node)
         {

@@ -24,7 +24,7 @@ internal sealed class PolicyBuilder(string version, string baseDirectory)
         var labels = new LabelReader(baseDirectory).Read(policy["labels"], policy["masks"]);
         var limits = LimitsReader.Read(policy["limits"], Limits.None);
         var approvals = ApprovalsReader.Read(policy["approvals"]);
-        var profiles = new ProfileReader(version, limits, [.. labels.Select(l => l.Name)])
+        var profiles = new ProfileReader(version, limits, [.. labels.Select(l => l.Name)], baseDirectory)
             .Read(policy.Required("profiles", "add a profile: without one nobody may do anything"));
         var rules = new RuleReader([.. labels.Select(l => l.Name)], [.. profiles.Select(p => p.Name)], approvals).Read(policy["rules"]);
         return new PolicySet

@@ -12,6 +12,7 @@ internal static class PolicyKeys
     public const string Policy = "policy";
     public const string Label = "label";
     public const string Profile = "profile";
+    public const string Detect = "detect";
     public const string Match = "match";
     public const string May = "may";
     public const string Limits = "limits";
@@ -23,7 +24,8 @@ internal static class PolicyKeys
     {
         [Policy] = ["version", "labels", "masks", "deny_tables", "limits", "approvals", "profiles", "rules"],
         [Label] = ["columns", "secret", "filter_by"],
-        [Profile] = ["match", "may", "limits"],
+        [Profile] = ["match", "may", "limits", "detect"],
+        [Detect] = ["find", "except", "masks", "not_in", "in_numbers"],
         [Match] = ["agents", "subjects", "issuer", "groups", "kind", "on_behalf_of", "claims"],
         [May] =
         [

@@ -6,7 +6,8 @@ namespace DbGuard.Core.Policies.Reading;
 /// <param name="version">Version of the policy.</param>
 /// <param name="defaults">Limits of profiles that do not give their own.</param>
 /// <param name="labels">Labels that are defined.</param>
-internal sealed class ProfileReader(string version, Limits defaults, ImmutableArray<string> labels)
+/// <param name="baseDirectory">Folder that file names are relative to.</param>
+internal sealed class ProfileReader(string version, Limits defaults, ImmutableArray<string> labels, string baseDirectory)
 {
     public ImmutableArray<Profile> Read(Field? profiles)
     {
@@ -29,6 +30,7 @@ internal sealed class ProfileReader(string version, Limits defaults, ImmutableAr
                 RowLimit = limits.Rows,
                 StatementsPerMinute = limits.StatementsPerMinute,
                 StatementTimeout = limits.StatementTimeout,
+                Detection = new DetectReader(baseDirectory).Read(section["detect"]),
             });
         }
 

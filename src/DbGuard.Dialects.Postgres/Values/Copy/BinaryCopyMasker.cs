@@ -6,7 +6,7 @@ namespace DbGuard.Dialects.Postgres.Values.Copy;
 /// COPY in binary format: a header (11 bytes signature, Int32 flags, Int32 length of an extension and that), rows (Int16 field
 /// count, per field Int32 length or -1, and bytes), and Int16 -1 at the end.
 /// </summary>
-internal sealed class BinaryCopyMasker(CellMasker?[] columns) : CopyMasker(columns)
+internal sealed class BinaryCopyMasker(CopyColumns columns) : CopyMasker(columns)
 {
     private const int HeaderBytes = 19;
     private const int Incomplete = 0;
@@ -22,8 +22,9 @@ internal sealed class BinaryCopyMasker(CellMasker?[] columns) : CopyMasker(colum
 
     private protected override bool IsComplete => _hasEnded;
 
-    private protected override int Take(ReadOnlySpan<byte> data, CellBuffer output)
+    private protected override int Locate(ReadOnlySpan<byte> data, int at, Span<FieldPlace> fields, out bool isRow)
     {
+        isRow = false;
         if (_hasEnded)
         {
             return Malformed;
@@ -31,26 +32,51 @@ internal sealed class BinaryCopyMasker(CellMasker?[] columns) : CopyMasker(colum
 
         if (!_hasHeader)
         {
-            return TakeHeader(data, output);
+            return TakeHeader(data[at..]);
         }
 
-        if (data.Length < sizeof(short))
+        if (data.Length - at < sizeof(short))
         {
             return Incomplete;
         }
 
-        var count = BinaryPrimitives.ReadInt16BigEndian(data);
+        var count = BinaryPrimitives.ReadInt16BigEndian(data[at..]);
         if (count == End)
         {
             _hasEnded = true;
-            output.Append(data[..sizeof(short)]);
             return sizeof(short);
         }
 
-        return count == Columns.Length ? TakeRow(data, output) : Malformed;
+        if (count != fields.Length)
+        {
+            return Malformed;
+        }
+
+        var taken = LocateFields(data, at, fields);
+        isRow = taken > 0;
+        return taken;
     }
 
-    private int TakeHeader(ReadOnlySpan<byte> data, CellBuffer output)
+    private protected override bool TryReplace(ReadOnlySpan<byte> field, CellMasker masker, CellBuffer output)
+    {
+        if (BinaryPrimitives.ReadInt32BigEndian(field) == Null && !masker.IsFixed)
+        {
+            return false;
+        }
+
+        _masked.Clear();
+        var outcome = masker.Treat(field[sizeof(int)..], _masked);
+        if (outcome == CellOutcome.Unchanged)
+        {
+            return false;
+        }
+
+        output.AppendInt32(outcome == CellOutcome.Masked ? _masked.Length : Null);
+        output.Append(_masked.WrittenSpan);
+        return true;
+    }
+
+    private int TakeHeader(ReadOnlySpan<byte> data)
     {
         if (data.Length < HeaderBytes)
         {
@@ -65,15 +91,13 @@ internal sealed class BinaryCopyMasker(CellMasker?[] columns) : CopyMasker(colum
         }
 
         _hasHeader = true;
-        output.Append(data[..HeaderBytes]);
         return HeaderBytes;
     }
 
-    private int TakeRow(ReadOnlySpan<byte> data, CellBuffer output)
+    private static int LocateFields(ReadOnlySpan<byte> data, int start, Span<FieldPlace> fields)
     {
-        var copied = 0;
-        var at = sizeof(short);
-        for (var i = 0; i < Columns.Length; i++)
+        var at = start + sizeof(short);
+        for (var i = 0; i < fields.Length; i++)
         {
             if (data.Length - at < sizeof(int))
             {
@@ -91,22 +115,10 @@ internal sealed class BinaryCopyMasker(CellMasker?[] columns) : CopyMasker(colum
                 return Incomplete;
             }
 
-            var end = at + sizeof(int) + Math.Max(length, 0);
-            if (Columns[i] is { } masker && (length != Null || masker.IsFixed))
-            {
-                output.Append(data[copied..at]);
-                _masked.Clear();
-                var hasMask = masker.TryMask(data[(at + sizeof(int))..end], _masked);
-                output.AppendInt32(hasMask ? _masked.Length : Null);
-                output.Append(_masked.WrittenSpan);
-                copied = end;
-            }
-
-            at = end;
+            fields[i] = new FieldPlace(at, sizeof(int) + Math.Max(length, 0));
+            at = fields[i].End;
         }
 
-        output.Append(data[copied..at]);
-        Rows++;
-        return at;
+        return at - start;
     }
 }

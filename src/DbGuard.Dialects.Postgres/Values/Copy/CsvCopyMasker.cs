@@ -1,7 +1,7 @@
 namespace DbGuard.Dialects.Postgres.Values.Copy;
 
 /// <summary>COPY in CSV format: a quoted field may hold delimiters and line breaks, an unquoted one is as it stands.</summary>
-internal sealed class CsvCopyMasker(CopyFormat format, CellMasker?[] columns) : CopyMasker(columns)
+internal sealed class CsvCopyMasker(CopyFormat format, CopyColumns columns) : CopyMasker(columns)
 {
     private const int Incomplete = 0;
     private const int Malformed = -1;
@@ -10,10 +10,11 @@ internal sealed class CsvCopyMasker(CopyFormat format, CellMasker?[] columns) : 
     private readonly CellBuffer _masked = new();
     private bool _isHeader = format.HasHeader;
 
-    private protected override int Take(ReadOnlySpan<byte> data, CellBuffer output)
+    private protected override int Locate(ReadOnlySpan<byte> data, int at, Span<FieldPlace> fields, out bool isRow)
     {
-        var at = 0;
-        for (var i = 0; i < Columns.Length; i++)
+        isRow = false;
+        var start = at;
+        for (var i = 0; i < fields.Length; i++)
         {
             var isQuoted = at < data.Length && data[at] == format.Quote;
             var length = isQuoted ? QuotedLength(data[at..]) : PlainLength(data[at..]);
@@ -22,19 +23,15 @@ internal sealed class CsvCopyMasker(CopyFormat format, CellMasker?[] columns) : 
                 return length < 0 ? Malformed : Incomplete;
             }
 
-            Emit(data.Slice(at, length), isQuoted, _isHeader ? null : Columns[i], output);
+            fields[i] = new FieldPlace(at, length);
             at += length;
-            var isLast = i == Columns.Length - 1;
+            var isLast = i == fields.Length - 1;
             if (!isLast && data[at] != format.Delimiter)
             {
                 return Malformed;
             }
 
-            if (!isLast)
-            {
-                output.Append(format.Delimiter);
-                at++;
-            }
+            at += isLast ? 0 : 1;
         }
 
         var end = LineEnd(data[at..]);
@@ -43,43 +40,43 @@ internal sealed class CsvCopyMasker(CopyFormat format, CellMasker?[] columns) : 
             return end;
         }
 
-        output.Append(data.Slice(at, end));
-        Rows += _isHeader ? 0 : 1;
+        isRow = !_isHeader;
         _isHeader = false;
-        return at + end;
+        return at + end - start;
     }
 
-    private void Emit(ReadOnlySpan<byte> field, bool isQuoted, CellMasker? masker, CellBuffer output)
+    private protected override bool TryReplace(ReadOnlySpan<byte> field, CellMasker masker, CellBuffer output)
     {
+        var isQuoted = !field.IsEmpty && field[0] == format.Quote;
         var isNull = !isQuoted && field.SequenceEqual(format.NullText);
-        if (masker is null || (isNull && !masker.IsFixed))
+        if (isNull && !masker.IsFixed)
         {
-            output.Append(field);
-            return;
+            return false;
         }
 
-        _value.Clear();
+        if (isNull)
+        {
+            field = default;
+        }
+        else if (isQuoted)
+        {
+            field = Unquote(field[1..^1]);
+        }
+
         _masked.Clear();
-        if (isQuoted)
+        switch (masker.Treat(field, _masked))
         {
-            Unquote(field[1..^1]);
-        }
-        else if (!isNull)
-        {
-            _value.Append(field);
-        }
-
-        if (!masker.TryMask(_value.WrittenSpan, _masked))
-        {
-            output.Append(format.NullText);
-        }
-        else if (format.ForcesQuotes || NeedsQuotes(_masked.WrittenSpan))
-        {
-            AppendQuoted(_masked.WrittenSpan, output);
-        }
-        else
-        {
-            output.Append(_masked.WrittenSpan);
+            case CellOutcome.Unchanged:
+                return false;
+            case CellOutcome.Masked when format.ForcesQuotes || NeedsQuotes(_masked.WrittenSpan):
+                AppendQuoted(_masked.WrittenSpan, output);
+                return true;
+            case CellOutcome.Masked:
+                output.Append(_masked.WrittenSpan);
+                return true;
+            default:
+                output.Append(format.NullText);
+                return true;
         }
     }
 
@@ -123,8 +120,14 @@ internal sealed class CsvCopyMasker(CopyFormat format, CellMasker?[] columns) : 
         _ => Malformed,
     };
 
-    private void Unquote(ReadOnlySpan<byte> text)
+    private ReadOnlySpan<byte> Unquote(ReadOnlySpan<byte> text)
     {
+        if (!text.ContainsAny(format.Quote, format.Escape))
+        {
+            return text;
+        }
+
+        _value.Clear();
         for (var i = 0; i < text.Length; i++)
         {
             if (text[i] == format.Escape && i + 1 < text.Length && (text[i + 1] == format.Quote || text[i + 1] == format.Escape))
@@ -134,6 +137,8 @@ internal sealed class CsvCopyMasker(CopyFormat format, CellMasker?[] columns) : 
 
             _value.Append(text[i]);
         }
+
+        return _value.WrittenSpan;
     }
 
     private bool NeedsQuotes(ReadOnlySpan<byte> value) =>

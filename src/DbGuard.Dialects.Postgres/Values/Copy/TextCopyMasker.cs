@@ -1,22 +1,26 @@
 namespace DbGuard.Dialects.Postgres.Values.Copy;
 
 /// <summary>COPY in text format: one line a row, special characters after a backslash.</summary>
-internal sealed class TextCopyMasker(CopyFormat format, CellMasker?[] columns) : CopyMasker(columns)
+internal sealed class TextCopyMasker(CopyFormat format, CopyColumns columns) : CopyMasker(columns)
 {
+    private const int Incomplete = 0;
+    private const int Malformed = -1;
+
     private readonly CellBuffer _value = new();
     private readonly CellBuffer _masked = new();
     private bool _isHeader = format.HasHeader;
 
-    private protected override int Take(ReadOnlySpan<byte> data, CellBuffer output)
+    private protected override int Locate(ReadOnlySpan<byte> data, int at, Span<FieldPlace> fields, out bool isRow)
     {
         // A line break inside a value is written as \n, so that this one ends the row.
-        var end = data.IndexOf((byte)'\n');
+        var end = data[at..].IndexOf((byte)'\n');
+        isRow = !_isHeader && end >= 0;
         if (end < 0)
         {
-            return 0;
+            return Incomplete;
         }
 
-        var row = data[..end];
+        var row = data.Slice(at, end);
         if (row.EndsWith("\r"u8))
         {
             row = row[..^1];
@@ -25,74 +29,65 @@ internal sealed class TextCopyMasker(CopyFormat format, CellMasker?[] columns) :
         if (_isHeader)
         {
             _isHeader = false;
-            output.Append(data[..(end + 1)]);
             return end + 1;
         }
 
-        if (!TryMaskRow(row, output))
-        {
-            return -1;
-        }
-
-        output.Append(data[row.Length..(end + 1)]);
-        Rows++;
-        return end + 1;
+        return TryLocate(row, at, fields) ? end + 1 : Malformed;
     }
 
-    private bool TryMaskRow(ReadOnlySpan<byte> row, CellBuffer output)
-    {
-        for (var i = 0; i < Columns.Length; i++)
-        {
-            var length = FieldLength(row);
-            var isLast = length == row.Length;
-            if (length < 0 || isLast != (i == Columns.Length - 1))
-            {
-                return false;
-            }
-
-            if (Columns[i] is { } masker)
-            {
-                MaskField(row[..length], masker, output);
-            }
-            else
-            {
-                output.Append(row[..length]);
-            }
-
-            if (!isLast)
-            {
-                output.Append(format.Delimiter);
-                row = row[(length + 1)..];
-            }
-        }
-
-        return Columns.Length > 0;
-    }
-
-    private void MaskField(ReadOnlySpan<byte> field, CellMasker masker, CellBuffer output)
+    private protected override bool TryReplace(ReadOnlySpan<byte> field, CellMasker masker, CellBuffer output)
     {
         var isNull = field.SequenceEqual(format.NullText);
         if (isNull && !masker.IsFixed)
         {
-            output.Append(field);
-            return;
+            return false;
         }
 
-        _value.Clear();
-        _masked.Clear();
-        if (!isNull)
+        if (isNull)
         {
+            field = default;
+        }
+        else if (field.Contains((byte)'\\'))
+        {
+            _value.Clear();
             Unescape(field);
+            field = _value.WrittenSpan;
         }
 
-        if (masker.TryMask(_value.WrittenSpan, _masked))
+        _masked.Clear();
+        switch (masker.Treat(field, _masked))
         {
-            AppendEscaped(_masked.WrittenSpan, output);
+            case CellOutcome.Unchanged:
+                return false;
+            case CellOutcome.Masked:
+                AppendEscaped(_masked.WrittenSpan, output);
+                return true;
+            default:
+                output.Append(format.NullText);
+                return true;
         }
-        else
+    }
+
+    private bool TryLocate(ReadOnlySpan<byte> row, int start, Span<FieldPlace> fields)
+    {
+        for (var i = 0; i < fields.Length; i++)
         {
-            output.Append(format.NullText);
+            var length = FieldLength(row);
+            var isLast = length == row.Length;
+            if (length < 0 || isLast != (i == fields.Length - 1))
+            {
+                return false;
+            }
+
+            fields[i] = new FieldPlace(start, length);
+            if (!isLast)
+            {
+                row = row[(length + 1)..];
+                start += length + 1;
+            }
         }
+
+        return fields.Length > 0;
     }
 
     /// <summary>Bytes up to the next delimiter or the end; -1 when a backslash stands alone.</summary>

@@ -51,13 +51,13 @@ internal static class ResultMasks
             return new OpenedCopy(null, refusal);
         }
 
-        if (!plan.MasksAnything)
+        if (!plan.MasksAnything && plan.Detection is null)
         {
             return default;
         }
 
         return CopyFormatReader.Read(text, index) is { } format && (format.Kind == CopyFormatKind.Binary) == (layout.OverallFormat == FormatCode.Binary)
-            ? new OpenedCopy(new CopyOutMasker(CopyMasker.Create(format, plan, catalog)), null)
+            ? new OpenedCopy(new CopyOutMasker(CopyMasker.Create(format, plan, layout.ColumnFormats.Count, catalog)), null)
             : new OpenedCopy(null, new WitnessRefusal(
                 "DBG4005", "the options of this COPY cannot be read, so its data cannot be masked",
                 "use FORMAT text, csv or binary with their usual options, in UTF8", -1, IsRetryable: false));

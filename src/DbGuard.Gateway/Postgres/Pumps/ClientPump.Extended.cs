@@ -55,9 +55,9 @@ internal sealed partial class ClientPump
             return;
         }
 
-        if (_state.Names.Statements.Count >= _state.Services.Limits.PreparedStatements)
+        if (name.Length > 0 && _state.Names.Statements.Count >= _state.Services.Limits.PreparedStatements)
         {
-            RefuseParse(name, Denials.Own("DBG5107", SqlState.ConfigurationLimitExceeded, "too many prepared statements", "close statements that are no longer used"));
+            RefuseParse(name, TooManyNames("prepared statements"));
             return;
         }
 
@@ -107,6 +107,12 @@ internal sealed partial class ClientPump
         if (statement is not { IsOfSql: false, Text: { } text })
         {
             Refuse(statement is null ? UnknownStatement(statementName) : SqlLevel("prepared statement"));
+            return;
+        }
+
+        if (portalName.Length > 0 && _state.Names.Portals.Count >= _state.Services.Limits.PreparedStatements)
+        {
+            Refuse(TooManyNames("portals"));
             return;
         }
 
@@ -372,6 +378,9 @@ internal sealed partial class ClientPump
 
     private static Report UnknownPortal(string name) =>
         new(ReportSeverity.Error, SqlState.InvalidCursorName, $"portal \"{name}\" does not exist");
+
+    private static Report TooManyNames(string what) => Denials.Own(
+        "DBG5107", SqlState.ConfigurationLimitExceeded, $"the session has too many {what}", "close those that are no longer used");
 
     private static Report SqlLevel(string what) => Denials.Own(
         "DBG5108", SqlState.FeatureNotSupported, $"a {what} made by SQL cannot be run by protocol messages", "use it by SQL, or make it by protocol messages");

@@ -87,6 +87,18 @@ internal sealed partial class ClientPump
         };
     }
 
+    /// <summary>PREPARE and DECLARE fill the same tables as Parse and Bind do.</summary>
+    private Report? NamesBeyondLimit(DecidedText text)
+    {
+        var limit = _state.Services.Limits.PreparedStatements;
+        return Exceeds(StatementKind.Prepare, _state.Names.Statements.Count) ? TooManyNames("prepared statements")
+            : Exceeds(StatementKind.DeclareCursor, _state.Names.Portals.Count) ? TooManyNames("cursors")
+            : null;
+
+        bool Exceeds(StatementKind kind, int kept) =>
+            text.Outcome.Statements.Count(statement => statement.Statement.Facts.Kind == kind) is > 0 and var more && kept + more > limit;
+    }
+
     private void Record(StatementRun run, IReadOnlyList<string?> parameters, string? approvalId) =>
         _state.Evidence.Decided(
             run.Number,
@@ -106,6 +118,11 @@ internal sealed partial class ClientPump
         {
             RecordRefusal(text, parameters, approvalId: null);
             return Admission.Refused(refusal);
+        }
+
+        if (NamesBeyondLimit(text) is { } tooMany)
+        {
+            return Admission.Refused(tooMany);
         }
 
         if (_state.Desk.Spend(profile) is { } spent)

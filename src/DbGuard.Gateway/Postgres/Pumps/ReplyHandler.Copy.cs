@@ -1,5 +1,6 @@
 using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Facts;
+using DbGuard.Dialects.Postgres.Values.Copy;
 using DbGuard.Gateway.Postgres.Masking;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Protocol.Postgres.Framing;
@@ -61,7 +62,8 @@ internal sealed partial class ReplyHandler
             return Treatment.Drop;
         }
 
-        if (run.CopyMasker is { } masker && !masker.TryMask(frame.Body, replacement))
+        var outcome = run.CopyMasker?.Mask(frame.Body, replacement) ?? CopyOutcome.Unchanged;
+        if (outcome == CopyOutcome.Malformed)
         {
             throw SessionEndException.UpstreamViolation("COPY data cannot be read, so it cannot be masked");
         }
@@ -73,10 +75,10 @@ internal sealed partial class ReplyHandler
             return OverLimit(run, replacement);
         }
 
-        var given = run.CopyMasker is null ? frame.Bytes : replacement.WrittenSpan;
+        var given = outcome == CopyOutcome.Unchanged ? frame.Bytes : replacement.WrittenSpan;
         run.DataBytes += given.Length;
         run.Capture?.Append(given);
-        return run.CopyMasker is null ? Treatment.Forward : Treatment.Replace;
+        return outcome == CopyOutcome.Unchanged ? Treatment.Forward : Treatment.Replace;
     }
 
     private Treatment OnCopyDone(Frame frame)

@@ -123,16 +123,17 @@ internal sealed partial class ReplyHandler
             return OverLimit(run, replacement);
         }
 
-        if (shape.Masker is not { } masker)
+        var outcome = shape.Masker?.MaskRow(frame.Body, replacement) ?? RowOutcome.Unchanged;
+        if (outcome == RowOutcome.Malformed)
+        {
+            throw SessionEndException.UpstreamViolation("a row does not have the columns that were described");
+        }
+
+        if (outcome == RowOutcome.Unchanged)
         {
             run.DataBytes += frame.TotalLength;
             run.Capture?.Append(frame.Bytes);
             return Treatment.Forward;
-        }
-
-        if (!masker.TryMaskRow(frame.Body, replacement))
-        {
-            throw SessionEndException.UpstreamViolation("a row does not have the columns that were described");
         }
 
         run.DataBytes += replacement.WrittenLength;

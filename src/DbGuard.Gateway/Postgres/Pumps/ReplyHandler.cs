@@ -49,7 +49,7 @@ internal sealed partial class ReplyHandler(SessionState state)
     /// <summary>Treats one frame. For <see cref="Treatment.Replace"/> the replacement has been written.</summary>
     /// <exception cref="SessionEndException">It does not fit.</exception>
     public Treatment Handle(Frame frame, PacketWriter replacement) =>
-        _replies.Head is { Question: { } question } reply ? Collect(frame, question, reply) : Treat(frame, replacement);
+        _replies.Head is { Question: { } question } reply ? Collect(frame, question, reply, replacement) : Treat(frame, replacement);
 
     private Treatment Treat(Frame frame, PacketWriter replacement) => (BackendMessageType)frame.Type switch
     {
@@ -70,13 +70,13 @@ internal sealed partial class ReplyHandler(SessionState state)
         BackendMessageType.CopyData => OnCopyData(frame, replacement),
         BackendMessageType.CopyDone => OnCopyDone(frame),
         BackendMessageType.NoticeResponse => OnNotice(frame, replacement),
-        BackendMessageType.ParameterStatus => OnParameterStatus(frame),
-        BackendMessageType.NotificationResponse => state.Listens ? Treatment.Forward : Treatment.Drop,
+        BackendMessageType.ParameterStatus => OnParameterStatus(frame, replacement),
+        BackendMessageType.NotificationResponse => OnNotification(frame, replacement),
         _ => throw Unexpected(frame),
     };
 
     /// <summary>Takes a message of an answer to the gateway itself; the client sees none of it but notifications.</summary>
-    private Treatment Collect(Frame frame, OwnQuestion question, PendingReply reply)
+    private Treatment Collect(Frame frame, OwnQuestion question, PendingReply reply, PacketWriter replacement)
     {
         switch ((BackendMessageType)frame.Type)
         {
@@ -97,7 +97,7 @@ internal sealed partial class ReplyHandler(SessionState state)
             case BackendMessageType.ParameterStatus:
                 return Treatment.Drop;
             case BackendMessageType.NotificationResponse:
-                return state.Listens ? Treatment.Forward : Treatment.Drop;
+                return OnNotification(frame, replacement);
             default:
                 throw Unexpected(frame);
         }
@@ -160,22 +160,6 @@ internal sealed partial class ReplyHandler(SessionState state)
         return reply.IsHidden ? Treatment.Drop : Treatment.Forward;
     }
 
-    private static Treatment OnParameterStatus(Frame frame)
-    {
-        if (!ParameterStatusMessage.TryDecode(frame.Body, out var status, out var violation))
-        {
-            throw SessionEndException.UpstreamViolation(violation.Sentence);
-        }
-
-        if ((status.Name.SequenceEqual("standard_conforming_strings"u8) && !status.Value.SequenceEqual("on"u8))
-            || (status.Name.SequenceEqual("client_encoding"u8) && !status.Value.SequenceEqual("UTF8"u8)))
-        {
-            throw SessionEndException.UpstreamViolation("a setting on which the reading of SQL depends was changed");
-        }
-
-        return ReportedSettings.Contains(status.Name) ? Treatment.Forward : Treatment.Drop;
-    }
-
     private Treatment OnNotice(Frame frame, PacketWriter replacement)
     {
         if (!NoticeResponseMessage.TryDecode(frame.Body, out var notice, out var violation))
@@ -190,7 +174,7 @@ internal sealed partial class ReplyHandler(SessionState state)
 
         if (!TouchesProtected(_replies.Head) && !NamesProtected(notice.Fields))
         {
-            return Treatment.Forward;
+            return LookThrough(notice.Fields, BackendMessageType.NoticeResponse, replacement);
         }
 
         ReportFilter.WriteFiltered(notice.Fields, BackendMessageType.NoticeResponse, replacement);
@@ -245,7 +229,7 @@ internal sealed partial class ReplyHandler(SessionState state)
 
         if (!touchesProtected)
         {
-            return Treatment.Forward;
+            return LookThrough(error.Fields, BackendMessageType.ErrorResponse, replacement);
         }
 
         ReportFilter.WriteFiltered(error.Fields, BackendMessageType.ErrorResponse, replacement);

@@ -71,6 +71,12 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
     {
         var elapsed = time.GetElapsedTime(run.StartedAt);
         StatementTelemetry.Ended(run, error, elapsed, time.GetUtcNow());
+        var findings = run.TakeFindings();
+        foreach (var finding in findings ?? [])
+        {
+            GuardMetrics.Found(finding.Detector, finding.Count);
+        }
+
         sink.Append(New(AuditRecordKind.StatementFinished) with
         {
             StatementNumber = run.Number,
@@ -79,6 +85,7 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
             Elapsed = elapsed,
             CommandTag = commandTag,
             Error = error,
+            Findings = findings,
             Response = run.Capture is { Length: > 0 } capture ? capture.Kept : (ReadOnlyMemory<byte>?)null,
             ResponseTruncated = run.Capture?.IsTruncated,
         });

@@ -4,6 +4,7 @@ using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Facts;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Postgres.Catalog;
 
@@ -28,6 +29,9 @@ internal sealed class StatementDesk(
 
         return _profile = profile;
     }
+
+    /// <summary>What the profile has looked for in texts; null for nothing.</summary>
+    public Detection? Detection => _profile.Detection?.For;
 
     /// <summary>Decides a text. Names the catalog does not know make it look again once.</summary>
     /// <exception cref="IOException">There is no catalog to analyse against, or only one that is known to be out of date: a replaced view must not be judged by its old definition.</exception>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DbGuard.Core;
 using DbGuard.Core.Decisions;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Gateway.Postgres.Masking;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
@@ -45,4 +46,18 @@ internal sealed class StatementRun
     public ResponseCapture? Capture { get; set; }
 
     public Decision Decision => Outcome.Decision;
+
+    /// <summary>What detectors found in its rows since the last call: counts, no values; null for nothing.</summary>
+    public IReadOnlyList<ContentFinding>? TakeFindings()
+    {
+        if (Decision.Masks.Detection is null)
+        {
+            return null;
+        }
+
+        var findings = new List<ContentFinding>();
+        Shape?.Masker?.TakeFindings(findings);
+        CopyMasker?.TakeFindings(findings);
+        return findings.Count > 0 ? findings : null;
+    }
 }

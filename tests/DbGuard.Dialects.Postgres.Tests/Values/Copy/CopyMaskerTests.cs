@@ -86,7 +86,7 @@ public sealed class CopyMaskerTests(PostgresFixture fixture) : IClassFixture<Pos
         const string Sql = "COPY (SELECT id, length(ssn) FROM t WHERE ssn = '123-45-6789') TO STDOUT";
         var plan = new MaskPlan([Mask(1, null), new ColumnMask(MaskerCatalogue.Redact, "pii", ColumnLineage.Direct(new ColumnId(Table, 2)).AsDerived())]);
         var output = new CellBuffer();
-        Assert.True(CopyMasker.Create(CopyFormatReader.Read(Encoding.UTF8.GetBytes(Sql), 0)!, plan, Catalog).TryMask(await ExportAsync(connection, Sql), output));
+        Assert.True(CopyMasker.Create(CopyFormatReader.Read(Encoding.UTF8.GetBytes(Sql), 0)!, plan, plan.Columns.Length, Catalog).TryMask(await ExportAsync(connection, Sql), output));
         Assert.Equal("1\t\\N\n", Encoding.UTF8.GetString(output.WrittenSpan));
     }
 
@@ -97,7 +97,7 @@ public sealed class CopyMaskerTests(PostgresFixture fixture) : IClassFixture<Pos
     [InlineData("\n")]
     public void TextStream_OtherFieldCount_IsRefusedForGood(string stream)
     {
-        var masker = CopyMasker.Create(CopyFormatReader.Read("COPY t TO STDOUT"u8, 0)!, Plan, Catalog);
+        var masker = CopyMasker.Create(CopyFormatReader.Read("COPY t TO STDOUT"u8, 0)!, Plan, Plan.Columns.Length, Catalog);
         var output = new CellBuffer();
         Assert.False(masker.TryMask(Encoding.UTF8.GetBytes(stream), output));
         Assert.False(masker.TryMask("1\tb\tc\td\t5\t{}\th\n"u8, output));
@@ -111,14 +111,14 @@ public sealed class CopyMaskerTests(PostgresFixture fixture) : IClassFixture<Pos
     [InlineData("1,b,c,d,5,{},h,i\n")]
     [InlineData("1,b,c,d,5,{},h\rx\n")]
     public void CsvStream_Malformed_IsRefused(string stream) =>
-        Assert.False(CopyMasker.Create(CopyFormatReader.Read("COPY t TO STDOUT CSV"u8, 0)!, Plan, Catalog).TryMask(Encoding.UTF8.GetBytes(stream), new CellBuffer()));
+        Assert.False(CopyMasker.Create(CopyFormatReader.Read("COPY t TO STDOUT CSV"u8, 0)!, Plan, Plan.Columns.Length, Catalog).TryMask(Encoding.UTF8.GetBytes(stream), new CellBuffer()));
 
     [Theory]
     [InlineData("COPY t TO STDOUT", "1\tsecret")]
     [InlineData("COPY t TO STDOUT CSV", "1,\"sec")]
     public void Stream_EndsInsideRow_GivesNothingAndIsNotFinished(string sql, string stream)
     {
-        var masker = CopyMasker.Create(CopyFormatReader.Read(Encoding.UTF8.GetBytes(sql), 0)!, Plan, Catalog);
+        var masker = CopyMasker.Create(CopyFormatReader.Read(Encoding.UTF8.GetBytes(sql), 0)!, Plan, Plan.Columns.Length, Catalog);
         var output = new CellBuffer();
         Assert.True(masker.TryMask(Encoding.UTF8.GetBytes(stream), output));
         Assert.Equal(0, output.Length);
@@ -128,7 +128,7 @@ public sealed class CopyMaskerTests(PostgresFixture fixture) : IClassFixture<Pos
     [Fact]
     public void BinaryStream_DataAfterEnd_IsRefused()
     {
-        var masker = CopyMasker.Create(CopyFormatReader.Read("COPY t TO STDOUT (FORMAT binary)"u8, 0)!, Plan, Catalog);
+        var masker = CopyMasker.Create(CopyFormatReader.Read("COPY t TO STDOUT (FORMAT binary)"u8, 0)!, Plan, Plan.Columns.Length, Catalog);
         byte[] stream = [.. "PGCOPY\n"u8, 0xFF, 13, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF];
         Assert.True(masker.TryMask(stream, new CellBuffer()));
         Assert.True(masker.TryFinish());
@@ -157,7 +157,7 @@ public sealed class CopyMaskerTests(PostgresFixture fixture) : IClassFixture<Pos
     [Fact]
     public void TextStream_InSteadyState_AllocatesNothing()
     {
-        var masker = CopyMasker.Create(CopyFormatReader.Read("COPY t TO STDOUT"u8, 0)!, Plan, Catalog);
+        var masker = CopyMasker.Create(CopyFormatReader.Read("COPY t TO STDOUT"u8, 0)!, Plan, Plan.Columns.Length, Catalog);
         var output = new CellBuffer();
         var row = "1\t123-45-6789\tnote\tanna@example.com\t1234.50\t{ab,cd}\tsecret\n"u8.ToArray();
         void Run()
@@ -182,7 +182,7 @@ public sealed class CopyMaskerTests(PostgresFixture fixture) : IClassFixture<Pos
 
     private static byte[] MaskStream(string sql, byte[] stream, int piece)
     {
-        var masker = CopyMasker.Create(CopyFormatReader.Read(Encoding.UTF8.GetBytes(sql), 0)!, Plan, Catalog);
+        var masker = CopyMasker.Create(CopyFormatReader.Read(Encoding.UTF8.GetBytes(sql), 0)!, Plan, Plan.Columns.Length, Catalog);
         var output = new CellBuffer();
         for (var at = 0; at < stream.Length; at += piece)
         {

@@ -2,6 +2,7 @@ using System.Text;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Masking;
+using DbGuard.Dialects.Postgres.Values.Copy;
 using DbGuard.Gateway.Postgres.Masking;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Framing;
@@ -84,7 +85,13 @@ public sealed class ResultMasksCopyTests(PostgresFixture fixture) : IClassFixtur
         using var stream = new MemoryStream();
         foreach (var (_, body) in messages.Where(m => m.Type == BackendMessageType.CopyData))
         {
-            Assert.True(masker.TryMask(body, output));
+            var outcome = masker.Mask(body, output);
+            Assert.NotEqual(CopyOutcome.Malformed, outcome);
+            if (outcome == CopyOutcome.Unchanged)
+            {
+                stream.Write(body);
+            }
+
             if (output.WrittenLength > 0)
             {
                 Assert.Equal((byte)'d', output.WrittenSpan[0]);

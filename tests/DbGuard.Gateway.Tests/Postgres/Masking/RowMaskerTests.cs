@@ -64,14 +64,14 @@ public sealed class RowMaskerTests
         using var output = new PacketWriter();
         for (var i = 0; i < 200; i++)
         {
-            Assert.True(masker.TryMaskRow(body, output));
+            Assert.Equal(RowOutcome.Written, masker.MaskRow(body, output));
             output.Clear();
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 200; i++)
         {
-            masker.TryMaskRow(body, output);
+            masker.MaskRow(body, output);
             output.Clear();
         }
 
@@ -120,7 +120,14 @@ public sealed class RowMaskerTests
     private static byte[]? Mask(RowMasker masker, byte[] body)
     {
         using var output = new PacketWriter();
-        if (masker.TryMaskRow(body, output))
+        var outcome = masker.MaskRow(body, output);
+        if (outcome == RowOutcome.Unchanged)
+        {
+            Assert.Equal(0, output.WrittenLength);
+            return body;
+        }
+
+        if (outcome == RowOutcome.Written)
         {
             Assert.Equal((byte)'D', output.WrittenSpan[0]);
             return output.WrittenSpan[5..].ToArray();
