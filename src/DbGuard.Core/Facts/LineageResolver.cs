@@ -141,17 +141,15 @@ internal sealed class LineageResolver
 
     private ColumnLineage OfField(FieldSelection selection)
     {
-        if (selection.Input is Call { Bodies.IsEmpty: false, RowType: { } row, Function.Effect: FunctionEffect.AnalysedBody } call
-            && row.FindColumn(selection.Field) is { } column && call.Bodies.All(b => b.Outputs.Length == row.Columns.Length))
+        if (selection.Input is Call { Bodies: [var body], Function: { Effect: FunctionEffect.AnalysedBody, Candidates: [var function] } } call)
         {
             // A body that yields the columns of the row one by one tells of each.
-            var lineage = Derived(call.Arguments);
-            foreach (var body in call.Bodies)
+            var names = function.OutputNames.IsEmpty ? call.RowType?.Columns.Select(c => c.Name).ToList() ?? [] : [.. function.OutputNames];
+            var ordinal = names.IndexOf(selection.Field);
+            if (ordinal >= 0 && names.Count == body.Outputs.Length)
             {
-                lineage = lineage.Union(body.Outputs[row.Columns.IndexOf(column)].Lineage.AsDerived());
+                return Derived(call.Arguments).Union(body.Outputs[ordinal].Lineage.AsDerived());
             }
-
-            return lineage;
         }
 
         if (RowShape.Fields(selection.Input) is { } fields)
