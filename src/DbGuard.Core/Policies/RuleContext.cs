@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Core.Policies.Labels;
 
 namespace DbGuard.Core.Policies;
@@ -25,6 +26,9 @@ internal sealed class RuleContext(StatementFacts facts, Profile profile, PolicyS
 
     /// <summary>The statement and the statements inside it, outermost first.</summary>
     public ImmutableArray<StatementFacts> Chain { get; } = ChainOf(Judged(facts, profile.May));
+
+    /// <summary>Finds definitions that name a denied relation; null when there is none, or when the profile may read all of the catalog.</summary>
+    public Detection? TellsOfDenied => May.SystemCatalogs == SystemCatalogAccess.All ? null : onCatalog.TellsOfDenied;
 
     public bool IsDenied(TableSchema table) => onCatalog.IsDenied(table);
 

@@ -70,9 +70,10 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>A type's name as a function of one argument that no function takes: <c>regclass('t')</c> is a cast (PostgreSQL 18 docs, 10.3 Functions, step 3).</summary>
+    /// <remarks>A row with a column of that name is asked for the column: no row turns into a type by itself.</remarks>
     private Operation? IsConversion(FunctionAccess function, string? schema, string name, SyntaxNode node, ImmutableArray<Expression> arguments)
     {
-        if (arguments is not [var argument] || function.Candidates.Any(c => CatalogIndex.Fits(c, 1)) || node.Bool(FuncCall.AggStar)
+        if (arguments is not [var argument] || (schema is null && FieldsOf(argument)?.Any(f => f.Name == name) == true) || function.Candidates.Any(c => CatalogIndex.Fits(c, 1)) || node.Bool(FuncCall.AggStar)
             || !node.Node(FuncCall.Over).IsNull || !node.Node(FuncCall.AggFilter).IsNull || _catalog.FindType(schema, name, _path) is not { RelationId: 0 } type)
         {
             return null;

@@ -60,6 +60,7 @@ internal static class CatalogFileReader
             IsSystem = SystemRelations.IsSystemSchema(name.Schema),
             Sensitivity = SystemRelations.Classify(name),
             SensitiveColumns = SystemRelations.SensitiveColumns(name, all),
+            CodeColumns = SystemRelations.CodeColumns(name),
         };
     }
 
@@ -109,6 +110,7 @@ internal static class CatalogFileReader
             Body = function.Body,
             Extension = function.Extension,
             SearchPath = function.SearchPath is { } path ? [.. path] : default,
+            ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

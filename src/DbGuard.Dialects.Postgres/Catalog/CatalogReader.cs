@@ -74,6 +74,7 @@ public static class CatalogReader
             IsSystem = isSystem,
             Sensitivity = SystemRelations.Classify(name),
             SensitiveColumns = SystemRelations.SensitiveColumns(name, own),
+            CodeColumns = SystemRelations.CodeColumns(name),
         };
     }
 
@@ -137,6 +138,7 @@ public static class CatalogReader
             SearchPath = row[15] is { } path ? IdentifierList.Parse(path) : default,
             Extension = row[16],
             DefaultExpressions = row[17],
+            ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

@@ -35,6 +35,26 @@ public static class SystemRelations
     private static readonly FrozenSet<string> SensitiveInformationSchema = FrozenSet.ToFrozenSet(
         ["user_mapping_options", "_pg_user_mappings", "user_mappings", "foreign_server_options", "_pg_foreign_servers", "_pg_foreign_data_wrappers"], StringComparer.Ordinal);
 
+    /// <summary>Columns that hold the text of definitions: what a function runs, what a view reads.</summary>
+    private static readonly FrozenDictionary<QualifiedName, ImmutableArray<string>> Code = new Dictionary<QualifiedName, ImmutableArray<string>>
+    {
+        [new("pg_catalog", "pg_proc")] = ["prosrc", "prosqlbody"],
+        [new("pg_catalog", "pg_rewrite")] = ["ev_qual", "ev_action"],
+        [new("pg_catalog", "pg_views")] = ["definition"],
+        [new("pg_catalog", "pg_matviews")] = ["definition"],
+        [new("pg_catalog", "pg_rules")] = ["definition"],
+        [new("information_schema", "routines")] = ["routine_definition"],
+        [new("information_schema", "views")] = ["view_definition"],
+    }.ToFrozenDictionary();
+
+    /// <summary>Functions that give such a text.</summary>
+    private static readonly FrozenSet<string> CodeFunctions = FrozenSet.ToFrozenSet(
+        ["pg_get_functiondef", "pg_get_function_sqlbody", "pg_get_viewdef", "pg_get_ruledef"], StringComparer.Ordinal);
+
+    public static ImmutableArray<string> CodeColumns(QualifiedName relation) => Code.GetValueOrDefault(relation, []);
+
+    public static bool ReturnsCode(QualifiedName function) => function.Schema == "pg_catalog" && CodeFunctions.Contains(function.Name);
+
     public static SystemSensitivity Classify(QualifiedName name) => name.Schema switch
     {
         "pg_catalog" => Metadata.Contains(name.Name) ? SystemSensitivity.Metadata : SystemSensitivity.Sensitive,
