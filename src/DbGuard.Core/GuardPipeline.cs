@@ -20,6 +20,7 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
 {
     private readonly DecisionCache _cache = new(cacheEntries, cacheBytes);
     private readonly TextsSeen _seen = new();
+    private readonly ShapeCache _shapes = new(analyzer, cacheEntries, cacheBytes);
     private PolicyEngine _engine = new(policy, analyzer.OriginOf);
 
     /// <summary>The policy in force.</summary>
@@ -30,6 +31,7 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     {
         Volatile.Write(ref _engine, new PolicyEngine(policy, analyzer.OriginOf));
         _cache.Clear();
+        _shapes.Clear();
     }
 
     /// <summary>
@@ -55,15 +57,23 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
         }
 
         var profile = resolution.Profile;
-        if (_cache.Find(request.Text.Span, request.Catalog, request.Session.Key, profile) is { } known)
+        var known = _cache.Find(request.Text.Span, request.Catalog, request.Session.Key, profile)
+            ?? _shapes.Find(request.Text.Span, request.Catalog, request.Session.Key, profile);
+        if (known is not null)
         {
             return known;
         }
 
         try
         {
-            var outcome = Decide(engine, profile, request, out var dependsOnSession);
-            if (!dependsOnSession && _seen.SeenBefore(request.Text.Span))
+            var outcome = Decide(engine, profile, request, out var free, out var dependsOnSession);
+            if (dependsOnSession)
+            {
+                return outcome;
+            }
+
+            _shapes.Learn(request.Text.Span, free, request.Catalog, request.Session.Key, profile, outcome);
+            if (_seen.SeenBefore(request.Text.Span))
             {
                 _cache.Add(request.Text, request.Catalog, request.Session.Key, profile, outcome);
             }
@@ -84,10 +94,11 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
 
     private static DecisionReason NoProfile(string refusal) => new(Verdict.Deny, "DBG2005", "profiles", refusal, "ask the operator for a profile", []);
 
-    private GuardOutcome Decide(PolicyEngine engine, Profile profile, in GuardRequest request, out bool dependsOnSession)
+    private GuardOutcome Decide(PolicyEngine engine, Profile profile, in GuardRequest request, out ImmutableArray<SourceSpan> free, out bool dependsOnSession)
     {
         dependsOnSession = false;
         var analyzed = analyzer.Analyze(request.Text.Span, request.Catalog, request.Session);
+        free = analyzed.FreeLiterals;
         if (analyzed.Failure is { } failure)
         {
             var reason = new DecisionReason(Verdict.Deny, failure.Code, "syntax", failure.Sentence, "correct the statement", []);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DbGuard.Core;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
+using DbGuard.Core.Relations;
 using DbGuard.Dialects.Postgres.Binding;
 using DbGuard.Dialects.Postgres.Syntax;
 
@@ -42,6 +43,9 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         }
     }
 
+    /// <inheritdoc />
+    public int FindPlainLiterals(ReadOnlySpan<byte> text, Span<SourceSpan> tokens) => PlainLiterals.Find(text, tokens);
+
     /// <summary>Where the values of a relation's column come from: itself, or, for a view, the columns its query takes them from.</summary>
     public static ColumnLineage OriginOf(CatalogSnapshot catalog, ColumnId column)
     {
@@ -81,12 +85,13 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         var literals = ConstantSpans.Of(tree);
         var statements = ImmutableArray.CreateBuilder<AnalyzedStatement>(tree.StatementCount);
         var paths = session.SearchPaths;
-        var created = tree.Statements.Length > 1 ? new CreatedRelations() : null;
+        var definitions = tree.Statements.Length > 1 ? new TextDefinitions(index) : null;
+        var reads = new LiteralReads();
         for (var i = 0; i < tree.Statements.Length; i++)
         {
             var statement = tree.Statements[i];
-            var facts = AnalyzeStatement(statement, index, paths, literals, created);
-            created?.Add(statement.Node, paths[0]);
+            var facts = AnalyzeStatement(statement, index, paths, literals, definitions, reads);
+            definitions?.Add(statement.Node, paths);
             paths = PathsInText.After(paths, facts, catalog);
             session = After(facts, session, catalog);
             if (tree.Statements.Length > 1)
@@ -95,10 +100,10 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
             }
 
             statements.Add(new(
-                facts, StatementFingerprint.Of(statement, FingerprintScope.WithoutConstants), ConstantSpans.Within(literals, tree, i)));
+                facts, StatementFingerprint.Of(statement, FingerprintScope.WithoutConstants, reads), ConstantSpans.Within(literals, tree, i)));
         }
 
-        return new AnalyzedText(statements.MoveToImmutable(), null);
+        return new AnalyzedText(statements.MoveToImmutable(), null) { FreeLiterals = reads.Unread() };
     }
 
     /// <summary>The view of the statements that follow in the same text: a search path that this one may set counts beside those there were.</summary>
@@ -124,15 +129,15 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
 
     private static StatementFacts AnalyzeStatement(
         SyntaxStatement statement, CatalogIndex index, ImmutableArray<ImmutableArray<string>> paths, ImmutableArray<SourceSpan> literals,
-        CreatedRelations? created)
+        TextDefinitions? definitions, LiteralReads reads)
     {
         var span = new SourceSpan(statement.Location, statement.Length);
         try
         {
-            var facts = Bind(statement, index, paths[0], literals, span, created);
+            var facts = Bind(statement, index, paths[0], literals, span, definitions, reads);
             for (var i = 1; i < paths.Length; i++)
             {
-                facts = FactsMerge.Of(facts, Bind(statement, index, paths[i], literals, span, created));
+                facts = FactsMerge.Of(facts, Bind(statement, index, paths[i], literals, span, definitions, reads));
             }
 
             return facts;
@@ -151,6 +156,6 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
 
     private static StatementFacts Bind(
         SyntaxStatement statement, CatalogIndex index, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, SourceSpan span,
-        CreatedRelations? created) =>
-        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty, created).Bind(statement.Node, span));
+        TextDefinitions? definitions, LiteralReads reads) =>
+        LineageAnalyzer.Analyze(new StatementBinder(index, path, literals, null, DefinitionStack.Empty, definitions, reads).Bind(statement.Node, span));
 }

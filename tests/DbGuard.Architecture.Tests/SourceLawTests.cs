@@ -46,6 +46,13 @@ public sealed partial class SourceLawTests
         Assert.InRange(lengths[lengths.Length * 9 / 10], 1, 250);
     }
 
+    /// <summary>Outcomes are shared by texts whose literals nobody looked at (docs/adr/0011-shapes.md): no look may go unnoticed.</summary>
+    [Fact]
+    public void ValuesOfLiterals_AreTakenInOnePlace() => Law.HasNoOffender(SourceFile.Product
+        .Where(file => !file.IsGenerated && file.Text.Contains("AConst.Val", StringComparison.Ordinal))
+        .Where(file => !file.Path.EndsWith("StatementBinder.Literals.cs", StringComparison.Ordinal) && !file.Path.EndsWith("StatementFingerprint.cs", StringComparison.Ordinal))
+        .Select(file => file.Path));
+
     [Fact]
     public void Regions_AreNotUsed() =>
         Law.HasNoOffender(SourceFile.All.Where(file => Region().IsMatch(file.Text)).Select(file => file.Path));

@@ -196,6 +196,8 @@ public sealed class GuardPipelineTests
 
         public ColumnLineage OriginOf(CatalogSnapshot catalog, ColumnId column) => ColumnLineage.Unknown;
 
+        public int FindPlainLiterals(ReadOnlySpan<byte> text, Span<SourceSpan> tokens) => 0;
+
         public AnalyzedText Analyze(ReadOnlySpan<byte> text, CatalogSnapshot catalog, SessionView session)
         {
             Calls++;

@@ -55,6 +55,12 @@ public sealed class CatalogSnapshot
     /// <summary>The search path a new session has, <c>$user</c> already resolved; the implicit system schemas are not listed.</summary>
     public ImmutableArray<string> DefaultSearchPath { get; }
 
+    /// <summary>
+    /// Schemas that exist and that the role may use: the server skips every other entry of a search path. Default when not known; then every
+    /// schema counts.
+    /// </summary>
+    public ImmutableArray<string> Schemas { get; init; }
+
     public ImmutableArray<TableSchema> Tables { get; }
 
     public ImmutableArray<FunctionSchema> Functions { get; }

@@ -34,6 +34,9 @@ public sealed record FunctionSchema
     /// <summary>How many trailing input arguments have defaults.</summary>
     public int DefaultCount { get; init; }
 
+    /// <summary>The default expressions of a user function's trailing arguments as the server deparses them, separated by commas; null when it has none.</summary>
+    public string? DefaultExpressions { get; init; }
+
     public bool IsVariadic { get; init; }
 
     public required uint ReturnTypeId { get; init; }
@@ -59,6 +62,9 @@ public sealed record FunctionSchema
 
     /// <summary>Source body for languages the dialect can read; null otherwise.</summary>
     public string? Body { get; init; }
+
+    /// <summary>True when it gives the text of a definition: the source of a function, the query of a view.</summary>
+    public bool ReturnsCode { get; init; }
 
     /// <summary>True when the server ships the function.</summary>
     public bool IsSystem { get; init; }

@@ -103,7 +103,14 @@ internal sealed class BoundednessAnalysis
     /// <summary>The traits a modification's predicate gives it.</summary>
     public static StatementTraits WriteTraits(Modification modification)
     {
-        if (modification.Kind == StatementKind.Insert || modification.IsPositioned)
+        if (modification.Kind == StatementKind.Insert)
+        {
+            // ON CONFLICT DO UPDATE changes a row for each that is offered: as many as the source has.
+            var updates = modification.Branches.Any(b => b.Mode is not (AccessModes.None or AccessModes.Insert));
+            return updates && !modification.From.All(HasCountedRows) ? StatementTraits.MultiRowWrite : StatementTraits.None;
+        }
+
+        if (modification.IsPositioned)
         {
             return StatementTraits.None;
         }
@@ -134,6 +141,27 @@ internal sealed class BoundednessAnalysis
 
         return traits;
     }
+
+    /// <summary>True when the statement itself lists the rows, or pins or aggregates them to one.</summary>
+    private static bool HasCountedRows(Relation relation) => relation switch
+    {
+        ValuesRelation => true,
+        SelectBlock block => (block.IsAggregated && block.Group.IsEmpty)
+            || (!block.Outputs.Any(output => MayGiveRows(output.Value)) && new JoinGraph(block.From, block.Where).AllPinned(HasCountedRows)),
+        SetOperation set => HasCountedRows(set.Left) && HasCountedRows(set.Right),
+        RenamedRelation renamed => HasCountedRows(renamed.Source),
+        _ => false,
+    };
+
+    /// <summary>True when a set-returning function may be in the expression: it multiplies rows.</summary>
+    internal static bool MayGiveRows(Expression expression) => expression switch
+    {
+        Constant or Parameter or DefaultValue or ColumnReference or SystemColumn or WholeRow or Subquery => false,
+        Call call => call.Function.Candidates.IsEmpty || call.Function.Candidates.Any(c => c.ReturnsSet) || call.Arguments.Any(MayGiveRows),
+        Operation operation => operation.Operands.Any(MayGiveRows),
+        CaseExpression choice => choice.Results.Any(MayGiveRows),
+        _ => true,
+    };
 
     private bool AreBounded(SelectBlock block)
     {

@@ -45,6 +45,7 @@ public static class FactsMerge
             Values = facts.Values,
             Settings = [.. a.Settings, .. b.Settings],
             Gaps = facts.Gaps,
+            AssumesPlainParameters = a.AssumesPlainParameters || b.AssumesPlainParameters,
             ObjectNames = [.. a.ObjectNames.Union(b.ObjectNames)],
             Inner = a.Inner is { } left && b.Inner is { } right ? Of(left, right) : null,
         };

@@ -82,6 +82,7 @@ public static class LineageAnalyzer
             Inner = inner,
             SessionObject = statement.SessionObject,
             ParameterCount = statement.ParameterCount,
+            AssumesPlainParameters = statement.AssumesPlainParameters,
         };
     }
 

@@ -90,7 +90,7 @@ internal sealed class LineageResolver
             case Operation { Kind: OperationKind.Grouping }:
                 return ColumnLineage.None;
             case Operation operation:
-                return Derived(operation.Operands);
+                return WithBodies(Derived(operation.Operands), operation.Functions);
             case Call call:
                 return OfCall(call);
             case CaseExpression choice:
@@ -141,6 +141,17 @@ internal sealed class LineageResolver
 
     private ColumnLineage OfField(FieldSelection selection)
     {
+        if (selection.Input is Call { Bodies: [var body], Function: { Effect: FunctionEffect.AnalysedBody, Candidates: [var function] } } call)
+        {
+            // A body that yields the columns of the row one by one tells of each.
+            var names = function.OutputNames.IsEmpty ? call.RowType?.Columns.Select(c => c.Name).ToList() ?? [] : [.. function.OutputNames];
+            var ordinal = names.IndexOf(selection.Field);
+            if (ordinal >= 0 && names.Count == body.Outputs.Length)
+            {
+                return Derived(call.Arguments).Union(body.Outputs[ordinal].Lineage.AsDerived());
+            }
+        }
+
         if (RowShape.Fields(selection.Input) is { } fields)
         {
             foreach (var field in fields)
@@ -169,10 +180,27 @@ internal sealed class LineageResolver
                 return OfRow(subquery.Query);
             case SubqueryKind.Any or SubqueryKind.All:
                 var test = subquery.Test is { } left ? Of(left).AsDerived() : ColumnLineage.None;
-                return test.Union(OfRow(subquery.Query));
+                return WithBodies(test.Union(OfRow(subquery.Query)), subquery.Functions);
             default:
                 throw new UnreachableException();
         }
+    }
+
+    /// <summary>What the functions behind an operator read by themselves shows in its value too.</summary>
+    private static ColumnLineage WithBodies(ColumnLineage lineage, System.Collections.Immutable.ImmutableArray<OperatorCall> calls)
+    {
+        foreach (var call in calls)
+        {
+            foreach (var body in call.Bodies)
+            {
+                foreach (var output in body.Outputs)
+                {
+                    lineage = lineage.Union(output.Lineage.AsDerived());
+                }
+            }
+        }
+
+        return lineage;
     }
 
     private ColumnLineage Derived(System.Collections.Immutable.ImmutableArray<Expression> operands)
@@ -228,6 +256,8 @@ internal sealed class LineageResolver
                 }
 
                 return rows;
+            case FunctionRelation function when ordinal == function.OrdinalityColumn:
+                return ColumnLineage.None;
             case FunctionRelation function:
                 var called = Derived(function.Calls);
                 return function.Body is { } body && ordinal < body.Outputs.Length

@@ -55,4 +55,10 @@ public sealed record StatementFacts
 
     /// <summary>Highest parameter number the text uses.</summary>
     public int ParameterCount { get; init; }
+
+    /// <summary>
+    /// What the statement was found to do holds only while no parameter is declared as a row, an array of rows or a text-search vector:
+    /// from such a one a call in FROM would have other columns.
+    /// </summary>
+    public bool AssumesPlainParameters { get; init; }
 }

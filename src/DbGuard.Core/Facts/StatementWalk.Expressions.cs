@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DbGuard.Core.Relations;
@@ -17,10 +18,7 @@ internal sealed partial class StatementWalk
             case ColumnReference or WholeRow or SystemColumn or Constant or Parameter or DefaultValue:
                 break;
             case Operation operation:
-                foreach (var function in operation.Functions)
-                {
-                    facts.AddFunction(function);
-                }
+                AddCalls(operation.Functions, operation.Operands);
 
                 var noted = valuesNoted || AddComparedValues(operation);
                 foreach (var operand in operation.Operands)
@@ -94,14 +92,75 @@ internal sealed partial class StatementWalk
         foreach (var body in call.Bodies)
         {
             facts.AddBody(body, throughView: true, withUsages: true);
+            AddEffects(body, call.Arguments, call.IsPositional && !call.Function.Candidates.Any(c => c.IsVariadic));
         }
     }
 
+    /// <summary>What the functions behind an operator do with its operands.</summary>
+    private void AddCalls(ImmutableArray<OperatorCall> calls, ImmutableArray<Expression> operands)
+    {
+        foreach (var call in calls)
+        {
+            facts.AddFunction(call.Function);
+            foreach (var body in call.Bodies)
+            {
+                facts.AddBody(body, throughView: true, withUsages: true);
+                AddEffects(body, operands, isPositional: false);
+            }
+        }
+    }
+
+    /// <summary>What a body does with the arguments: it may write any of them into any column it writes, and choose rows to write by them.</summary>
+    private void AddEffects(StatementFacts body, ImmutableArray<Expression> arguments, bool isPositional)
+    {
+        foreach (var value in body.Values.Where(v => v.ParameterNumber > 0))
+        {
+            for (var i = 0; i < arguments.Length; i++)
+            {
+                if (!isPositional || i == value.ParameterNumber - 1)
+                {
+                    AddValues(arguments[i], ColumnLineage.Direct(value.Column));
+                }
+            }
+        }
+
+        const AccessModes Writes = AccessModes.Insert | AccessModes.Update | AccessModes.Delete;
+        if (!body.Tables.Any(t => (t.Modes & Writes) != 0))
+        {
+            return;
+        }
+
+        facts.Traits |= StatementTraits.NestedWrite
+            | (body.Traits & (StatementTraits.UnboundedWrite | StatementTraits.TautologicalPredicate | StatementTraits.MultiRowWrite | StatementTraits.Locking));
+        var given = ColumnLineage.None;
+        foreach (var argument in arguments)
+        {
+            given = given.Union(lineage.Of(argument).AsDerived());
+        }
+
+        facts.AddColumns(given, ColumnUsage.Predicate);
+        foreach (var flow in body.Flows)
+        {
+            facts.AddFlow(flow);
+        }
+
+        foreach (var column in body.Columns)
+        {
+            if ((column.Usage & ColumnUsage.Target) != 0)
+            {
+                facts.AddFlow(new(column.Column, NameOf(column.Column, body), given));
+            }
+        }
+    }
+
+    private static string NameOf(Catalog.ColumnId column, StatementFacts body) =>
+        body.Tables.FirstOrDefault(t => t.Table.Id == column.TableId)?.Table is { } table ? $"{table.Name}.{table.FindColumn(column.Number)?.Name}" : "";
+
     private void VisitSubquery(Subquery subquery)
     {
-        foreach (var function in subquery.Functions)
+        if (!subquery.Functions.IsEmpty && subquery.Test is { } compared)
         {
-            facts.AddFunction(function);
+            AddCalls(subquery.Functions, [compared, .. Enumerable.Range(0, subquery.Query.ColumnCount).Select(i => new ColumnReference(subquery.Query, i))]);
         }
 
         if (subquery.Test is { } test)

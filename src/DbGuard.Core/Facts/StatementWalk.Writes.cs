@@ -40,6 +40,26 @@ internal sealed partial class StatementWalk
         }
 
         facts.Traits |= BoundednessAnalysis.WriteTraits(modification);
+        foreach (var action in modification.RuleActions)
+        {
+            AddRuleAction(LineageAnalyzer.Analyze(action));
+        }
+    }
+
+    /// <summary>A rule's owner has fixed what it does; the statement's values are in it.</summary>
+    private void AddRuleAction(StatementFacts action)
+    {
+        facts.AddBody(action, throughView: true, withUsages: true);
+        facts.Traits |= action.Traits & ~StatementTraits.UnboundedRead;
+        foreach (var flow in action.Flows)
+        {
+            facts.AddFlow(flow);
+        }
+
+        foreach (var value in action.Values)
+        {
+            facts.AddValue(value);
+        }
     }
 
     private void AddTarget(Modification modification)

@@ -56,4 +56,7 @@ public sealed record BoundStatement
     public string? SessionObject { get; init; }
 
     public int ParameterCount { get; init; }
+
+    /// <summary>See <see cref="StatementFacts.AssumesPlainParameters"/>.</summary>
+    public bool AssumesPlainParameters { get; init; }
 }

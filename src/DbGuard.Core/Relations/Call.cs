@@ -19,6 +19,9 @@ public sealed class Call(FunctionAccess function, ImmutableArray<Expression> arg
 
     public bool IsDistinct { get; init; }
 
+    /// <summary>False when an argument is given by name: then its place says nothing of which parameter it is.</summary>
+    public bool IsPositional { get; init; } = true;
+
     /// <summary>True for an aggregate that is not used as a window function.</summary>
     public bool IsAggregate { get; init; }
 

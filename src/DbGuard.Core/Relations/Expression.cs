@@ -44,12 +44,27 @@ public enum ConstantKind
 }
 
 /// <summary>A literal. Its text stays inside the analyser: facts carry only where it stands.</summary>
-public sealed class Constant(ConstantKind kind, string text, SourceSpan? span) : Expression
+/// <param name="kind">What it is; known without looking at the value.</param>
+/// <param name="text">The value.</param>
+/// <param name="span">Where it stands; null when it is not a literal of the text.</param>
+/// <param name="reads">Who is told when <see cref="Text"/> is looked at; null for nobody.</param>
+public sealed class Constant(ConstantKind kind, string text, SourceSpan? span, LiteralReads? reads = null) : Expression
 {
     public ConstantKind Kind { get; } = kind;
 
-    /// <summary>Decoded text, <c>true</c>/<c>false</c> for booleans, empty for NULL.</summary>
-    public string Text { get; } = text;
+    /// <summary>Decoded text, <c>true</c>/<c>false</c> for booleans, empty for NULL. Looking at it is noticed.</summary>
+    public string Text
+    {
+        get
+        {
+            if (reads is not null && Span is { } at)
+            {
+                reads.Read(at.Offset);
+            }
+
+            return text;
+        }
+    }
 
     public SourceSpan? Span { get; } = span;
 }
@@ -103,7 +118,7 @@ public enum SubqueryKind
 }
 
 /// <summary>A query used as an expression.</summary>
-public sealed class Subquery(SubqueryKind kind, Relation query, Expression? test, OperationKind comparison, ImmutableArray<FunctionAccess> functions)
+public sealed class Subquery(SubqueryKind kind, Relation query, Expression? test, OperationKind comparison, ImmutableArray<OperatorCall> functions)
     : Expression
 {
     public SubqueryKind Kind { get; } = kind;
@@ -117,7 +132,7 @@ public sealed class Subquery(SubqueryKind kind, Relation query, Expression? test
     public OperationKind Comparison { get; } = comparison;
 
     /// <summary>User-defined functions behind the comparison.</summary>
-    public ImmutableArray<FunctionAccess> Functions { get; } = functions;
+    public ImmutableArray<OperatorCall> Functions { get; } = functions;
 }
 
 /// <summary>An expression the dialect could not bind. Whatever is computed from it is unknown.</summary>

@@ -42,6 +42,9 @@ public sealed class Modification : Relation
 
     public ImmutableArray<NamedExpression> Returning { get; init; } = [];
 
+    /// <summary>What rewrite rules of the target do besides or instead, with the written values in their places.</summary>
+    public ImmutableArray<BoundStatement> RuleActions { get; init; } = [];
+
     public override int ColumnCount => Returning.Length;
 
     public override string ColumnName(int ordinal) => Returning[ordinal].Name;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using DbGuard.Core.Facts;
 
 namespace DbGuard.Core.Relations;
 
@@ -45,8 +44,11 @@ public sealed class Operation(OperationKind kind, ImmutableArray<Expression> ope
     public ImmutableArray<Expression> Operands { get; } = operands;
 
     /// <summary>User-defined functions behind the operator or conversion.</summary>
-    public ImmutableArray<FunctionAccess> Functions { get; init; } = [];
+    public ImmutableArray<OperatorCall> Functions { get; init; } = [];
 
     /// <summary>For a cast to a row type and for a typed row: the relation whose row type it is.</summary>
     public Catalog.TableSchema? RowType { get; init; }
+
+    /// <summary>The server's type id of the value where the dialect is certain of it; 0 otherwise. No lineage depends on it.</summary>
+    public uint TypeId { get; init; }
 }

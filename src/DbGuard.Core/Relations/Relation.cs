@@ -139,6 +139,9 @@ public sealed class FunctionRelation(ImmutableArray<Expression> calls, Immutable
 {
     public ImmutableArray<Expression> Calls { get; } = calls;
 
+    /// <summary>0-based ordinal of the column WITH ORDINALITY adds, which only counts; -1 without.</summary>
+    public int OrdinalityColumn { get; init; } = -1;
+
     /// <summary>Facts of the body whose outputs answer for the columns by position, when there is exactly one call and it was analysed.</summary>
     public StatementFacts? Body { get; } = body;
 

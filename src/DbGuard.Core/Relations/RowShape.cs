@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace DbGuard.Core.Relations;
@@ -6,7 +7,10 @@ namespace DbGuard.Core.Relations;
 /// <summary>Sees through row values: which expressions are the fields of one.</summary>
 public static class RowShape
 {
-    /// <summary>The fields of a row-valued expression; null when its shape is not known. An opaque row of a known type yields field selections of itself.</summary>
+    /// <summary>
+    /// The fields of a row-valued expression; null when its shape is not known. An opaque row of a known type yields field selections of itself,
+    /// a row without a type has fields f1, f2 and so on.
+    /// </summary>
     public static ImmutableArray<NamedExpression>? Fields(Expression row)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -24,6 +28,8 @@ public static class RowShape
                     : typed.Kind == OperationKind.Cast && typed.Operands is [Operation { Kind: OperationKind.Row } inner] && inner.Operands.Length == type.Columns.Length
                         ? Named(type, i => new Operation(OperationKind.Cast, [inner.Operands[i]]))
                         : Named(type, i => new FieldSelection(row, type.Columns[i].Name));
+            case Operation { Kind: OperationKind.Row } anonymous:
+                return [.. anonymous.Operands.Select(static (value, i) => new NamedExpression(string.Create(CultureInfo.InvariantCulture, $"f{i + 1}"), value))];
             case Call { RowType: { } returned }:
                 return Named(returned, i => new FieldSelection(row, returned.Columns[i].Name));
             case FieldSelection:

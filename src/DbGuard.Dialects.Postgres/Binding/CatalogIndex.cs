@@ -13,9 +13,15 @@ internal sealed class CatalogIndex
 {
     public const string SystemSchema = "pg_catalog";
 
+    /// <summary>The session's own temporary schema, whatever the server calls it.</summary>
+    public const string TemporarySchema = "pg_temp";
+
     private static readonly ConditionalWeakTable<CatalogSnapshot, CatalogIndex> Indexes = [];
 
     private readonly FrozenDictionary<QualifiedName, TypeSchema> _types;
+    private readonly bool _hasTemporary;
+    private readonly FrozenSet<string>? _schemas;
+    private readonly Func<string, bool> _isUsable;
     private readonly FrozenDictionary<uint, TypeSchema> _arrayOf;
     private readonly ConcurrentDictionary<(string Name, int Arguments, string Scope), FunctionAccess> _calls = new();
     private readonly ConcurrentDictionary<uint, FunctionEffect> _effects = new();
@@ -35,6 +41,9 @@ internal sealed class CatalogIndex
         }
 
         _types = types.ToFrozenDictionary();
+        _hasTemporary = snapshot.Types.Any(t => t.Name.Schema == TemporarySchema);
+        _schemas = snapshot.Schemas.IsDefault ? null : snapshot.Schemas.ToFrozenSet(StringComparer.Ordinal);
+        _isUsable = IsUsable;
         _arrayOf = arrays.ToFrozenDictionary();
     }
 
@@ -48,6 +57,18 @@ internal sealed class CatalogIndex
 
     public static CatalogIndex Of(CatalogSnapshot snapshot) => Indexes.GetValue(snapshot, static s => new CatalogIndex(s));
 
+    /// <summary>
+    /// The schemas a bare name of a relation or type is looked for in, in order: the temporary one and the server's own come first where the
+    /// path does not list them (PostgreSQL 18 docs, 19.11.1 search_path).
+    /// </summary>
+    public SchemaOrder OrderOf(ImmutableArray<string> path) => new(path, _hasTemporary, _isUsable);
+
+    /// <summary>True when a search path's entry counts: the server skips schemas that do not exist or that the role may not use.</summary>
+    public bool IsUsable(string schema) => _schemas is null || schema == TemporarySchema || _schemas.Contains(schema);
+
+    /// <summary>The schema in which an unqualified name is created; null when the path has none.</summary>
+    public string? CreationSchema(ImmutableArray<string> path) => path.FirstOrDefault(_isUsable);
+
     /// <summary>The relation a name means on a search path; null when there is none.</summary>
     public TableSchema? FindRelation(string? schema, string name, ImmutableArray<string> path)
     {
@@ -56,12 +77,7 @@ internal sealed class CatalogIndex
             return Snapshot.FindTable(new QualifiedName(schema, name));
         }
 
-        if (!path.Contains(SystemSchema) && Snapshot.FindTable(new QualifiedName(SystemSchema, name)) is { } system)
-        {
-            return system;
-        }
-
-        foreach (var entry in path)
+        foreach (var entry in OrderOf(path))
         {
             if (Snapshot.FindTable(new QualifiedName(entry, name)) is { } found)
             {
@@ -80,12 +96,7 @@ internal sealed class CatalogIndex
             return _types.GetValueOrDefault(new QualifiedName(schema, name));
         }
 
-        if (!path.Contains(SystemSchema) && _types.TryGetValue(new QualifiedName(SystemSchema, name), out var system))
-        {
-            return system;
-        }
-
-        foreach (var entry in path)
+        foreach (var entry in OrderOf(path))
         {
             if (_types.TryGetValue(new QualifiedName(entry, name), out var found))
             {
@@ -146,7 +157,7 @@ internal sealed class CatalogIndex
         var fitting = ImmutableArray.CreateBuilder<FunctionSchema>();
         foreach (var function in Snapshot.FindFunctions(name))
         {
-            if (schema is null ? function.Name.Schema == SystemSchema || path.Contains(function.Name.Schema) : function.Name.Schema == schema)
+            if (schema is null ? IsFunctionPath(function.Name.Schema, path) : function.Name.Schema == schema)
             {
                 visible.Add(function);
                 if (Fits(function, arguments))
@@ -171,7 +182,12 @@ internal sealed class CatalogIndex
         return new FunctionAccess(candidates[0].Name, candidates, effect, null);
     }
 
-    private static bool Fits(FunctionSchema function, int arguments)
+    /// <summary>True when functions and operators of a schema can be meant by their bare names; those in the temporary one never are.</summary>
+    public bool IsFunctionPath(string schema, ImmutableArray<string> path) =>
+        schema == SystemSchema || (schema != TemporarySchema && path.Contains(schema) && IsUsable(schema));
+
+    /// <summary>True when a function takes that many arguments.</summary>
+    public static bool Fits(FunctionSchema function, int arguments)
     {
         var declared = function.ArgumentTypeIds.Length;
         return function.IsVariadic

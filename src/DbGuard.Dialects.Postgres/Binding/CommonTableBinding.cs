@@ -29,6 +29,12 @@ internal sealed class CommonTableBinding(string name, int order, SyntaxNode node
     /// <summary>What a reference means: complete when bound, known from the first arm on while binding.</summary>
     public CommonTable? Table { get; set; }
 
-    /// <summary>What a reference from inside the recursive query itself means; the added SEARCH and CYCLE columns are not there yet.</summary>
+    /// <summary>
+    /// How many columns <c>*</c> means inside the query itself and in queries nested in the one that has the WITH: all but those SEARCH and
+    /// CYCLE add (PostgreSQL expands them only at the level of the WITH). -1 when there are none of these.
+    /// </summary>
+    public int StarCount { get; set; } = -1;
+
+    /// <summary>What a reference from inside the recursive query itself means.</summary>
     public CommonTable? Inner { get; set; }
 }

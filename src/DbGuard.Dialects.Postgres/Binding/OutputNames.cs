@@ -110,9 +110,14 @@ internal static class OutputNames
                 return "array";
             case SubLinkType.Expr:
                 var select = link.Node(SubLink.Subselect);
+                while (select.Tag == NodeTag.SelectStmt && select.Enum(SelectStmt.Op) != SetOperation.None)
+                {
+                    select = select.Node(SelectStmt.Larg);
+                }
+
                 if (select.Tag != NodeTag.SelectStmt || select.List(SelectStmt.TargetList).IsEmpty)
                 {
-                    return null;
+                    return select.Tag == NodeTag.SelectStmt && !select.List(SelectStmt.ValuesLists).IsEmpty ? "column1" : null;
                 }
 
                 var target = select.List(SelectStmt.TargetList)[0];

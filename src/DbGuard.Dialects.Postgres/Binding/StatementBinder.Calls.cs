@@ -31,6 +31,12 @@ internal sealed partial class StatementBinder
         }
 
         var function = _catalog.FindCall(schema, name, arguments.Length, _path);
+        if (IsConversion(function, schema, name, node, arguments) is { } conversion)
+        {
+            return conversion;
+        }
+
+        function = HasNamedArgument(node) ? function : Narrowed(function, arguments);
         if (IsColumnOf(function, arguments, schema, name) is { } field)
         {
             return field;
@@ -41,13 +47,39 @@ internal sealed partial class StatementBinder
             Gap(GapKind.UnknownFunction, schema is null ? name : $"{schema}.{name}", node);
         }
 
-        NoteSettingChange(name, function, node);
+        NoteSettingChange(name, function, node, arguments, scope);
         var window = node.Node(FuncCall.Over).IsNull ? null : BindWindow(node.Node(FuncCall.Over), scope);
         var isAggregate = window is null && (node.Bool(FuncCall.AggStar) || function.Candidates.Any(c => c.Kind == FunctionKind.Aggregate));
         scope.HasAggregate |= isAggregate;
         return MakeCall(
             function, arguments, node, scope, withinGroup ? [] : ordered, BindOptional(node.Node(FuncCall.AggFilter), scope), window, isAggregate,
             node.Bool(FuncCall.AggDistinct));
+    }
+
+    private static bool HasNamedArgument(SyntaxNode node)
+    {
+        foreach (var argument in node.List(FuncCall.Args))
+        {
+            if (argument.Tag == NodeTag.NamedArgExpr)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A type's name as a function of one argument that no function takes: <c>regclass('t')</c> is a cast (PostgreSQL 18 docs, 10.3 Functions, step 3).</summary>
+    /// <remarks>A row with a column of that name is asked for the column: no row turns into a type by itself.</remarks>
+    private Operation? IsConversion(FunctionAccess function, string? schema, string name, SyntaxNode node, ImmutableArray<Expression> arguments)
+    {
+        if (arguments is not [var argument] || (schema is null && FieldsOf(argument)?.Any(f => f.Name == name) == true) || function.Candidates.Any(c => CatalogIndex.Fits(c, 1)) || node.Bool(FuncCall.AggStar)
+            || !node.Node(FuncCall.Over).IsNull || !node.Node(FuncCall.AggFilter).IsNull || _catalog.FindType(schema, name, _path) is not { RelationId: 0 } type)
+        {
+            return null;
+        }
+
+        return new Operation(OperationKind.Cast, [argument]) { TypeId = _text is { HasCode: true } ? 0 : type.Id, Functions = CastFunctions(TypeOf(argument), type.Id) };
     }
 
     private Call MakeCall(
@@ -66,7 +98,7 @@ internal sealed partial class StatementBinder
         TableSchema? rowType = null;
         foreach (var candidate in function.Candidates)
         {
-            rowType ??= _catalog.RowTypeOf(candidate.ReturnTypeId);
+            rowType ??= _catalog.RowTypeOf(Resolved(candidate, arguments, 0));
         }
 
         return new Call(function with { Span = SpanOf(node) }, arguments)
@@ -75,6 +107,7 @@ internal sealed partial class StatementBinder
             Filter = filter,
             IsAggregate = isAggregate,
             IsDistinct = isDistinct,
+            IsPositional = node.Tag != NodeTag.FuncCall || !HasNamedArgument(node),
             WindowPartition = window?.Partition ?? [],
             WindowOrder = window?.Order ?? [],
             Bodies = bodies,
@@ -83,7 +116,7 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>Functional notation: <c>f(c)</c> on a row is the column f of c, when no function takes it.</summary>
-    private FieldSelection? IsColumnOf(FunctionAccess function, ImmutableArray<Expression> arguments, string? schema, string name)
+    private Expression? IsColumnOf(FunctionAccess function, ImmutableArray<Expression> arguments, string? schema, string name)
     {
         if (schema is not null || arguments is not [var row] || FieldsOf(row) is not { } fields || !fields.Any(f => f.Name == name))
         {
@@ -98,7 +131,7 @@ internal sealed partial class StatementBinder
             }
         }
 
-        return new FieldSelection(row, name);
+        return ColumnOfRow(row, name) ?? (Expression)new FieldSelection(row, name);
     }
 
     private bool TakesRow(uint type, Expression row)
@@ -113,7 +146,7 @@ internal sealed partial class StatementBinder
             : parameter.Kind == TypeKind.Pseudo;
     }
 
-    /// <summary>Facts of SQL bodies; the effect becomes <see cref="FunctionEffect.AnalysedBody"/> when every candidate has one.</summary>
+    /// <summary>Facts of SQL bodies; the effect becomes <see cref="FunctionEffect.AnalysedBody"/>, or that of a worse overload, when every candidate has one.</summary>
     private ImmutableArray<StatementFacts> BodiesOf(ref FunctionAccess function)
     {
         if (function.Effect != FunctionEffect.Unclassified || function.Candidates.IsEmpty)
@@ -121,11 +154,18 @@ internal sealed partial class StatementBinder
             return [];
         }
 
+        if (_text is { HasCode: true })
+        {
+            return [];      // the text itself may have replaced the body, or one it calls
+        }
+
         var bodies = ImmutableArray.CreateBuilder<StatementFacts>(function.Candidates.Length);
+        var effect = FunctionEffect.AnalysedBody;
         foreach (var candidate in function.Candidates)
         {
-            if (_catalog.EffectOf(candidate) != FunctionEffect.Unclassified)
+            if (_catalog.EffectOf(candidate) is var known and not FunctionEffect.Unclassified)
             {
+                effect = Functions.FunctionClassification.Worse(effect, known);
                 continue;
             }
 
@@ -137,46 +177,7 @@ internal sealed partial class StatementBinder
             bodies.Add(body);
         }
 
-        function = function with { Effect = FunctionEffect.AnalysedBody };
+        function = function with { Effect = effect };
         return bodies.DrainToImmutable();
-    }
-
-    /// <summary>set_config(name, value, is_local) changes a setting like SET does.</summary>
-    private void NoteSettingChange(string name, FunctionAccess function, SyntaxNode node)
-    {
-        if (name != "set_config" || !function.Candidates.Any(c => c.IsSystem))
-        {
-            return;
-        }
-
-        var arguments = node.List(FuncCall.Args);
-        var setting = arguments.Count > 0 ? ConstantText(arguments[0]) : null;
-        var value = arguments.Count > 1 ? ConstantText(arguments[1]) : null;
-        var isLocal = arguments.Count > 2 && ConstantText(arguments[2]) is "t" or "true";
-        _settings.Add(new SettingChange(
-            setting?.ToLowerInvariant() ?? "*", value is null ? [] : SettingValues(setting, value), isLocal, setting is not null && value is not null, IsReset: false));
-    }
-
-    private static string? ConstantText(SyntaxNode node)
-    {
-        while (node.Tag == NodeTag.TypeCast)
-        {
-            node = node.Node(TypeCast.Arg);
-        }
-
-        if (node.Tag != NodeTag.AConst || node.Bool(AConst.Isnull))
-        {
-            return null;
-        }
-
-        var value = node.Node(AConst.Val);
-        return value.Tag switch
-        {
-            NodeTag.StringValue => value.Text(StringValue.Sval),
-            NodeTag.BooleanValue => value.Bool(BooleanValue.Boolval) ? "true" : "false",
-            NodeTag.IntegerValue => value.Int(IntegerValue.Ival).ToString(System.Globalization.CultureInfo.InvariantCulture),
-            NodeTag.FloatValue => value.Text(FloatValue.Fval),
-            _ => null,
-        };
     }
 }

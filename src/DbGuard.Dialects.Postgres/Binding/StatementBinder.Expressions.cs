@@ -67,7 +67,8 @@ internal sealed partial class StatementBinder
             case NodeTag.TypeCast:
                 return BindCast(node, scope);
             case NodeTag.CollateClause:
-                return new Operation(OperationKind.Cast, [Bind(node.Node(CollateClause.Arg), scope)]);
+                var collated = Bind(node.Node(CollateClause.Arg), scope);
+                return new Operation(OperationKind.Cast, [collated]) { TypeId = TypeOf(collated) };
             case NodeTag.NullTest:
                 return new Operation(
                     node.Enum(NullTest.Nulltesttype) == NullTestType.Null ? OperationKind.IsNull : OperationKind.IsNotNull,
@@ -79,13 +80,16 @@ internal sealed partial class StatementBinder
             case NodeTag.AIndirection:
                 return BindIndirection(node, scope, withoutLast: false);
             case NodeTag.AArrayExpr:
-                return new Operation(OperationKind.Array, BindAll(node.List(AArrayExpr.Elements), scope));
+                var elements = BindAll(node.List(AArrayExpr.Elements), scope);
+                return new Operation(OperationKind.Array, elements) { TypeId = TypeOfArray(elements) };
             case NodeTag.RowExpr:
                 return new Operation(OperationKind.Row, BindRow(node.List(RowExpr.Args), scope));
             case NodeTag.CoalesceExpr:
-                return new Operation(OperationKind.Other, BindAll(node.List(CoalesceExpr.Args), scope));
+                var alternatives = BindAll(node.List(CoalesceExpr.Args), scope);
+                return new Operation(OperationKind.Other, alternatives) { TypeId = CommonType(alternatives) };
             case NodeTag.MinMaxExpr:
-                return new Operation(OperationKind.Other, BindAll(node.List(MinMaxExpr.Args), scope));
+                var compared = BindAll(node.List(MinMaxExpr.Args), scope);
+                return new Operation(OperationKind.Other, compared) { TypeId = CommonType(compared) };
             case NodeTag.NamedArgExpr:
                 return Bind(node.Node(NamedArgExpr.Arg), scope);
             case NodeTag.SQLValueFunction:
@@ -125,28 +129,6 @@ internal sealed partial class StatementBinder
         return item is not null ? RowOf(item) : Unhandled(node);
     }
 
-    private Constant BindConstant(SyntaxNode node)
-    {
-        var span = LiteralAt(node.Location);
-        if (node.Bool(AConst.Isnull))
-        {
-            return new Constant(ConstantKind.Null, "", null);
-        }
-
-        var value = node.Node(AConst.Val);
-        return value.Tag switch
-        {
-            NodeTag.IntegerValue => new Constant(
-                ConstantKind.Number, value.Int(IntegerValue.Ival).ToString(System.Globalization.CultureInfo.InvariantCulture), span),
-            NodeTag.FloatValue => new Constant(ConstantKind.Number, value.Text(FloatValue.Fval) ?? "", span),
-            NodeTag.BooleanValue => new Constant(ConstantKind.Boolean, value.Bool(BooleanValue.Boolval) ? "true" : "false", null),
-            NodeTag.StringValue => new Constant(ConstantKind.Text, value.Text(StringValue.Sval) ?? "", span),
-            NodeTag.BitStringValue => new Constant(ConstantKind.Bits, value.Text(BitStringValue.Bsval) ?? "", span),
-            // INVARIANT: the grammar knows these five; another one would be a value of its own that equals nothing.
-            _ => new Constant(ConstantKind.Bits, "", span),
-        };
-    }
-
     private Parameter BindParameter(SyntaxNode node)
     {
         var number = node.Int(ParamRef.Number);
@@ -170,7 +152,7 @@ internal sealed partial class StatementBinder
         return new CaseExpression(conditions.DrainToImmutable(), results.DrainToImmutable());
     }
 
-    /// <summary>ROW(a, t.*): a star inside stands for its columns.</summary>
+    /// <summary>ROW(a, t.*) and VALUES (a, t.*): a star inside stands for its columns.</summary>
     private ImmutableArray<Expression> BindRow(SyntaxList args, Scope scope)
     {
         var fields = ImmutableArray.CreateBuilder<Expression>(args.Count);
@@ -218,11 +200,35 @@ internal sealed partial class StatementBinder
         var argument = Bind(node.Node(TypeCast.Arg), scope);
         var typeName = node.Node(TypeCast.TypeName);
         var type = FindType(typeName);
+        var isArray = !typeName.List(TypeName.ArrayBounds).IsEmpty;
         return new Operation(OperationKind.Cast, [argument])
         {
-            RowType = type is null || !typeName.List(TypeName.ArrayBounds).IsEmpty ? null : _catalog.RowTypeOf(type.Id),
+            RowType = type is null || _text is { HasCode: true } || isArray ? null : _catalog.RowTypeOf(type.Id),
+            TypeId = TypeIdOf(typeName),
             Functions = type is null ? [] : CastFunctions(TypeOf(argument), type.Id),
         };
+    }
+
+    /// <summary>The type that a name stands for, array bounds included; 0 when it is not known, or the text itself may have defined it.</summary>
+    private uint TypeIdOf(SyntaxNode typeName)
+    {
+        if (FindType(typeName) is not { } type || _text is { HasCode: true })
+        {
+            return 0;
+        }
+
+        return typeName.List(TypeName.ArrayBounds).IsEmpty || type.IsArray ? type.Id : _catalog.ArrayOf(type.Id)?.Id ?? 0;
+    }
+
+    private ImmutableArray<uint> TypeIdsOf(SyntaxList typeNames)
+    {
+        var types = ImmutableArray.CreateBuilder<uint>(typeNames.Count);
+        foreach (var typeName in typeNames)
+        {
+            types.Add(TypeIdOf(typeName));
+        }
+
+        return types.MoveToImmutable();
     }
 
     private Core.Catalog.TypeSchema? FindType(SyntaxNode typeName)
@@ -254,7 +260,12 @@ internal sealed partial class StatementBinder
                     operands.Add(value);
                     AddOptional(step.Node(AIndices.Lidx), scope, operands);
                     AddOptional(step.Node(AIndices.Uidx), scope, operands);
-                    value = new Operation(OperationKind.Other, operands.DrainToImmutable());
+                    value = new Operation(OperationKind.Other, operands.DrainToImmutable())
+                    {
+                        TypeId = TypeOf(value) is var whole and not 0 && _catalog.Snapshot.FindType(whole) is { IsArray: true } array
+                            ? HasSlice(steps) ? whole : array.ElementTypeId
+                            : 0,
+                    };
                     break;
                 default:
                     return Unhandled(node);
@@ -262,6 +273,20 @@ internal sealed partial class StatementBinder
         }
 
         return value;
+    }
+
+    /// <summary>One slice among the subscripts makes all of them slices.</summary>
+    private static bool HasSlice(SyntaxList steps)
+    {
+        foreach (var step in steps)
+        {
+            if (step.Tag == NodeTag.AIndices && step.Bool(AIndices.IsSlice))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private Expression SelectField(Expression value, string field, SyntaxNode node, Scope scope)
@@ -274,13 +299,17 @@ internal sealed partial class StatementBinder
         var fields = FieldsOf(value);
         if (fields is null || fields.Value.Any(f => f.Name == field))
         {
-            return new FieldSelection(value, field);
+            return ColumnOfRow(value, field) ?? (Expression)new FieldSelection(value, field);
         }
 
         return value is WholeRow row && IsSystemColumn(field) && StoredRelation(row.Relation) is { } stored
             ? new SystemColumn(stored, field)
             : BindAttribute(field, value, node, scope);
     }
+
+    /// <summary><c>(alias).column</c> and <c>column(alias)</c> are the column itself; null when the value is no whole row of columns.</summary>
+    private static Expression? ColumnOfRow(Expression value, string field) =>
+        value is WholeRow && RowShape.Fields(value) is { } columns ? columns.First(c => c.Name == field).Value : null;
 
     /// <summary>
     /// The expressions inside a constructor (XML, JSON), whatever its grammar: every child that is an expression counts, every child that is

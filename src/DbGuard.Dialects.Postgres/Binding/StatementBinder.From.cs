@@ -36,9 +36,10 @@ internal sealed partial class StatementBinder
         switch (item.Tag)
         {
             case NodeTag.RangeVar:
-                return Introduce(BindRangeVar(item, scope), item.Node(RangeVar.Alias), item.Text(RangeVar.Relname), item.Text(RangeVar.Schemaname), items);
+                var referred = BindRangeVar(item, scope, out var star);
+                return Introduce(referred, item.Node(RangeVar.Alias), item.Text(RangeVar.Relname), item.Text(RangeVar.Schemaname), items, star);
             case NodeTag.RangeSubselect:
-                var inner = item.Bool(RangeSubselect.Lateral) ? scope : scope.Parent;
+                var inner = item.Bool(RangeSubselect.Lateral) ? scope : new Scope(scope.Parent);
                 return Introduce(BindQuery(item.Node(RangeSubselect.Subquery), inner), item.Node(RangeSubselect.Alias), null, null, items);
             case NodeTag.JoinExpr:
                 return BindJoin(item, scope, items);
@@ -70,11 +71,11 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>Enters a relation into the scope under its alias, columns renamed when the alias lists names.</summary>
-    private static Relation Introduce(Relation relation, SyntaxNode alias, string? name, string? schema, List<ScopeItem> items)
+    private static Relation Introduce(Relation relation, SyntaxNode alias, string? name, string? schema, List<ScopeItem> items, int star = -1)
     {
         if (alias.IsNull)
         {
-            items.Add(new ScopeItem(relation) { Name = name, Schema = schema ?? SchemaOf(relation) });
+            items.Add(new ScopeItem(relation) { Name = name, Schema = schema ?? SchemaOf(relation), StarCount = star });
             return relation;
         }
 
@@ -84,7 +85,7 @@ internal sealed partial class StatementBinder
             relation = new RenamedRelation(relation, ColumnNames(relation, columns));
         }
 
-        items.Add(new ScopeItem(relation) { Name = alias.Text(Alias.Aliasname) });
+        items.Add(new ScopeItem(relation) { Name = alias.Text(Alias.Aliasname), StarCount = star });
         return relation;
     }
 
@@ -95,24 +96,45 @@ internal sealed partial class StatementBinder
         _ => null,
     };
 
-    private Relation BindRangeVar(SyntaxNode node, Scope scope)
+    /// <param name="node">The RangeVar.</param>
+    /// <param name="scope">The block's scope.</param>
+    /// <param name="star">How many columns <c>*</c> means; -1: all.</param>
+    private Relation BindRangeVar(SyntaxNode node, Scope scope, out int star)
     {
+        star = -1;
         var schema = node.Text(RangeVar.Schemaname);
         var name = node.Text(RangeVar.Relname) ?? "";
-        return schema is null && scope.FindCommonTable(name) is { } common ? ReferToCommonTable(common, node) : FindRelation(node, schema, name);
+        if (schema is not null || scope.FindCommonTable(name) is not { } common)
+        {
+            return FindRelation(node, schema, name);
+        }
+
+        var isInside = common.State == BindingState.Binding;
+        var relation = ReferToCommonTable(common, node);
+        var isNested = !ReferenceEquals(scope.Parent?.CommonTables?.GetValueOrDefault(name), common);
+        star = isInside || isNested ? common.StarCount : -1;
+        return relation;
     }
 
     private Relation FindRelation(SyntaxNode node, string? schema, string name)
     {
         var span = node.Location >= 0 ? new Core.SourceSpan(node.Location, 0) : (Core.SourceSpan?)null;
-        if (Lookup(schema, name) is not { } table)
+        var found = Find(schema, name);
+        if (found.Table is not { } table)
         {
-            return new UnknownRelation(new AnalysisGap(GapKind.UnknownRelation, schema is null ? name : $"{schema}.{name}", span));
+            return new UnknownRelation(new AnalysisGap(
+                found.IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, schema is null ? name : $"{schema}.{name}", span));
         }
 
-        return table.Definition is not null && !table.IsSystem
-            ? new ViewRelation(table, DefinitionBinding.FactsOfView(_catalog, table, _definitions), span)
-            : new TableRelation(table, span);
+        if (table.Definition is null || table.IsSystem)
+        {
+            return new TableRelation(table, span);
+        }
+
+        var facts = DefinitionBinding.FactsOfView(_catalog, table, _definitions);
+        return _text is { HasCode: true } && facts.Functions.Any(f => f.Candidates.Any(c => !c.IsSystem))
+            ? new UnknownRelation(new AnalysisGap(GapKind.OpaqueDefinition, table.Name.ToString(), span))
+            : new ViewRelation(table, facts, span);
     }
 
     private Relation BindJoin(SyntaxNode join, Scope scope, List<ScopeItem> items)

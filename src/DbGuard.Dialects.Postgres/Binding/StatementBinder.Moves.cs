@@ -65,7 +65,7 @@ internal sealed partial class StatementBinder
     }
 
     private TableSchema? StoredRelation(SyntaxNode rangeVar) =>
-        !rangeVar.IsNull && _catalog.FindRelation(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "", _path) is { } table
+        !rangeVar.IsNull && Lookup(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "") is { } table
             && table.Kind is not (RelationKind.View or RelationKind.MaterializedView)
             ? table
             : null;

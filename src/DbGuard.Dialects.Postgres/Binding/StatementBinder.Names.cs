@@ -65,7 +65,12 @@ internal sealed partial class StatementBinder
 
     private void ExpandRow(Expression value, SyntaxNode node, ImmutableArray<NamedExpression>.Builder outputs)
     {
-        if (FieldsOf(value) is { } fields)
+        if (value is Call call && ShapeOf(call) is not { IsEmpty: false })
+        {
+            // As in FROM: with one column more or less, every position behind it would mean another.
+            outputs.Add(new("*", Unknown(GapKind.UncertainColumns, call.Function.Name.Name, node)));
+        }
+        else if (FieldsOf(value) is { } fields)
         {
             outputs.AddRange(fields);
         }
@@ -207,10 +212,12 @@ internal sealed partial class StatementBinder
                 return FindItem(null, fields.Text(0), scope) is { } item
                     ? ColumnOf(item, fields.Text(1), node, scope)
                     : BindParameterName(fields.Text(0), fields.Text(1))
+                        ?? (BindParameterName(null, fields.Text(0)) is { } composite ? (Expression)new FieldSelection(composite, fields.Text(1)) : null)
                         ?? Unknown(GapKind.UnknownRelation, fields.Text(0), node);
             case 3:
                 return FindItem(fields.Text(0), fields.Text(1), scope) is { } qualified
                     ? ColumnOf(qualified, fields.Text(2), node, scope)
+                    : BindParameterName(fields.Text(0), fields.Text(1)) is { } ofFunction ? new FieldSelection(ofFunction, fields.Text(2))
                     : Unknown(GapKind.UnknownRelation, $"{fields.Text(0)}.{fields.Text(1)}", node);
             case 4:
                 return FindItem(fields.Text(1), fields.Text(2), scope) is { } full

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Relations;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
@@ -18,6 +17,12 @@ internal sealed partial class StatementBinder
         {
             case AExprKind.Op:
                 var right = Bind(rightNode, scope);
+                if (left is Operation { Kind: OperationKind.Row } leftRow && right is Operation { Kind: OperationKind.Row } rightRow
+                    && Comparison(name) == OperationKind.Equal && leftRow.Operands.Length == rightRow.Operands.Length)
+                {
+                    return RowEquality(name, leftRow, rightRow);
+                }
+
                 return left is null
                     ? new Operation(OperationKind.Other, [right]) { Functions = OperatorFunctions(name, 0, TypeOf(right)) }
                     : new Operation(Comparison(name), [left, right]) { Functions = OperatorFunctions(name, TypeOf(left), TypeOf(right)) };
@@ -46,6 +51,14 @@ internal sealed partial class StatementBinder
         }
     }
 
+    /// <summary><c>(a, b) = (1, 2)</c> is <c>a = 1 AND b = 2</c> (PostgreSQL 18 docs, 9.25.5 Row Constructor Comparison).</summary>
+    private Operation RowEquality(SyntaxList name, Operation left, Operation right) => new(
+        OperationKind.And,
+        [
+            .. left.Operands.Zip(right.Operands, Expression (a, b) =>
+                new Operation(OperationKind.Equal, [a, b]) { Functions = OperatorFunctions(name, TypeOf(a), TypeOf(b)) }),
+        ]);
+
     private static OperationKind Comparison(SyntaxList name) => name.Text(name.Count - 1) switch
     {
         "=" => OperationKind.Equal,
@@ -62,7 +75,7 @@ internal sealed partial class StatementBinder
     /// The functions of user-defined operators that a name could mean here. The server's own operators are pure. An operand type that is
     /// known and differs rules an operator out.
     /// </summary>
-    private ImmutableArray<FunctionAccess> OperatorFunctions(SyntaxList name, uint leftType, uint rightType)
+    private ImmutableArray<OperatorCall> OperatorFunctions(SyntaxList name, uint leftType, uint rightType)
     {
         var candidates = _catalog.Snapshot.FindOperators(name.Text(name.Count - 1));
         if (candidates.IsEmpty)
@@ -71,10 +84,10 @@ internal sealed partial class StatementBinder
         }
 
         var schema = name.Count > 1 ? name.Text(name.Count - 2) : null;
-        var functions = ImmutableArray.CreateBuilder<FunctionAccess>();
+        var functions = ImmutableArray.CreateBuilder<OperatorCall>();
         foreach (var candidate in candidates)
         {
-            var visible = schema is null ? _path.Contains(candidate.Name.Schema) : candidate.Name.Schema == schema;
+            var visible = schema is null ? _catalog.IsFunctionPath(candidate.Name.Schema, _path) : candidate.Name.Schema == schema;
             if (visible && CouldBe(candidate.LeftTypeId, leftType) && CouldBe(candidate.RightTypeId, rightType))
             {
                 functions.Add(FunctionById(candidate.FunctionId));
@@ -94,7 +107,7 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>Functions of user-defined conversions to a type; those from a known other type are ruled out.</summary>
-    private ImmutableArray<FunctionAccess> CastFunctions(uint source, uint target)
+    private ImmutableArray<OperatorCall> CastFunctions(uint source, uint target)
     {
         var casts = _catalog.Snapshot.Casts;
         if (casts.IsEmpty)
@@ -102,7 +115,7 @@ internal sealed partial class StatementBinder
             return [];
         }
 
-        var functions = ImmutableArray.CreateBuilder<FunctionAccess>();
+        var functions = ImmutableArray.CreateBuilder<OperatorCall>();
         foreach (var cast in casts)
         {
             if (cast.TargetTypeId == target && (source == 0 || source == cast.SourceTypeId) && cast.FunctionId != 0)
@@ -114,23 +127,15 @@ internal sealed partial class StatementBinder
         return functions.DrainToImmutable();
     }
 
-    private FunctionAccess FunctionById(uint id) => _catalog.Snapshot.FindFunction(id) is { } function
+    private OperatorCall FunctionById(uint id)
+    {
+        var function = AccessById(id);
+        var bodies = BodiesOf(ref function);
+        return new OperatorCall(function, bodies);
+    }
+
+    private FunctionAccess AccessById(uint id) => _catalog.Snapshot.FindFunction(id) is { } function
         ? new FunctionAccess(function.Name, [function], _catalog.EffectOf(function) is var effect
             && effect == FunctionEffect.Unclassified && function.Language is "c" or "internal" ? FunctionEffect.Pure : _catalog.EffectOf(function), null)
         : new FunctionAccess(new Core.Catalog.QualifiedName("", "operator"), [], FunctionEffect.Unclassified, null);
-
-    /// <summary>The type id of an expression where it is plain to see; 0 when not known. Used to rule meanings out, never in.</summary>
-    private static uint TypeOf(Expression expression)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return expression switch
-        {
-            ColumnReference { Relation: TableRelation table, Ordinal: var ordinal } => table.Table.Columns[ordinal].TypeId,
-            ColumnReference { Relation: ViewRelation view, Ordinal: var ordinal } => view.View.Columns[ordinal].TypeId,
-            ColumnReference column => RowShape.Definition(column.Relation, column.Ordinal) is { } definition ? TypeOf(definition) : 0,
-            Call { Function.Candidates: [var only] } => only.ReturnTypeId,
-            Subquery { Kind: SubqueryKind.Scalar, Query.ColumnCount: 1 } scalar => RowShape.Definition(scalar.Query, 0) is { } value ? TypeOf(value) : 0,
-            _ => 0,
-    };
-    }
 }

@@ -43,8 +43,9 @@ internal sealed partial class StatementBinder
 
         if (select.Enum(SelectStmt.Op) != Syntax.Nodes.SetOperation.None)
         {
-            var left = BindQuery(select.Node(SelectStmt.Larg), outer);
-            var right = BindQuery(select.Node(SelectStmt.Rarg), outer);
+            // Each arm is a query of its own, one level below the WITH.
+            var left = BindQuery(select.Node(SelectStmt.Larg), new Scope(outer));
+            var right = BindQuery(select.Node(SelectStmt.Rarg), new Scope(outer));
             return WithTail(select, SetOperationOf(select, left, right), outer, with);
         }
 
@@ -68,7 +69,7 @@ internal sealed partial class StatementBinder
         var rows = ImmutableArray.CreateBuilder<ImmutableArray<Expression>>(lists.Count);
         foreach (var list in lists)
         {
-            rows.Add(BindAll(list.AsList(), scope));
+            rows.Add(BindRow(list.AsList(), scope));
         }
 
         return WithTail(select, new ValuesRelation(rows.MoveToImmutable()), outer, with);
@@ -110,6 +111,7 @@ internal sealed partial class StatementBinder
         var from = BindFrom(select.List(SelectStmt.FromClause), scope);
         var (partitions, orders) = BindWindows(select.List(SelectStmt.WindowClause), scope);
         var where = BindOptional(select.Node(SelectStmt.WhereClause), scope);
+        scope.Where = where;
         var outputs = BindTargets(select.List(SelectStmt.TargetList), scope);
         var having = BindOptional(select.Node(SelectStmt.HavingClause), scope);
         var group = ImmutableArray.CreateBuilder<Expression>();
@@ -216,16 +218,8 @@ internal sealed partial class StatementBinder
         }
     }
 
-    private static Expression? Position(SyntaxNode item, ImmutableArray<NamedExpression> outputs)
-    {
-        if (item.Tag != NodeTag.AConst || item.Node(AConst.Val) is not { Tag: NodeTag.IntegerValue } number)
-        {
-            return null;
-        }
-
-        var position = number.Int(IntegerValue.Ival);
-        return position >= 1 && position <= outputs.Length ? outputs[position - 1].Value : null;
-    }
+    private Expression? Position(SyntaxNode item, ImmutableArray<NamedExpression> outputs) =>
+        IntegerAt(item) is { } position && position >= 1 && position <= outputs.Length ? outputs[position - 1].Value : null;
 
     private static string? BareName(SyntaxNode item) =>
         item.Tag == NodeTag.ColumnRef && item.List(ColumnRef.Fields) is { Count: 1 } fields && fields[0].Tag == NodeTag.StringValue ? fields.Text(0) : null;

@@ -40,7 +40,11 @@ internal sealed partial class StatementBinder
         }
 
         AddExisting(rangeVar, scope);
-        scope.Items.Add(new ScopeItem(new ComputedRelation([], added.DrainToImmutable())) { Name = rangeVar.Text(RangeVar.Relname) });
+        // A column that an inherited or existing one of the same name merges with is that one.
+        var own = added.Where(name => !scope.Items.Exists(i => i.Relation is not UnknownRelation && i.Find(name) >= 0)).Distinct().ToList();
+        var star = own.Count;
+        own.Add("tableoid");        // the one system column such an expression may name
+        scope.Items.Add(new ScopeItem(new ComputedRelation([], [.. own])) { Name = rangeVar.Text(RangeVar.Relname), StarCount = star });
         var expressions = ImmutableArray.CreateBuilder<Expression>();
         foreach (var element in elements)
         {

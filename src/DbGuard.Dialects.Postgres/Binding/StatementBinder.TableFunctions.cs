@@ -9,15 +9,18 @@ namespace DbGuard.Dialects.Postgres.Binding;
 
 internal sealed partial class StatementBinder
 {
-    /// <summary>Functions in FROM, with ROWS FROM, WITH ORDINALITY, alias lists and column definition lists.</summary>
-    private FunctionRelation BindRangeFunction(SyntaxNode item, Scope scope, List<ScopeItem> items)
+    /// <summary>
+    /// Functions in FROM, with ROWS FROM, WITH ORDINALITY, alias lists and column definition lists. Where it is not certain which columns a call
+    /// has, nothing is: one more or less and every position and every name behind it would mean another column.
+    /// </summary>
+    private Relation BindRangeFunction(SyntaxNode item, Scope scope, List<ScopeItem> items)
     {
         var alias = item.Node(RangeFunction.Alias);
         var aliases = alias.IsNull ? default : alias.List(Alias.Colnames);
         var functions = item.List(RangeFunction.Functions);
+        var name = alias.IsNull ? OutputNames.Of(functions[0].AsList()[0]) : alias.Text(Alias.Aliasname);
         var calls = ImmutableArray.CreateBuilder<Expression>();
         var names = new List<string>();
-        var extras = new List<string>();
         foreach (var entry in functions)
         {
             var pair = entry.AsList();
@@ -26,11 +29,19 @@ internal sealed partial class StatementBinder
             foreach (var call in BindRangeCall(pair[0], scope))
             {
                 calls.Add(call);
-                AddColumns(call, definitions, label, aliases.Count, names, extras);
+                if ((definitions.IsEmpty ? ColumnsOf(call, label) : DefinedColumns(definitions)) is not { } columns)
+                {
+                    var unknown = new UnknownRelation(new AnalysisGap(GapKind.UncertainColumns, OutputNames.Of(pair[0]), SpanOf(item)));
+                    items.Add(new ScopeItem(unknown) { Name = name });
+                    return unknown;
+                }
+
+                names.AddRange(columns);
             }
         }
 
-        if (item.Bool(RangeFunction.Ordinality))
+        var ordinality = item.Bool(RangeFunction.Ordinality) ? names.Count : -1;
+        if (ordinality >= 0)
         {
             names.Add("ordinality");
         }
@@ -40,11 +51,9 @@ internal sealed partial class StatementBinder
             names[i] = aliases.Text(i);
         }
 
-        var star = names.Count;
-        names.AddRange(extras.Where(e => !names.Contains(e)));
         var body = calls is [Call { Bodies: [var only] }] ? only : null;
-        var relation = new FunctionRelation(calls.DrainToImmutable(), [.. names], body);
-        items.Add(new ScopeItem(relation) { Name = alias.IsNull ? OutputNames.Of(functions[0].AsList()[0]) : alias.Text(Alias.Aliasname), StarCount = star });
+        var relation = new FunctionRelation(calls.DrainToImmutable(), [.. names], body) { OrdinalityColumn = ordinality };
+        items.Add(new ScopeItem(relation) { Name = name });
         return relation;
     }
 
@@ -55,90 +64,15 @@ internal sealed partial class StatementBinder
             && function.List(FuncCall.Funcname) is { } name && name.Text(name.Count - 1) == "unnest")
         {
             var unnest = _catalog.FindCall(name.Count > 1 ? name.Text(0) : null, "unnest", 1, _path);
-            foreach (var argument in function.List(FuncCall.Args))
+            foreach (var argument in BindAll(function.List(FuncCall.Args), scope))
             {
-                yield return MakeCall(unnest, [Bind(argument, scope)], function, scope);
+                yield return MakeCall(Narrowed(unnest, [argument]), [argument], function, scope);
             }
 
             yield break;
         }
 
         yield return Bind(function, scope);
-    }
-
-    private void AddColumns(Expression call, SyntaxList definitions, string label, int aliasCount, List<string> names, List<string> extras)
-    {
-        if (!definitions.IsEmpty)
-        {
-            foreach (var definition in definitions)
-            {
-                names.Add(definition.Text(ColumnDef.Colname) ?? "");
-            }
-
-            return;
-        }
-
-        var shapes = new List<ImmutableArray<string>>();
-        if (call is Call { Function.Candidates: var candidates })
-        {
-            foreach (var candidate in candidates)
-            {
-                var shape = ShapeOf(candidate, (Call)call);
-                if (!shapes.Exists(s => s.AsSpan().SequenceEqual(shape.AsSpan())))
-                {
-                    shapes.Add(shape);
-                }
-            }
-        }
-
-        if (shapes.Count == 0)
-        {
-            shapes.Add([]);
-        }
-
-        // An empty shape is one scalar column. Overloads of several shapes: the one the alias list fits, else the scalar one; the rest can be named.
-        var chosen = shapes.Find(s => s.Length > 0 && s.Length == aliasCount);
-        chosen = !chosen.IsDefault ? chosen : shapes.Exists(s => s.IsEmpty) ? [] : shapes[0];
-        if (chosen.IsEmpty)
-        {
-            names.Add(label);
-        }
-        else
-        {
-            names.AddRange(chosen);
-        }
-
-        foreach (var shape in shapes)
-        {
-            extras.AddRange(shape);
-        }
-    }
-
-    private ImmutableArray<string> ShapeOf(FunctionSchema function, Call call)
-    {
-        if (!function.OutputNames.IsEmpty)
-        {
-            return function.OutputNames;
-        }
-
-        if (_catalog.RowTypeOf(function.ReturnTypeId) is { } row)
-        {
-            return [.. row.Columns.Select(c => c.Name)];
-        }
-
-        // Polymorphic results have the row type of an argument, e.g. jsonb_populate_record(null::t, …).
-        if (_catalog.Snapshot.FindType(function.ReturnTypeId) is { Kind: TypeKind.Pseudo, Name.Name: "anyelement" or "anycompatible" } or null)
-        {
-            foreach (var argument in call.Arguments)
-            {
-                if (FieldsOf(argument) is { } fields)
-                {
-                    return [.. fields.Select(f => f.Name)];
-                }
-            }
-        }
-
-        return [];
     }
 
     private ComputedRelation BindXmlTable(SyntaxNode item, Scope scope)

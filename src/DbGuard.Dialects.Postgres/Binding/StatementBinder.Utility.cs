@@ -8,6 +8,9 @@ namespace DbGuard.Dialects.Postgres.Binding;
 
 internal sealed partial class StatementBinder
 {
+    /// <summary>AccessShareLock of PostgreSQL's storage/lockdefs.h.</summary>
+    private const int AccessShareLock = 1;
+
     private BoundStatement BindUtility(SyntaxNode node)
     {
         switch (node.Tag)
@@ -25,6 +28,7 @@ internal sealed partial class StatementBinder
             case NodeTag.ExplainStmt:
                 return BindExplain(node);
             case NodeTag.PrepareStmt:
+                _parameterTypes = TypeIdsOf(node.List(PrepareStmt.Argtypes));
                 return new()
                 {
                     Kind = StatementKind.Prepare,
@@ -62,9 +66,12 @@ internal sealed partial class StatementBinder
                     ReturnsRows = true,
                 };
             case NodeTag.DoStmt:
-                return new() { Kind = StatementKind.Do, Traits = StatementTraits.DynamicSql };
+                return BindDo(node);
             case NodeTag.LockStmt:
-                return Touching(StatementKind.Lock, node.List(LockStmt.Relations), AccessModes.Lock, StatementTraits.Locking);
+                // ACCESS SHARE is the lock that every SELECT takes, and the server grants it to whoever may read.
+                return Touching(
+                    StatementKind.Lock, node.List(LockStmt.Relations), node.Int(LockStmt.Mode) == AccessShareLock ? AccessModes.Read : AccessModes.Lock,
+                    StatementTraits.Locking);
             case NodeTag.TruncateStmt:
                 return Touching(
                     StatementKind.Truncate, node.List(TruncateStmt.Relations), AccessModes.Truncate,
@@ -98,7 +105,7 @@ internal sealed partial class StatementBinder
         }
     }
 
-    private static BoundStatement BindTransaction(SyntaxNode node)
+    private BoundStatement BindTransaction(SyntaxNode node)
     {
         var kind = node.Enum(TransactionStmt.Kind);
         var control = kind switch
@@ -128,7 +135,7 @@ internal sealed partial class StatementBinder
         };
     }
 
-    private static ImmutableArray<SettingChange> TransactionModes(SyntaxList options, string prefix = "")
+    private ImmutableArray<SettingChange> TransactionModes(SyntaxList options, string prefix = "")
     {
         var modes = ImmutableArray.CreateBuilder<SettingChange>();
         foreach (var option in options)
@@ -167,11 +174,6 @@ internal sealed partial class StatementBinder
             }
         }
 
-        if (node.Node(ExplainStmt.Query).Tag == NodeTag.ExecuteStmt)
-        {
-            Gap(GapKind.UnknownSessionObject, node.Node(ExplainStmt.Query).Text(ExecuteStmt.Name) ?? "", node);
-        }
-
         return new()
         {
             Kind = StatementKind.Explain,
@@ -182,7 +184,7 @@ internal sealed partial class StatementBinder
         };
     }
 
-    private static string? OptionText(SyntaxNode value) => value.Tag switch
+    private string? OptionText(SyntaxNode value) => value.Tag switch
     {
         NodeTag.StringValue => value.Text(StringValue.Sval)?.ToLowerInvariant(),
         NodeTag.IntegerValue => value.Int(IntegerValue.Ival).ToString(System.Globalization.CultureInfo.InvariantCulture),
@@ -326,7 +328,7 @@ internal sealed partial class StatementBinder
         }
         else if (!mayBeNew)
         {
-            Gap(GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
+            Gap(Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "").IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
         }
     }
 }

@@ -47,18 +47,19 @@ internal sealed partial class StatementBinder
 
         binding.State = BindingState.Binding;
         var query = binding.Node.Node(CommonTableExpr.Ctequery);
-        var relation = IsRecursiveUnion(query) ? BindRecursive(binding, query) : BindQuery(query, binding.Scope);
+        var relation = IsRecursiveUnion(query) ? BindRecursive(binding, query) : BindQuery(query, new Scope(binding.Scope));
         var search = binding.Node.Node(CommonTableExpr.SearchClause);
         var cycle = binding.Node.Node(CommonTableExpr.CycleClause);
+        if (!search.IsNull || !cycle.IsNull)
+        {
+            binding.StarCount = relation.ColumnCount;
+            relation = WithTraversalColumns(relation, binding.Node, search, cycle);
+        }
+
         if (binding.Inner is { } inner)
         {
             inner.Query = relation;
             relation = new CommonTableReference(inner);
-        }
-
-        if (!search.IsNull || !cycle.IsNull)
-        {
-            relation = WithTraversalColumns(relation, binding.Node, search, cycle);
         }
 
         binding.Table = new CommonTable(binding.Name, ColumnNames(relation, binding.Node.List(CommonTableExpr.Aliascolnames))) { Query = relation };
@@ -79,10 +80,13 @@ internal sealed partial class StatementBinder
             with = BindWith(query.Node(SelectStmt.WithClause), scope);
         }
 
-        var left = BindQuery(query.Node(SelectStmt.Larg), scope);
-        var inner = new CommonTable(binding.Name, ColumnNames(left, binding.Node.List(CommonTableExpr.Aliascolnames)));
+        var left = BindQuery(query.Node(SelectStmt.Larg), new Scope(scope));
+        // The columns of SEARCH and CYCLE can be named in the recursive arm already.
+        var columns = ColumnNames(left, binding.Node.List(CommonTableExpr.Aliascolnames));
+        var inner = new CommonTable(binding.Name, [.. columns, .. TraversalNames(binding.Node)]);
+        binding.StarCount = inner.ColumnNames.Length > columns.Length ? columns.Length : -1;
         binding.Table = inner;
-        var right = BindQuery(query.Node(SelectStmt.Rarg), scope);
+        var right = BindQuery(query.Node(SelectStmt.Rarg), new Scope(scope));
         var union = WithTail(query, SetOperationOf(query, left, right), scope, with);
         if (inner.IsRecursive)
         {
@@ -90,6 +94,20 @@ internal sealed partial class StatementBinder
         }
 
         return union;
+    }
+
+    private static IEnumerable<string> TraversalNames(SyntaxNode table)
+    {
+        if (table.Node(CommonTableExpr.SearchClause) is { IsNull: false } search)
+        {
+            yield return search.Text(CTESearchClause.SearchSeqColumn) ?? "";
+        }
+
+        if (table.Node(CommonTableExpr.CycleClause) is { IsNull: false } cycle)
+        {
+            yield return cycle.Text(CTECycleClause.CycleMarkColumn) ?? "";
+            yield return cycle.Text(CTECycleClause.CyclePathColumn) ?? "";
+        }
     }
 
     /// <summary>SEARCH adds one column, CYCLE two; all are computed from the listed columns.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class StatementBinder
         Relation? source = null;
         if (!node.Node(InsertStmt.SelectStmt).IsNull)
         {
-            source = BindQuery(node.Node(InsertStmt.SelectStmt), outer);
+            source = BindQuery(node.Node(InsertStmt.SelectStmt), new Scope(outer));
             for (var i = 0; i < source.ColumnCount && i < ordinals.Count; i++)
             {
                 assignments.Add(new(ordinals[i], new ColumnReference(source, i)));
@@ -45,6 +45,7 @@ internal sealed partial class StatementBinder
             Branches = branches,
             ConflictKeys = keys.DrainToImmutable(),
             Returning = BindReturning(node.Node(InsertStmt.ReturningClause), target, scope),
+            RuleActions = BindRules(CmdType.Insert, node, target, assigned, hasReturning: !node.Node(InsertStmt.ReturningClause).IsNull || !conflict.IsNull),
             With = with,
         };
     }
@@ -112,6 +113,7 @@ internal sealed partial class StatementBinder
         AddTargetItem(target, node.Node(UpdateStmt.Relation), scope);
         var from = BindFrom(node.List(UpdateStmt.FromClause), scope);
         var where = node.Node(UpdateStmt.WhereClause);
+        var assigned = BindAssignments(node.List(UpdateStmt.TargetList), target, scope);
         return new Modification
         {
             Kind = StatementKind.Update,
@@ -119,8 +121,9 @@ internal sealed partial class StatementBinder
             From = from,
             Where = where.Tag == NodeTag.CurrentOfExpr ? null : BindOptional(where, scope),
             IsPositioned = where.Tag == NodeTag.CurrentOfExpr,
-            Assignments = BindAssignments(node.List(UpdateStmt.TargetList), target, scope),
+            Assignments = assigned,
             Returning = BindReturning(node.Node(UpdateStmt.ReturningClause), target, scope),
+            RuleActions = BindRules(CmdType.Update, node, target, assigned, hasReturning: !node.Node(UpdateStmt.ReturningClause).IsNull),
             With = with,
         };
     }
@@ -142,6 +145,7 @@ internal sealed partial class StatementBinder
             Where = where.Tag == NodeTag.CurrentOfExpr ? null : BindOptional(where, scope),
             IsPositioned = where.Tag == NodeTag.CurrentOfExpr,
             Returning = BindReturning(node.Node(DeleteStmt.ReturningClause), target, scope),
+            RuleActions = BindRules(CmdType.Delete, node, target, [], hasReturning: !node.Node(DeleteStmt.ReturningClause).IsNull),
             With = with,
         };
     }
@@ -153,12 +157,23 @@ internal sealed partial class StatementBinder
         var target = BindTarget(node.Node(MergeStmt.Relation));
         var scope = new Scope(outer);
         var source = BindFromItem(node.Node(MergeStmt.SourceRelation), scope, scope.Items);
+        var sourceOnly = new Scope(outer);
+        sourceOnly.Items.AddRange(scope.Items);
         // The source comes first in the rows of RETURNING *.
         AddTargetItem(target, node.Node(MergeStmt.Relation), scope);
+        var targetOnly = new Scope(outer);
+        AddTargetItem(target, node.Node(MergeStmt.Relation), targetOnly);
         var branches = ImmutableArray.CreateBuilder<ModificationBranch>();
         foreach (var when in node.List(MergeStmt.MergeWhenClauses))
         {
-            branches.Add(BindMergeBranch(when, target, scope));
+            // An action sees the rows that exist for it (PostgreSQL 18 docs, MERGE, condition).
+            branches.Add(BindMergeBranch(when, target, when.Enum(MergeWhenClause.MatchKind) switch
+            {
+                MergeMatchKind.Matched => scope,
+                MergeMatchKind.NotMatchedBySource => targetOnly,
+                MergeMatchKind.NotMatchedByTarget => sourceOnly,
+                _ => throw new System.Diagnostics.UnreachableException(),
+            }));
         }
 
         return new Modification
@@ -169,6 +184,7 @@ internal sealed partial class StatementBinder
             Where = BindOptional(node.Node(MergeStmt.JoinCondition), scope),
             Branches = branches.DrainToImmutable(),
             Returning = BindReturning(node.Node(MergeStmt.ReturningClause), target, scope),
+            RuleActions = BindRules(CmdType.Merge, node, target, [], hasReturning: false),
             With = with,
         };
     }
@@ -205,17 +221,7 @@ internal sealed partial class StatementBinder
 
     private Relation BindTarget(SyntaxNode rangeVar)
     {
-        var target = FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "");
-        if (target is TableRelation { Table.HasRules: true } ruled)
-        {
-            Gap(GapKind.OpaqueDefinition, $"rules of {ruled.Table.Name}", rangeVar);
-        }
-        else if (target is ViewRelation { View.HasRules: true } view)
-        {
-            Gap(GapKind.OpaqueDefinition, $"rules of {view.View.Name}", rangeVar);
-        }
-
-        return target;
+        return FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "");
     }
 
     private static void AddTargetItem(Relation target, SyntaxNode rangeVar, Scope scope) =>
@@ -286,15 +292,14 @@ internal sealed partial class StatementBinder
 
         var source = value.Node(MultiAssignRef.Source);
         var index = value.Int(MultiAssignRef.Colno) - 1;
-        if (source.Tag == NodeTag.RowExpr)
-        {
-            var items = source.List(RowExpr.Args);
-            return index < items.Count ? Bind(items[index], scope) : Unhandled(value);
-        }
-
         if (index == 0 || shared is null)
         {
-            shared = (source, Bind(source, scope));
+            shared = (source, source.Tag == NodeTag.RowExpr ? new Operation(OperationKind.Row, BindRow(source.List(RowExpr.Args), scope)) : Bind(source, scope));
+        }
+
+        if (shared.Value.Value is Operation { Kind: OperationKind.Row } row)
+        {
+            return index < row.Operands.Length ? row.Operands[index] : Unhandled(value);
         }
 
         return shared.Value.Value is Subquery { Kind: SubqueryKind.Scalar } subquery && index < subquery.Query.ColumnCount

@@ -20,33 +20,44 @@ internal sealed partial class StatementBinder
     private readonly ImmutableArray<SourceSpan> _literals;
     private readonly FunctionSchema? _function;
     private readonly DefinitionStack _definitions;
-    private readonly CreatedRelations? _created;
+    private readonly TextDefinitions? _text;
+    private readonly LiteralReads? _reads;
     private readonly ImmutableArray<AnalysisGap>.Builder _gaps = ImmutableArray.CreateBuilder<AnalysisGap>();
     private readonly ImmutableArray<SettingChange>.Builder _settings = ImmutableArray.CreateBuilder<SettingChange>();
     private int _parameters;
+    private ImmutableArray<uint> _parameterTypes;
+    private bool _assumesPlainParameters;
 
     /// <param name="catalog">Index of the snapshot.</param>
     /// <param name="path">Search path.</param>
     /// <param name="literals">Literal spans of the text, in order; empty when spans of literals do not matter.</param>
     /// <param name="function">The function whose body this is: its parameters can be named.</param>
     /// <param name="definitions">Views and functions being bound above this one.</param>
-    /// <param name="created">Tables that the text itself has created before this statement.</param>
+    /// <param name="text">What the text itself has defined before this statement.</param>
+    /// <param name="reads">Is told whose literals' values are looked at.</param>
     public StatementBinder(
         CatalogIndex catalog, ImmutableArray<string> path, ImmutableArray<SourceSpan> literals, FunctionSchema? function, DefinitionStack definitions,
-        CreatedRelations? created = null)
+        TextDefinitions? text = null, LiteralReads? reads = null)
     {
         _catalog = catalog;
         _path = path;
         _literals = literals;
         _function = function;
         _definitions = definitions;
-        _created = created;
+        _text = text;
+        _reads = reads;
     }
 
     /// <summary>Binds a statement.</summary>
     public BoundStatement Bind(SyntaxNode statement, SourceSpan span)
     {
-        var bound = BindStatement(statement) with { Span = span };
+        return Complete(BindStatement(statement) with { Span = span });
+    }
+
+    /// <summary>The statement with what was noted while binding it.</summary>
+    private BoundStatement Complete(BoundStatement bound)
+    {
+        bound = bound with { AssumesPlainParameters = _assumesPlainParameters };
         return _gaps.Count == 0 && _settings.Count == 0 && _parameters == 0
             ? bound
             : bound with
@@ -59,6 +70,18 @@ internal sealed partial class StatementBinder
                     ? inner with { Gaps = inner.Gaps.AddRange(_gaps), Settings = inner.Settings.AddRange(_settings), ParameterCount = _parameters }
                     : null,
             };
+    }
+
+    /// <summary>Binds one statement of a function's body; RETURN is a query of one value.</summary>
+    public BoundStatement BindBody(SyntaxNode statement)
+    {
+        if (statement.Tag != NodeTag.ReturnStmt)
+        {
+            return Bind(statement, default(SourceSpan));
+        }
+
+        var value = Bind(statement.Node(ReturnStmt.Returnval), new Scope(null));
+        return Complete(new() { Kind = StatementKind.Select, Query = new SelectBlock { Outputs = [new("", value)] }, ReturnsRows = true });
     }
 
     private BoundStatement BindStatement(SyntaxNode statement)
@@ -92,7 +115,8 @@ internal sealed partial class StatementBinder
             return new() { Kind = StatementKind.Select, Query = query, ReturnsRows = true };
         }
 
-        var name = NameOf(into.Node(IntoClause.Rel));
+        NoteColumns(query);
+        var name = QualifiedNameOf(into.Node(IntoClause.Rel), isNew: true);
         return new()
         {
             Kind = StatementKind.Create,
@@ -105,7 +129,7 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>The INTO clause hides in the leftmost block of a set operation.</summary>
-    private static SyntaxNode FindInto(SyntaxNode select)
+    internal static SyntaxNode FindInto(SyntaxNode select)
     {
         while (select.Enum(SelectStmt.Op) != Syntax.Nodes.SetOperation.None)
         {
@@ -115,7 +139,19 @@ internal sealed partial class StatementBinder
         return select.Node(SelectStmt.IntoClause);
     }
 
-    private TableSchema? Lookup(string? schema, string name) => _catalog.FindRelation(schema, name, _path) ?? _created?.Find(schema, name, _path);
+    private FoundRelation Find(string? schema, string name) =>
+        _text?.Find(schema, name, _path) ?? new FoundRelation(_catalog.FindRelation(schema, name, _path), IsUncertain: false);
+
+    private TableSchema? Lookup(string? schema, string name) => Find(schema, name).Table;
+
+    /// <summary>The column names of a query whose rows become a relation, for what follows in the text.</summary>
+    private void NoteColumns(Relation query)
+    {
+        if (_text is not null)
+        {
+            _text.QueryColumns = query is UnknownRelation ? default : [.. Enumerable.Range(0, query.ColumnCount).Select(query.ColumnName)];
+        }
+    }
 
     private static UnknownExpression Unknown(GapKind kind, string subject, SyntaxNode at) => new(new AnalysisGap(kind, subject, SpanOf(at)));
 
@@ -125,32 +161,6 @@ internal sealed partial class StatementBinder
     private void Gap(GapKind kind, string subject, SyntaxNode at) => _gaps.Add(new AnalysisGap(kind, subject, SpanOf(at)));
 
     private static SourceSpan? SpanOf(SyntaxNode node) => node.Location >= 0 ? new SourceSpan(node.Location, 0) : null;
-
-    /// <summary>The span of the literal at or next after a position (a sign may come before the digits).</summary>
-    private SourceSpan? LiteralAt(int location)
-    {
-        if (location < 0 || _literals.IsEmpty)
-        {
-            return null;
-        }
-
-        var low = 0;
-        var high = _literals.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_literals[middle].Offset < location)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle;
-            }
-        }
-
-        return low < _literals.Length ? _literals[low] : null;
-    }
 
     private static string NameOf(SyntaxNode rangeVar)
     {

@@ -10,6 +10,8 @@ internal sealed record CatalogDocument
 
     public string[]? SearchPath { get; init; }
 
+    public string[]? Schemas { get; init; }
+
     public RelationDocument[]? Relations { get; init; }
 
     public FunctionDocument[]? Functions { get; init; }
@@ -38,6 +40,8 @@ internal sealed record RelationDocument
     public string? Definition { get; init; }
 
     public bool HasRules { get; init; }
+
+    public string[]? Rules { get; init; }
 
     public double? Rows { get; init; }
 }
@@ -70,6 +74,8 @@ internal sealed record FunctionDocument
     public uint[]? Arguments { get; init; }
 
     public int Defaults { get; init; }
+
+    public string? DefaultExpressions { get; init; }
 
     public bool Variadic { get; init; }
 

@@ -36,7 +36,10 @@ public static class CatalogFile
             system.Functions.Concat(content.Functions),
             system.Types.Concat(content.Types),
             content.Operators,
-            content.Casts);
+            content.Casts)
+        {
+            Schemas = content.Schemas,
+        };
     }
 
     /// <summary>Writes the server's own objects: how the embedded file is made.</summary>
@@ -58,4 +61,5 @@ internal sealed record CatalogFileContent(
     ImmutableArray<FunctionSchema> Functions,
     ImmutableArray<TypeSchema> Types,
     ImmutableArray<OperatorSchema> Operators,
-    ImmutableArray<CastSchema> Casts);
+    ImmutableArray<CastSchema> Casts,
+    ImmutableArray<string> Schemas);

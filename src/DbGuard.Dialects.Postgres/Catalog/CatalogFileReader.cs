@@ -20,7 +20,8 @@ internal static class CatalogFileReader
             [.. (file.Functions ?? []).Select(f => Function(f, given))],
             [.. (file.Types ?? []).Select(t => new TypeSchema(t.Id, Name(t.Name), t.Kind, t.Element, t.Array, t.Relation))],
             [.. (file.Operators ?? []).Select(o => new OperatorSchema(Name(o.Name), o.Function, o.Left, o.Right))],
-            [.. (file.Casts ?? []).Select(c => new CastSchema(c.Source, c.Target, c.Function))]);
+            [.. (file.Casts ?? []).Select(c => new CastSchema(c.Source, c.Target, c.Function))],
+            file.Schemas is { } schemas ? [.. schemas] : default);
     }
 
     /// <summary>Ids for objects that have none in the file; above any a server gives out in practice.</summary>
@@ -54,9 +55,12 @@ internal static class CatalogFileReader
             ParentIds = [.. relation.Parents ?? []],
             Definition = relation.Definition,
             HasRules = relation.HasRules,
+            Rules = [.. relation.Rules ?? []],
             EstimatedRows = relation.Rows ?? -1,
             IsSystem = SystemRelations.IsSystemSchema(name.Schema),
             Sensitivity = SystemRelations.Classify(name),
+            SensitiveColumns = SystemRelations.SensitiveColumns(name, all),
+            CodeColumns = SystemRelations.CodeColumns(name),
         };
     }
 
@@ -95,6 +99,7 @@ internal static class CatalogFileReader
             Volatility = function.Volatility ?? FunctionVolatility.Volatile,
             ArgumentTypeIds = [.. function.Arguments ?? []],
             DefaultCount = function.Defaults,
+            DefaultExpressions = function.DefaultExpressions,
             IsVariadic = function.Variadic,
             ReturnTypeId = function.Returns,
             ReturnsSet = function.Set,
@@ -105,6 +110,7 @@ internal static class CatalogFileReader
             Body = function.Body,
             Extension = function.Extension,
             SearchPath = function.SearchPath is { } path ? [.. path] : default,
+            ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

@@ -16,6 +16,11 @@ internal static class CatalogFileWriter
         output.WriteLine("{");
         output.WriteLine($"\"database\": {Quoted(snapshot.Database)},");
         output.WriteLine($"\"search_path\": [{string.Join(", ", snapshot.DefaultSearchPath.Select(Quoted))}],");
+        if (!snapshot.Schemas.IsDefault && !system)
+        {
+            output.WriteLine($"\"schemas\": [{string.Join(", ", snapshot.Schemas.Select(Quoted))}],");
+        }
+
         WriteList(output, "relations", snapshot.Tables.Where(t => t.IsSystem == system), Relation);
         output.WriteLine(',');
         WriteList(output, "functions", snapshot.Functions.Where(f => f.IsSystem == system), Function);
@@ -114,6 +119,8 @@ internal static class CatalogFileWriter
             json.WriteBoolean("has_rules", true);
         }
 
+        WriteTexts(json, "rules", table.Rules);
+
         if (table.EstimatedRows >= 0 && !table.IsSystem)
         {
             json.WriteNumber("rows", table.EstimatedRows);
@@ -155,6 +162,7 @@ internal static class CatalogFileWriter
 
         WriteTexts(json, "output_names", function.OutputNames);
         WriteTexts(json, "argument_names", function.ArgumentNames);
+        WriteText(json, "default_expressions", function.DefaultExpressions);
         WriteText(json, "body", function.Body);
         WriteText(json, "extension", function.Extension);
         if (!function.SearchPath.IsDefault)

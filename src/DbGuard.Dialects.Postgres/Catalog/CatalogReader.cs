@@ -32,7 +32,10 @@ public static class CatalogReader
             functions.Select(Function),
             types.Select(Type),
             operators.Select(o => new OperatorSchema(new(Text(o[0]), Text(o[1])), Id(o[2]), Id(o[3]), Id(o[4]))),
-            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))));
+            casts.Select(c => new CastSchema(Id(c[0]), Id(c[1]), Id(c[2]))))
+        {
+            Schemas = List(session[3]),
+        };
     }
 
     /// <summary>A search_path value as a list, <c>$user</c> replaced by the role.</summary>
@@ -45,6 +48,7 @@ public static class CatalogReader
         var id = Id(row[0]);
         var name = new QualifiedName(Text(row[1]), Text(row[2]));
         var isSystem = SystemRelations.IsSystemSchema(name.Schema);
+        var own = columns.GetValueOrDefault(id, []);
         return new TableSchema
         {
             Id = id,
@@ -60,14 +64,17 @@ public static class CatalogReader
                 "c" => RelationKind.CompositeType,
                 _ => RelationKind.Other,
             },
-            Columns = columns.GetValueOrDefault(id, []),
+            Columns = own,
             EstimatedRows = double.Parse(Text(row[4]), CultureInfo.InvariantCulture),
             HasRules = Flag(row[5]),
+            Rules = List(row[8]),
             ParentIds = row[6] is { } parents ? [.. parents.Split(',').Select(Id)] : [],
             Definition = row[7],
             UniqueKeys = keys.GetValueOrDefault(id, []),
             IsSystem = isSystem,
             Sensitivity = SystemRelations.Classify(name),
+            SensitiveColumns = SystemRelations.SensitiveColumns(name, own),
+            CodeColumns = SystemRelations.CodeColumns(name),
         };
     }
 
@@ -130,6 +137,8 @@ public static class CatalogReader
             Body = row[14],
             SearchPath = row[15] is { } path ? IdentifierList.Parse(path) : default,
             Extension = row[16],
+            DefaultExpressions = row[17],
+            ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

@@ -1,6 +1,9 @@
 namespace DbGuard.Dialects.Postgres.Catalog;
 
-/// <summary>The queries of the catalog reader, for servers 14 to 18 (PostgreSQL 18 docs, chapter 52 System Catalogs).</summary>
+/// <summary>
+/// The queries of the catalog reader, for servers 14 to 18 (PostgreSQL 18 docs, chapter 52 System Catalogs). Objects in the asking session's own
+/// temporary schema come as <c>pg_temp.name</c>; those of other sessions nobody can name.
+/// </summary>
 internal static class CatalogSql
 {
     /// <summary>First object id of user objects (FirstNormalObjectId).</summary>
@@ -9,19 +12,25 @@ internal static class CatalogSql
     /// <summary>WHY: with an empty path every name in a view's definition is written with its schema; with any other, names in that path are not.</summary>
     public const string Pin = "SELECT pg_catalog.set_config('search_path', '', false)";
 
+    /// <summary>database, role, default search path, schemas the role may use.</summary>
     public const string Session = """
-        SELECT pg_catalog.current_database(), current_user, s.reset_val
+        SELECT pg_catalog.current_database(), current_user, s.reset_val,
+          (SELECT pg_catalog.string_agg(n.nspname, E'\x1f' ORDER BY n.nspname) FROM pg_catalog.pg_namespace n
+           WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%')
         FROM pg_catalog.pg_settings s WHERE s.name OPERATOR(pg_catalog.=) 'search_path'
         """;
 
-    /// <summary>id, schema, name, kind, row estimate, has rules, parents, definition.</summary>
+    /// <summary>id, schema, name, kind, row estimate, has rules, parents, definition, rules.</summary>
     public const string Relations = """
-        SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples,
+        SELECT c.oid, CASE WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, c.relname, c.relkind, c.reltuples,
           CASE WHEN c.relhasrules THEN EXISTS (SELECT FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN') ELSE false END,
           (SELECT pg_catalog.string_agg(i.inhparent::pg_catalog.text, ',' ORDER BY i.inhseqno) FROM pg_catalog.pg_inherits i WHERE i.inhrelid = c.oid),
-          CASE WHEN c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') THEN pg_catalog.pg_get_viewdef(c.oid) END
+          CASE WHEN c.relkind IN ('v', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema') THEN pg_catalog.pg_get_viewdef(c.oid) END,
+          CASE WHEN c.relhasrules AND n.nspname NOT IN ('pg_catalog', 'information_schema') THEN
+            (SELECT pg_catalog.string_agg(pg_catalog.pg_get_ruledef(w.oid), E'\x1f' ORDER BY w.rulename)
+             FROM pg_catalog.pg_rewrite w WHERE w.ev_class = c.oid AND w.rulename <> '_RETURN') END
         FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c') AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
+        WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c', 'i', 'I') AND n.nspname NOT LIKE 'pg\_toast%' AND (n.nspname NOT LIKE 'pg\_temp\_%' OR n.oid = pg_catalog.pg_my_temp_schema())
         """;
 
     /// <summary>relation id, number, name, type id, type text, not null, columns it is generated from.</summary>
@@ -36,7 +45,7 @@ internal static class CatalogSql
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
-          AND n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
+          AND n.nspname NOT LIKE 'pg\_toast%' AND (n.nspname NOT LIKE 'pg\_temp\_%' OR n.oid = pg_catalog.pg_my_temp_schema())
         ORDER BY a.attrelid, a.attnum
         """;
 
@@ -49,10 +58,10 @@ internal static class CatalogSql
 
     /// <summary>
     /// id, schema, name, kind, volatility, argument types, defaults, variadic, return type, set, output names, argument names, language,
-    /// security definer, body, search path, extension.
+    /// security definer, body, search path, extension, default expressions. A body that runs under another lexer setting is left out.
     /// </summary>
     public const string Functions = """
-        SELECT p.oid, n.nspname, p.proname, p.prokind, p.provolatile, p.proargtypes, p.pronargdefaults, p.provariadic <> 0, p.prorettype, p.proretset,
+        SELECT p.oid, CASE WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, p.proname, p.prokind, p.provolatile, p.proargtypes, p.pronargdefaults, p.provariadic <> 0, p.prorettype, p.proretset,
           CASE WHEN p.proargmodes IS NOT NULL THEN
             (SELECT pg_catalog.string_agg(coalesce(p.proargnames[m.i], ''), E'\x1f' ORDER BY m.i)
              FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END,
@@ -61,10 +70,12 @@ internal static class CatalogSql
              FROM pg_catalog.unnest(p.proargnames) WITH ORDINALITY m(name, i)
              WHERE p.proargmodes IS NULL OR p.proargmodes[m.i] IN ('i', 'b', 'v')) END,
           l.lanname, p.prosecdef,
-          CASE WHEN p.oid >= 16384 AND l.lanname = 'sql' THEN coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) END,
+          CASE WHEN p.oid >= 16384 AND l.lanname = 'sql'
+            AND NOT EXISTS (SELECT FROM pg_catalog.unnest(p.proconfig) s(setting) WHERE s.setting LIKE 'standard\_conforming\_strings=%') THEN coalesce(pg_catalog.pg_get_function_sqlbody(p.oid), p.prosrc) END,
           CASE WHEN p.proconfig IS NOT NULL THEN
             (SELECT pg_catalog.substr(s.setting, 13) FROM pg_catalog.unnest(p.proconfig) s(setting) WHERE s.setting LIKE 'search\_path=%') END,
-          e.extname
+          e.extname,
+          CASE WHEN p.oid >= 16384 AND p.pronargdefaults > 0 THEN pg_catalog.pg_get_expr(p.proargdefaults, 'pg_catalog.pg_proc'::pg_catalog.regclass) END
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang
@@ -74,11 +85,11 @@ internal static class CatalogSql
 
     /// <summary>id, schema, name, kind, element or base or subtype, is array, relation.</summary>
     public const string Types = """
-        SELECT t.oid, n.nspname, t.typname, t.typtype,
+        SELECT t.oid, CASE WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, t.typname, t.typtype,
           CASE t.typtype WHEN 'd' THEN t.typbasetype WHEN 'r' THEN coalesce((SELECT r.rngsubtype FROM pg_catalog.pg_range r WHERE r.rngtypid = t.oid), 0) ELSE t.typelem END,
           t.typcategory = 'A' AND t.typelem <> 0, t.typrelid
         FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace
-        WHERE n.nspname NOT LIKE 'pg\_toast%' AND n.nspname NOT LIKE 'pg\_temp\_%'
+        WHERE n.nspname NOT LIKE 'pg\_toast%' AND (n.nspname NOT LIKE 'pg\_temp\_%' OR n.oid = pg_catalog.pg_my_temp_schema())
         """;
 
     /// <summary>schema, name, function, left type, right type; user-defined ones.</summary>

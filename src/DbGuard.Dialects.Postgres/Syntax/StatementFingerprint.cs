@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using DbGuard.Core.Relations;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
 
 namespace DbGuard.Dialects.Postgres.Syntax;
@@ -20,18 +21,21 @@ namespace DbGuard.Dialects.Postgres.Syntax;
 internal static class StatementFingerprint
 {
     /// <summary>64 lower-case hex digits.</summary>
-    public static string Of(SyntaxStatement statement, FingerprintScope scope)
+    /// <param name="statement">The statement.</param>
+    /// <param name="scope">Whether literals count.</param>
+    /// <param name="reads">Is told of literals that count all the same.</param>
+    public static string Of(SyntaxStatement statement, FingerprintScope scope, LiteralReads? reads = null)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        Write(statement, scope, hash);
+        Write(statement, scope, hash, reads);
         return Convert.ToHexStringLower(hash);
     }
 
     /// <summary>The 32 bytes of the hash.</summary>
-    public static void Write(SyntaxStatement statement, FingerprintScope scope, Span<byte> hash)
+    public static void Write(SyntaxStatement statement, FingerprintScope scope, Span<byte> hash, LiteralReads? reads = null)
     {
         var dropsConstants = scope == FingerprintScope.WithoutConstants && CarriesData(statement.Node);
-        var writer = new TreeWriter(statement.Node.RawWords(), dropsConstants);
+        var writer = new TreeWriter(statement.Node.RawWords(), dropsConstants, reads);
         try
         {
             writer.Byte(dropsConstants ? (byte)1 : (byte)2);
@@ -54,7 +58,7 @@ internal static class StatementFingerprint
     };
 
     /// <summary>The canonical bytes: for each node its tag, then each slot that is not a position; texts with their length.</summary>
-    private ref struct TreeWriter(uint[] words, bool dropsConstants)
+    private ref struct TreeWriter(uint[] words, bool dropsConstants, LiteralReads? reads)
     {
         private byte[] _buffer = ArrayPool<byte>.Shared.Rent(2048);
         private int _count;
@@ -91,6 +95,10 @@ internal static class StatementFingerprint
                 case NodeTag.AConst when dropsConstants && !keepConstant:
                     var value = (int)words[offset + AConst.Val.Index];
                     Word(value == 0 ? (uint)NodeTag.None : (ushort)words[value]);
+                    return;
+                case NodeTag.AConst:
+                    reads?.Read((int)words[offset + 1]);
+                    Slots(offset, tag);
                     return;
                 case NodeTag.Unknown:
                     Word(words[offset + 2]);

@@ -21,8 +21,8 @@ internal sealed class LimitOptions
     /// <summary>Longest Bind in bytes, 1 KiB to 256 MiB.</summary>
     public int ParameterBytes { get; set; } = 64 << 20;
 
-    /// <summary>Prepared statements one session may keep.</summary>
-    public int PreparedStatements { get; set; } = 10_000;
+    /// <summary>Prepared statements one session may keep; as many portals. Each costs memory here and in the server.</summary>
+    public int PreparedStatements { get; set; } = 2000;
 
     /// <summary>Bytes a client may send while its statement is held.</summary>
     public int HeldInputBytes { get; set; } = 1 << 20;

@@ -6,8 +6,11 @@ namespace DbGuard.Gateway.Stores;
 /// Records between the sessions and the writer's thread, in the order they were appended, bounded by their bytes. Sessions never
 /// block; the one writer does. Closing it refuses newcomers and hands out what is in it.
 /// </summary>
-internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
+internal sealed class AuditQueue(long limitBytes, TimeSpan linger, TimeProvider time)
 {
+    /// <summary>Longest wait for sessions that are expected to join a commit.</summary>
+    private const int GatherMilliseconds = 2;
+
     /// <summary>Above this, records nobody waits for are worth a commit of their own.</summary>
     private const long LingerLimitBytes = 1024 * 1024;
 
@@ -15,7 +18,10 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
     private readonly int _lingerMilliseconds = (int)linger.TotalMilliseconds;
     private List<AuditEntry> _entries = [];
     private TaskCompletionSource? _room;
+    private readonly CommitSiblings _siblings = new();
+    private long _takenAt = time.GetTimestamp();
     private long _bytes;
+    private int _waiters;
     private bool _isUrgent;
     private WriterState _writer;
     private bool _isOpen = true;
@@ -25,6 +31,9 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
     {
         /// <summary>Looks at the queue before it waits again: needs no signal.</summary>
         Busy,
+
+        /// <summary>Waits until as many sessions wait as are expected, or for the gathering time.</summary>
+        Gathering,
 
         /// <summary>Waits for an urgent record or the end of the linger time.</summary>
         Lingering,
@@ -73,8 +82,14 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
 
             _entries.Add(entry);
             _bytes += entry.SizeBytes;
+            if (entry.Waiter is not null)
+            {
+                _waiters++;
+                _siblings.Join(entry.SessionId);
+            }
+
             _isUrgent |= entry.Waiter is not null || _bytes > LingerLimitBytes;
-            if (_writer == WriterState.Idle || (_writer == WriterState.Lingering && _isUrgent))
+            if (MustWake())
             {
                 _writer = WriterState.Busy;
                 Monitor.Pulse(_gate);
@@ -93,6 +108,12 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
         Debug.Assert(spare.Count == 0, "the spare list becomes the queue");
         lock (_gate)
         {
+            if (_waiters < _siblings.Expected && _siblings.Expected > 1 && !_isEnding)
+            {
+                _writer = WriterState.Gathering;
+                Monitor.Wait(_gate, GatherMilliseconds);
+            }
+
             // Having just written, wait a little before falling asleep: records nobody waits for then need no wake-up.
             if (!_isUrgent && !_isEnding)
             {
@@ -115,9 +136,13 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
             group = _entries;
             _entries = spare;
             _bytes = 0;
+            _waiters = 0;
             _isUrgent = false;
             _room?.SetResult();
             _room = null;
+            var now = time.GetTimestamp();
+            _siblings.EndGroup(time.GetElapsedTime(_takenAt, now));
+            _takenAt = now;
             return group.Count > 0;
         }
     }
@@ -131,11 +156,20 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger)
             rest.AddRange(_entries);
             _entries.Clear();
             _bytes = 0;
+            _waiters = 0;
             _isUrgent = false;
             _room?.SetResult();
             _room = null;
         }
     }
+
+    private bool MustWake() => _writer switch
+    {
+        WriterState.Idle => true,
+        WriterState.Lingering => _isUrgent,
+        WriterState.Gathering => _waiters >= _siblings.Expected || _bytes > LingerLimitBytes,
+        _ => false,
+    };
 
     /// <summary>Lets newcomers in again after <see cref="Close"/>.</summary>
     public void Open()

@@ -20,6 +20,7 @@ internal sealed class SqliteAuditFile : IDisposable
     private readonly sqlite3_stmt _commit;
     private readonly sqlite3_stmt _insert;
     private readonly sqlite3_stmt _updateHead;
+    private readonly LogSync? _sync;
     private readonly byte[] _hash = new byte[HashChain.HashBytes];
     private readonly byte[] _next = new byte[HashChain.HashBytes];
     private readonly byte[] _attemptedHash = new byte[HashChain.HashBytes];
@@ -37,6 +38,7 @@ internal sealed class SqliteAuditFile : IDisposable
         _commit = Keep("COMMIT");
         _insert = Keep(AuditSchema.Insert);
         _updateHead = Keep(AuditSchema.UpdateHead);
+        _sync = IsOursToSync(durability) ? LogSync.Open(path) : null;
     }
 
     /// <summary>Sequence of the last durable record; 0 for an empty chain.</summary>
@@ -104,6 +106,7 @@ internal sealed class SqliteAuditFile : IDisposable
         _attemptedSequence = sequence;
         previous.CopyTo(_attemptedHash);
         _connection.Run(_commit);
+        _sync?.Flush();
         CheckInPlace();
         Sequence = sequence;
         previous.CopyTo(_hash);
@@ -113,6 +116,7 @@ internal sealed class SqliteAuditFile : IDisposable
     public void Dispose()
     {
         _statements.ForEach(s => s.Dispose());
+        _sync?.Dispose();
         _connection.Dispose();
     }
 
@@ -147,12 +151,15 @@ internal sealed class SqliteAuditFile : IDisposable
 
         _connection.Execute(durability switch
         {
-            AuditDurability.Disk => "PRAGMA synchronous = FULL",
+            // NORMAL still synchronises around checkpoints; each commit is made durable by LogSync.
+            AuditDurability.Disk => IsOursToSync(durability) ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL",
             AuditDurability.Process => "PRAGMA synchronous = NORMAL",
             _ => throw new SqliteFailure(0, "unknown durability"),
         });
         _connection.Execute("PRAGMA wal_autocheckpoint = 2000");
     }
+
+    private static bool IsOursToSync(AuditDurability durability) => durability == AuditDurability.Disk && LogSync.IsSupported;
 
     private (long Sequence, byte[] Hash) ReadVerifiedHead()
     {

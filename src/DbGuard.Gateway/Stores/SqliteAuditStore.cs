@@ -42,7 +42,7 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
     /// <exception cref="AuditUnavailableException">It cannot be opened, another process has it, or its end does not verify; the message says which.</exception>
     public static SqliteAuditStore Open(AuditStoreOptions options, TimeProvider time, ILogger<SqliteAuditStore> logger)
     {
-        var queue = new AuditQueue(options.QueueLimitBytes, options.Linger);
+        var queue = new AuditQueue(options.QueueLimitBytes, options.Linger, time);
         return new SqliteAuditStore(options, time, queue, AuditWriter.Start(options, queue, time, logger));
     }
 

@@ -50,7 +50,7 @@ internal static class FactsText
             return $"new.{id.Number}";
         }
 
-        return $"{Short(table.Name)}.{table.FindColumn(id.Number)!.Name}";
+        return $"{Short(table.Name)}.{table.FindColumn(id.Number)?.Name ?? $"new{id.Number}"}";
     }
 
     private static string Short(QualifiedName name) => name.Schema is "public" or "pg_catalog" ? name.Name : name.ToString();

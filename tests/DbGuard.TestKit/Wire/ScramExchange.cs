@@ -5,7 +5,7 @@ using System.Text;
 namespace DbGuard.TestKit.Wire;
 
 /// <summary>The client's side of SCRAM-SHA-256 without channel binding, for ASCII passwords (RFC 5802, RFC 7677).</summary>
-internal sealed class ScramExchange(string password)
+public sealed class ScramExchange(string password)
 {
     private const int HashBytes = 32;
 

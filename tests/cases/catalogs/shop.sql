@@ -43,4 +43,39 @@ CREATE FUNCTION public.latest_key(p_service text) RETURNS text LANGUAGE plpgsql 
 CREATE PROCEDURE public.archive_orders(p_before timestamptz) LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.orders WHERE created_at < p_before; END $$;
 CREATE FUNCTION public.masked_eq(a public.address, b public.address) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN RETURN true; END $$;
 CREATE OPERATOR public.=== (LEFTARG = public.address, RIGHTARG = public.address, FUNCTION = public.masked_eq);
+CREATE FUNCTION public.same_text(a text, b text) RETURNS bool LANGUAGE sql IMMUTABLE AS $$ SELECT a = b $$;
+CREATE OPERATOR public.=== (LEFTARG = text, RIGHTARG = text, FUNCTION = public.same_text);
 CREATE RULE countries_audit AS ON DELETE TO public.countries DO ALSO INSERT INTO public.audit_log (action) VALUES ('gone');
+
+-- Npgsql would split a BEGIN ATOMIC body at its semicolons.
+DO $do$ BEGIN
+  EXECUTE 'CREATE FUNCTION public.ssn_atomic(p_id int) RETURNS text LANGUAGE sql STABLE BEGIN ATOMIC SELECT ssn FROM public.customers WHERE id = p_id; END';
+  EXECUTE $$ CREATE PROCEDURE public.close_orders(p_status text) LANGUAGE sql
+    BEGIN ATOMIC UPDATE public.orders SET status = p_status; INSERT INTO public.audit_log (action) SELECT memo FROM public.orders; END $$;
+END $do$;
+CREATE FUNCTION public.ssn_return(int) RETURNS text LANGUAGE sql STABLE RETURN (SELECT c.ssn FROM public.customers c WHERE c.id = $1);
+CREATE FUNCTION public.log_action(p_actor text, p_action text) RETURNS int LANGUAGE sql
+  AS $$ INSERT INTO public.audit_log (actor, action) VALUES (p_actor, p_action) RETURNING id; $$;
+CREATE FUNCTION public.purge_orders(p_id int) RETURNS SETOF public.orders LANGUAGE sql AS $$ DELETE FROM public.orders WHERE id = p_id RETURNING *; $$;
+CREATE FUNCTION public.with_default(p text DEFAULT public.get_customer_ssn(1)) RETURNS text LANGUAGE sql AS $$ SELECT p $$;
+CREATE FUNCTION public.zip_of(p public.address) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT p.zip || $1.street || zip_of.p.zip $$;
+CREATE FUNCTION public.find_contacts(p_id int) RETURNS TABLE (id int, contact text) LANGUAGE sql STABLE AS $$ SELECT c.id, c.email FROM public.customers c WHERE c.id = p_id $$;
+CREATE FUNCTION public.recursion(n int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+CREATE OR REPLACE FUNCTION public.recursion(n int) RETURNS int LANGUAGE sql AS $$ SELECT CASE WHEN n > 3 THEN n ELSE public.recursion(n + 1) END $$;
+CREATE FUNCTION public.by_name(p_id int) RETURNS text LANGUAGE sql SET search_path = scratch AS $$ SELECT ssn FROM customers WHERE id = p_id $$;
+CREATE FUNCTION public.by_user(p_id int) RETURNS text LANGUAGE sql SET search_path = "$user", public AS $$ SELECT ssn FROM customers WHERE id = p_id $$;
+CREATE FUNCTION public.find_by_ssn(p_ssn text) RETURNS int LANGUAGE sql STABLE AS $$ SELECT id FROM public.customers WHERE ssn = p_ssn $$;
+CREATE FUNCTION public.runs_ddl() RETURNS void LANGUAGE sql AS $$ CREATE TABLE public.made_by_function (a int) $$;
+CREATE FUNCTION public.nested(p_id int) RETURNS text LANGUAGE sql STABLE AS $$ SELECT upper(public.get_customer_ssn(p_id)) $$;
+CREATE FUNCTION public.query_to_xml(query text, n int, m int, ns text) RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT query $$;
+
+CREATE TABLE public.tickets (id int PRIMARY KEY, title text, owner text, closed bool NOT NULL DEFAULT false);
+CREATE INDEX tickets_owner ON public.tickets (owner);
+CREATE TABLE public.ticket_changes (ticket_id int, old_owner text, new_owner text);
+CREATE RULE tickets_history AS ON UPDATE TO public.tickets WHERE old.owner IS DISTINCT FROM new.owner
+  DO ALSO INSERT INTO public.ticket_changes VALUES (old.id, old.owner, new.owner);
+CREATE RULE tickets_keep AS ON DELETE TO public.tickets DO INSTEAD UPDATE public.tickets SET closed = true WHERE id = old.id;
+CREATE RULE tickets_none AS ON INSERT TO public.tickets WHERE new.title IS NULL DO INSTEAD NOTHING;
+CREATE VIEW public.open_tickets AS SELECT id, title, owner FROM public.tickets WHERE NOT closed;
+CREATE RULE open_tickets_insert AS ON INSERT TO public.open_tickets DO INSTEAD INSERT INTO public.tickets (id, title, owner) VALUES (new.id, new.title, new.owner) RETURNING tickets.id, tickets.title, tickets.owner;
+CREATE RULE open_tickets_show AS ON DELETE TO public.open_tickets DO INSTEAD SELECT 1;

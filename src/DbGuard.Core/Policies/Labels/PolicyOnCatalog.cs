@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
+using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.Core.Policies.Labels;
 
@@ -8,6 +9,7 @@ namespace DbGuard.Core.Policies.Labels;
 internal sealed class PolicyOnCatalog
 {
     private readonly FrozenSet<uint> _denied;
+    private readonly Lazy<Detection?> _tellsOfDenied;
 
     public PolicyOnCatalog(PolicySet policy, CatalogSnapshot catalog, Func<ColumnId, ColumnLineage>? originOf)
     {
@@ -18,9 +20,13 @@ internal sealed class PolicyOnCatalog
             .SelectMany(t => families.KinOf(t).Append(t))
             .Select(t => t.Id)
             .ToFrozenSet();
+        _tellsOfDenied = new(() => DeniedNameDetector.For(catalog.Tables.Where(IsDenied).Select(t => t.Name.Name)));
     }
 
     public LabelMap Labels { get; }
+
+    /// <summary>Finds definitions that name a relation of <c>deny_tables</c>; null when there is none.</summary>
+    public Detection? TellsOfDenied => _tellsOfDenied.Value;
 
     /// <summary>True when <c>deny_tables</c> names the relation, a partition, a child or a parent of it.</summary>
     public bool IsDenied(TableSchema table) => _denied.Contains(table.Id);

@@ -6,7 +6,7 @@ namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
 /// Denies what a function body, or a view, does to relations the profile may not touch itself (DBG2025). A view that the profile may
-/// use carries its relations along, as on the server; a function does so only when <c>may.call</c> names it.
+/// use carries its relations along, as on the server, and so does a relation with rewrite rules; a function does so only when <c>may.call</c> names it.
 /// </summary>
 internal sealed class TableBehindViewRule : IRule
 {
@@ -19,7 +19,7 @@ internal sealed class TableBehindViewRule : IRule
     {
         var facts = context.Facts;
         var uncarried = facts.Functions.Where(f => f.Effect == FunctionEffect.AnalysedBody && !FunctionRule.IsGranted(context.May, f)).ToList();
-        var views = facts.Tables.Where(t => !t.ThroughView && t.Table.Kind is RelationKind.View or RelationKind.MaterializedView).ToList();
+        var views = facts.Tables.Where(t => !t.ThroughView && (t.Table.Kind is RelationKind.View or RelationKind.MaterializedView || t.Table.HasRules)).ToList();
         var isBehindViewsOnly = uncarried.Count == 0 && (views.Count > 0 || facts.Functions.Any(f => f.Effect == FunctionEffect.AnalysedBody));
         if (isBehindViewsOnly)
         {

@@ -25,6 +25,12 @@ public sealed record CopyFormat
     /// <summary>CSV only: precedes a quote or escape character inside a quoted field.</summary>
     public byte Escape { get; init; }
 
+    /// <summary>
+    /// CSV only: FORCE_QUOTE is given, for whichever columns. Then every masked value is quoted: whether a mask is quoted must not depend
+    /// on the value, since quotes tell a NULL, a comma or a line break.
+    /// </summary>
+    public bool ForcesQuotes { get; init; }
+
     /// <summary>The first row holds column names.</summary>
     public bool HasHeader { get; init; }
 }

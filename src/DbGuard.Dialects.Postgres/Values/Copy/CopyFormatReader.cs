@@ -31,12 +31,14 @@ public static class CopyFormatReader
     private static CopyFormat? Read(SyntaxList options)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        var forcesQuotes = false;
         foreach (var option in options)
         {
             var name = option.Text(DefElem.Defname) ?? "";
             if (name is "force_quote")
             {
-                continue; // A masked field stays quoted when it was.
+                forcesQuotes = true;
+                continue;
             }
 
             if (Value(option.Node(DefElem.Arg)) is not { } value || !values.TryAdd(name, value))
@@ -73,6 +75,7 @@ public static class CopyFormatReader
             Escape = escape.Value,
             NullText = Encoding.UTF8.GetBytes(nullText),
             HasHeader = header.Value,
+            ForcesQuotes = forcesQuotes,
         };
     }
 

@@ -68,7 +68,7 @@ internal sealed class CsvCopyMasker(CopyFormat format, CopyColumns columns) : Co
         {
             case CellOutcome.Unchanged:
                 return false;
-            case CellOutcome.Masked when isQuoted || NeedsQuotes(_masked.WrittenSpan):
+            case CellOutcome.Masked when format.ForcesQuotes || NeedsQuotes(_masked.WrittenSpan):
                 AppendQuoted(_masked.WrittenSpan, output);
                 return true;
             case CellOutcome.Masked:

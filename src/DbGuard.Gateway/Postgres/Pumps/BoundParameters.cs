@@ -63,9 +63,14 @@ internal static class BoundParameters
         return values.MoveToImmutable();
     }
 
-    /// <summary>True when the parameter meets a protected column, or when that cannot be told.</summary>
+    /// <summary>True when the parameter meets a protected column or may be a credential, or when that cannot be told.</summary>
     private static bool MeetsProtected(PreparedStatement statement, int number, Func<ColumnId, bool>? isProtected)
     {
+        if (statement.Facts is { } known && Credentials.MayBeIn(known))
+        {
+            return true;
+        }
+
         if (isProtected is null)
         {
             return false;

@@ -1,6 +1,7 @@
 using System.Text;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
+using DbGuard.Dialects.Postgres.Catalog;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
@@ -38,15 +39,25 @@ internal sealed partial class ClientPump
             return;
         }
 
+        if (types.Any(type => !ParameterTypes.IsPlain(text.Catalog, type)) && _state.Desk.Protection(text) is not null
+            && text.Outcome.Statements.Any(s => s.Statement.Facts.AssumesPlainParameters))
+        {
+            RecordRefusal(text, [], approvalId: null);
+            RefuseParse(name, Denials.Own(
+                "DBG2016", "42P09", "which columns a function has depends on a parameter that is declared as a row or a text-search vector",
+                "cast the parameter in the text, e.g. `unnest($1::public.address[])`"));
+            return;
+        }
+
         if (text.Outcome.Statements.Length > 1)
         {
             RefuseParse(name, new Report(ReportSeverity.Error, SqlState.SyntaxError, "cannot insert multiple commands into a prepared statement"));
             return;
         }
 
-        if (_state.Names.Statements.Count >= _state.Services.Limits.PreparedStatements)
+        if (name.Length > 0 && _state.Names.Statements.Count >= _state.Services.Limits.PreparedStatements)
         {
-            RefuseParse(name, Denials.Own("DBG5107", SqlState.ConfigurationLimitExceeded, "too many prepared statements", "close statements that are no longer used"));
+            RefuseParse(name, TooManyNames("prepared statements"));
             return;
         }
 
@@ -96,6 +107,12 @@ internal sealed partial class ClientPump
         if (statement is not { IsOfSql: false, Text: { } text })
         {
             Refuse(statement is null ? UnknownStatement(statementName) : SqlLevel("prepared statement"));
+            return;
+        }
+
+        if (portalName.Length > 0 && _state.Names.Portals.Count >= _state.Services.Limits.PreparedStatements)
+        {
+            Refuse(TooManyNames("portals"));
             return;
         }
 
@@ -361,6 +378,9 @@ internal sealed partial class ClientPump
 
     private static Report UnknownPortal(string name) =>
         new(ReportSeverity.Error, SqlState.InvalidCursorName, $"portal \"{name}\" does not exist");
+
+    private static Report TooManyNames(string what) => Denials.Own(
+        "DBG5107", SqlState.ConfigurationLimitExceeded, $"the session has too many {what}", "close those that are no longer used");
 
     private static Report SqlLevel(string what) => Denials.Own(
         "DBG5108", SqlState.FeatureNotSupported, $"a {what} made by SQL cannot be run by protocol messages", "use it by SQL, or make it by protocol messages");

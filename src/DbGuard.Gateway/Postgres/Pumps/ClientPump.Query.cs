@@ -75,6 +75,7 @@ internal sealed partial class ClientPump
     private StatementRun NewRun(DecidedText text, StatementOutcome statement, long arrivedAt, Portal? portal)
     {
         _state.SearchPath.Expect(statement.Statement.Facts);
+        _state.Clock.Expect(statement.Statement.Facts);
         return new StatementRun
         {
             Number = _state.Evidence.NextNumber(),
@@ -85,6 +86,18 @@ internal sealed partial class ClientPump
             NameChanges = _state.Names.Apply(statement.Statement.Facts, text, _cycle),
             Capture = _state.Services.Store is { RecordResponses: true, ResponseBytes: > 0 } store ? new ResponseCapture(store.ResponseBytes) : null,
         };
+    }
+
+    /// <summary>PREPARE and DECLARE fill the same tables as Parse and Bind do.</summary>
+    private Report? NamesBeyondLimit(DecidedText text)
+    {
+        var limit = _state.Services.Limits.PreparedStatements;
+        return Exceeds(StatementKind.Prepare, _state.Names.Statements.Count) ? TooManyNames("prepared statements")
+            : Exceeds(StatementKind.DeclareCursor, _state.Names.Portals.Count) ? TooManyNames("cursors")
+            : null;
+
+        bool Exceeds(StatementKind kind, int kept) =>
+            text.Outcome.Statements.Count(statement => statement.Statement.Facts.Kind == kind) is > 0 and var more && kept + more > limit;
     }
 
     private void Record(StatementRun run, IReadOnlyList<string?> parameters, string? approvalId) =>
@@ -106,6 +119,11 @@ internal sealed partial class ClientPump
         {
             RecordRefusal(text, parameters, approvalId: null);
             return Admission.Refused(refusal);
+        }
+
+        if (NamesBeyondLimit(text) is { } tooMany)
+        {
+            return Admission.Refused(tooMany);
         }
 
         if (_state.Desk.Spend(profile) is { } spent)

@@ -19,6 +19,9 @@ internal sealed class StatementDesk(
     private int _definitions;
     private int _definitionsInOwn;
 
+    /// <summary>The profile as last determined: whose limits hold for what runs now.</summary>
+    public Profile LastProfile => Volatile.Read(ref _profile);
+
     /// <summary>The profile under the policy in force; null when that has none for this principal any more.</summary>
     public Profile? CurrentProfile()
     {

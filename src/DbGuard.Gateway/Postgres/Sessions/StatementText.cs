@@ -5,7 +5,7 @@ using DbGuard.Core.Facts;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
-/// <summary>Statement text for the record: literals are taken out where the statement meets protected columns.</summary>
+/// <summary>Statement text for the record: literals are taken out where the statement meets protected columns or may hold credentials.</summary>
 internal static class StatementText
 {
     private const string Redacted = "'[redacted]'";
@@ -14,15 +14,16 @@ internal static class StatementText
     public static string ForRecord(DecidedText text, AnalyzedStatement? statement, Func<ColumnId, bool>? isProtected)
     {
         var statements = text.Outcome.Statements;
-        var mustRedact = isProtected is not null
-            && (statements.IsEmpty || statements.Any(s => Meets(s.Statement.Facts, isProtected)));
+        var mustRedact = statements.IsEmpty
+            ? isProtected is not null || Credentials.MayBeIn(text.Bytes)
+            : statements.Any(s => Credentials.MayBeIn(s.Statement.Facts) || (isProtected is not null && Meets(s.Statement.Facts, isProtected)));
         var span = statement is not null && statements.Length > 1 ? Clip(statement.Facts.Span, text.Bytes.Length) : new SourceSpan(0, text.Bytes.Length);
         if (!mustRedact)
         {
             return span.Length == text.Bytes.Length ? text.String : Encoding.UTF8.GetString(text.Bytes, span.Offset, span.Length);
         }
 
-        // A text that could not be analysed has no known literals: nothing of it is written down where columns are protected.
+        // A text that could not be analysed has no known literals: nothing of it is written down then.
         return statements.IsEmpty
             ? "[redacted: the text could not be analysed]"
             : WithoutLiterals(text.Bytes, span, statements.SelectMany(s => s.Statement.LiteralSpans));

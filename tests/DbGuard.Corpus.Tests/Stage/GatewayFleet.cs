@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
+using DbGuard.TestKit.Gateway;
+using DbGuard.TestKit.Postgres;
+
+namespace DbGuard.Corpus.Tests.Stage;
+
+/// <summary>The gateways: one for each upstream role and policy, started when a case first needs it.</summary>
+internal sealed class GatewayFleet(PostgresServer server, StageFiles files) : IAsyncDisposable
+{
+    private static readonly GatewayAgent[] Agents = [.. FixtureRoles.Passwords.Select(role => new GatewayAgent(role.Key, role.Value))];
+
+    private readonly ConcurrentDictionary<(string Role, string Policy), Lazy<Task<GatewayProcess>>> _gateways = [];
+
+    public Task<GatewayProcess> FindAsync(string role, string policy) =>
+        _gateways.GetOrAdd((role, policy), _ => new(() => StartAsync(role, policy))).Value;
+
+    /// <summary>Starts a gateway anew that has ended.</summary>
+    /// <returns>True when it had.</returns>
+    public async Task<bool> ReviveAsync(string role, string policy)
+    {
+        var gateway = await FindAsync(role, policy);
+        if (!gateway.Process.HasExited)
+        {
+            return false;
+        }
+
+        _gateways.TryRemove((role, policy), out _);
+        return true;
+    }
+
+    /// <summary>Every gateway that runs.</summary>
+    public async Task<IReadOnlyList<GatewayProcess>> AllAsync() => await Task.WhenAll(_gateways.Values.Select(gateway => gateway.Value));
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var gateway in _gateways.Values)
+        {
+            await (await gateway.Value).DisposeAsync();
+        }
+    }
+
+    private Task<GatewayProcess> StartAsync(string role, string policy) => GatewayProcess.StartAsync(
+        new GatewaySettings(server.Endpoint("postgres", role, FixtureRoles.Passwords[role]), policy, [.. Agents])
+        {
+            Configure = configuration =>
+            {
+                configuration["Postgres"]!["CertificateFile"] = files.CertificateFile;
+                configuration["Postgres"]!["KeyFile"] = files.KeyFile;
+                configuration["Store"]!["Durability"] = "Process";
+                configuration["Limits"] = new JsonObject { ["DrainTimeout"] = "00:00:01" };
+            },
+        });
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
+using DbGuard.Dialects.Postgres.Catalog;
+
+namespace DbGuard.Coverage.Recording;
+
+/// <summary>The catalog and the search path as the recorded session sees them at this moment.</summary>
+internal sealed class SessionCatalog(ServerQuestions server, string database, SystemRows system)
+{
+    private const string Savepoint = "dbguard_coverage";
+
+    private bool _isStale = true;
+    private bool _isPathStale = true;
+    private bool _hasOpenDefinitions;
+    private long _version;
+
+    public CatalogSnapshot? Current { get; private set; }
+
+    public SessionView View { get; private set; } = new([["public"]]);
+
+    /// <summary>How often the catalog was read.</summary>
+    public int Readings { get; private set; }
+
+    /// <summary>Brings both up to date, if the transaction is in a state to ask questions in.</summary>
+    public void Refresh()
+    {
+        if (server.Status == 'E' || (!_isStale && !_isPathStale))
+        {
+            return;
+        }
+
+        if (_isPathStale)
+        {
+            View = new([[.. server.Ask("SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))").Select(row => row[0]!.StartsWith("pg_temp_", StringComparison.Ordinal) ? "pg_temp" : row[0]!)]]);
+            _isPathStale = false;
+        }
+
+        if (_isStale)
+        {
+            Read();
+            _isStale = false;
+        }
+    }
+
+    /// <summary>Notes what a statement that the server accepted may have changed.</summary>
+    public void After(StatementFacts facts, string tag)
+    {
+        var runsCode = facts.Kind is StatementKind.Do or StatementKind.Call or StatementKind.Other
+            || facts.Functions.Any(f => f.Effect is FunctionEffect.Unclassified or FunctionEffect.RunsSql or FunctionEffect.Administration or FunctionEffect.Session);
+        if (facts.Traits.HasFlag(StatementTraits.Definition) || runsCode || facts.Kind == StatementKind.Discard)
+        {
+            _isStale = true;
+            _hasOpenDefinitions |= server.Status != 'I';
+        }
+
+        var endsTransaction = facts.Kind is StatementKind.Transaction or StatementKind.TwoPhase && tag is not ("BEGIN" or "START TRANSACTION" or "SAVEPOINT" or "RELEASE");
+        if (endsTransaction && _hasOpenDefinitions)
+        {
+            _isStale = true;
+            _hasOpenDefinitions = server.Status != 'I';
+        }
+
+        _isPathStale |= runsCode || endsTransaction || _isStale || facts.Settings.Any(s => s.Name is "search_path" or "*" or "role" or "session_authorization");
+    }
+
+    /// <summary>A statement failed: outside of a transaction block that undoes what its text did before.</summary>
+    public void AfterFailure()
+    {
+        _isPathStale = true;
+        _isStale |= _hasOpenDefinitions || server.Status == 'I';
+    }
+
+    /// <summary>Nothing is known of what the statement changed.</summary>
+    public void AfterUnknown() => _isStale = _isPathStale = true;
+
+    private void Read()
+    {
+        var inTransaction = server.Status == 'T';
+        server.Ask(inTransaction ? $"SAVEPOINT {Savepoint}" : "BEGIN READ ONLY");
+        try
+        {
+            server.Ask("SET LOCAL statement_timeout = 0");
+            Current = CatalogReader.ReadAsync(
+                (sql, _) => Task.FromResult(system.Read(server, database, sql)), ++_version).GetAwaiter().GetResult();
+            Readings++;
+        }
+        finally
+        {
+            server.Ask(inTransaction ? $"ROLLBACK TO SAVEPOINT {Savepoint}" : "ROLLBACK");
+            if (inTransaction)
+            {
+                server.Ask($"RELEASE SAVEPOINT {Savepoint}");
+            }
+        }
+    }
+}

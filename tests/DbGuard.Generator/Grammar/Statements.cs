@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using DbGuard.Generator.Choices;
+using DbGuard.Generator.Trees;
+using DbGuard.Generator.Types;
+
+namespace DbGuard.Generator.Grammar;
+
+/// <summary>Statements around queries: transactions for writes, cursors, prepared statements, EXPLAIN, COPY, settings.</summary>
+internal sealed class Statements(SqlGrammar grammar)
+{
+    private static readonly (string Set, string Value)[] Settings =
+    [
+        ("bytea_output", "escape"), ("datestyle", "'SQL, DMY'"), ("datestyle", "'ISO, MDY'"), ("intervalstyle", "iso_8601"), ("extra_float_digits", "0"),
+        ("timezone", "'Asia/Kolkata'"), ("xmloption", "document"),
+    ];
+
+    /// <summary>The steps of a case.</summary>
+    public ImmutableArray<CaseStep> Make(Draft draft) => draft.Dice.Below(100) switch
+    {
+        < 66 => [Plain(grammar.Queries.Top(draft))],
+        < 80 => Write(draft),
+        < 84 => Cursor(draft),
+        < 88 => Prepared(draft),
+        < 92 => [Explain(draft)],
+        < 96 => [Copy(draft)],
+        < 98 => WithSetting(draft),
+        _ => [Forbidden(draft)],
+    };
+
+    private static CaseStep Plain(SqlNode query) => new(query, query);
+
+    private ImmutableArray<CaseStep> Write(Draft draft) => [Frame("BEGIN"), Plain(grammar.Writes.Statement(draft)), Frame("ROLLBACK")];
+
+    private ImmutableArray<CaseStep> Cursor(Draft draft)
+    {
+        draft.Note(Area.Cursors);
+        var query = grammar.Queries.Top(draft);
+        var name = Identifiers.Of(draft.NewName("cur"));
+        var options = draft.Dice.OneOf("", "SCROLL ", "NO SCROLL ", "BINARY ", "INSENSITIVE ");
+        var steps = ImmutableArray.CreateBuilder<CaseStep>();
+        steps.Add(Frame("BEGIN"));
+        steps.Add(new CaseStep(Sql.Fixed($"DECLARE {name} {options}CURSOR FOR {query}"), null) { IsUtility = true });
+        for (var i = draft.Dice.Between(1, 3); i > 0; i--)
+        {
+            var fetch = draft.Dice.OneOf("FETCH 1 FROM", "FETCH ALL IN", "FETCH FORWARD 2 FROM", "FETCH", "MOVE 1 IN");
+            steps.Add(new CaseStep(Sql.Fixed($"{fetch} {name}"), fetch[0] == 'M' ? null : query) { IsUtility = true });
+        }
+
+        steps.Add(Frame($"CLOSE {name}"));
+        steps.Add(Frame("ROLLBACK"));
+        return steps.DrainToImmutable();
+    }
+
+    private ImmutableArray<CaseStep> Prepared(Draft draft)
+    {
+        draft.Note(Area.Prepared);
+        var name = draft.NewName("stmt");
+        var rows = new Scopes.Scope(null);
+        var from = grammar.FromClauses.Clause(rows, [], isHiddenAllowed: !draft.IsClean, draft);
+        var place = TargetLists.PlaceIn(rows, !draft.IsClean);
+        var type = Expressions.AnyType(place with { IsHiddenAllowed = false }, draft, candidate => candidate.IsEquatable);
+        var key = grammar.Expressions.Revealing(type, place with { Depth = 1, IsHiddenAllowed = false, AllowsWindows = false }, draft);
+        var query = Sql.Query($"SELECT {Sql.Targets(grammar.Targets.Free(place, draft))}{from} WHERE {key} = $1 OR $2");
+        var execution = new CaseStep(Sql.Fixed($"EXECUTE {name} ({Constant(type, draft)}, {Constant(SqlTypes.Bool, draft)})"), query) { IsUtility = true };
+        return
+        [
+            new CaseStep(Sql.Fixed($"PREPARE {name} ({type.Name}, bool) AS {query}"), null) { IsUtility = true },
+            execution,
+            execution,
+            Frame($"DEALLOCATE {name}"),
+        ];
+    }
+
+    private static SqlNode Constant(SqlType type, Draft draft)
+    {
+        var literal = Literals.NotNull(type, draft.Dice);
+        return Sql.Literal(type, literal.Parts[0].Text!);
+    }
+
+    private CaseStep Explain(Draft draft)
+    {
+        draft.Note(Area.Explain);
+        var options = draft.Dice.OneOf("(COSTS OFF)", "(VERBOSE, COSTS OFF)", "", "(FORMAT JSON, COSTS OFF)", "(ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF)", "(FORMAT YAML, COSTS OFF)");
+        var query = grammar.Queries.Top(draft);
+
+        // Estimates and sizes depend on the pages of tables, memory on what ran before.
+        return new CaseStep(Sql.Fixed($"EXPLAIN {options} {query}", Traits.Unordered | (options.Contains("ANALYZE", StringComparison.Ordinal) || options.Length == 0 ? Traits.Volatile : Traits.None)), null)
+        {
+            IsUtility = true,
+        };
+    }
+
+    private CaseStep Copy(Draft draft)
+    {
+        draft.Note(Area.Copy);
+        var query = grammar.Queries.Top(draft);
+        var options = draft.Dice.OneOf("", "", " (FORMAT csv)", " WITH (FORMAT csv, HEADER, DELIMITER ';', FORCE_QUOTE *)", " (FORMAT binary)", " (FORMAT text, NULL '-', DELIMITER '|')", " CSV");
+        return new CaseStep(Sql.Fixed($"COPY ({query}) TO STDOUT{options}"), query) { IsUtility = true };
+    }
+
+    private ImmutableArray<CaseStep> WithSetting(Draft draft)
+    {
+        draft.Note(Area.Settings);
+        var (name, value) = draft.Dice.OneOf(Settings);
+        return
+        [
+            Frame("BEGIN"),
+            Frame($"SET LOCAL {name} = {value}"),
+            Plain(grammar.Queries.Top(draft)),
+            Frame($"SHOW {name}"),
+            Frame("ROLLBACK"),
+        ];
+    }
+
+    /// <summary>A relation the profile may not use, in a place where any relation can stand.</summary>
+    private CaseStep Forbidden(Draft draft)
+    {
+        draft.Note(Area.Forbidden);
+        var relation = draft.Dice.Among(grammar.Model.Forbidden);
+        var name = $"{relation.Schema}.{relation.Name}";
+        var marked = Sql.Fixed($"{name}", Traits.MustDeny | Traits.Touches);
+        var query = grammar.Queries.Top(draft);
+        return draft.Dice.Below(4) switch
+        {
+            0 => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"count(*)")])} FROM {marked}")),
+            1 => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"count(*)")])} FROM ({query}) AS q WHERE EXISTS (WITH x AS (SELECT id FROM {marked}) SELECT FROM x)")),
+            2 => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"1")])} WHERE EXISTS (SELECT FROM {marked})")),
+            _ => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"(SELECT max(id) FROM {marked})")])}")),
+        };
+    }
+
+    private static CaseStep Frame(string text) => new(Sql.Fixed($"{text}"), null) { IsFrame = true, IsUtility = true };
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text;
+
+namespace DbGuard.Generator.Trees;
+
+/// <summary>Writes a tree as text; bindable literals become parameters where the door has them.</summary>
+internal sealed class SqlWriter(bool withParameters)
+{
+    private readonly StringBuilder _text = new();
+    private readonly List<string?> _parameters = [];
+
+    /// <summary>Text values of the parameters, in the order of their numbers.</summary>
+    public IReadOnlyList<string?> Parameters => _parameters;
+
+    /// <summary>What has been written.</summary>
+    public override string ToString() => _text.ToString();
+
+    /// <summary>Writes a tree.</summary>
+    /// <returns>This writer.</returns>
+    public SqlWriter Write(SqlNode node)
+    {
+        if (withParameters && node.Bindable is { } value)
+        {
+            _parameters.Add(value);
+            _text.Append(CultureInfo.InvariantCulture, $"${_parameters.Count}::{node.Type!.Name}");
+            return this;
+        }
+
+        foreach (var part in node.Parts)
+        {
+            if (part.Node is { } child)
+            {
+                Write(child);
+            }
+            else
+            {
+                _text.Append(part.Text);
+            }
+        }
+
+        return this;
+    }
+}
