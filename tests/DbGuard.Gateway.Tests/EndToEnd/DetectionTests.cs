@@ -138,7 +138,7 @@ public sealed class DetectionTests(DetectionFixture fixture) : IClassFixture<Det
         await client.AskAsync(Frontend.Query("begin; declare c cursor for select body, doc from notes; fetch 3 from c; fetch all from c; commit"));
         await client.AskAsync(Frontend.Query("prepare p as select m, short from notes; execute p; explain (verbose) select * from notes where body = 'x'"));
         var answer = await client.AskAsync(
-            Frontend.Query("begin"), Frontend.Parse("select body from notes"), Frontend.Bind(portal: "q"), Frontend.Execute("q", 7), Frontend.Execute("q", 7), Frontend.Sync);
+            Frontend.Parse("select body from notes"), Frontend.Bind(portal: "q"), Frontend.Execute("q", 7), Frontend.Execute("q", 7), Frontend.Sync);
         Assert.DoesNotContain(answer, m => m.Type == 'E');
         Assert.Empty(DetectionFixture.Canaries.FindIn(client.Received));
     }
@@ -187,7 +187,8 @@ public sealed class DetectionTests(DetectionFixture fixture) : IClassFixture<Det
         var notice = (await client.AskAsync(Frontend.Query("update notes set n = n where id = 1"))).Single(m => m.Type == 'N');
         Assert.Equal("saw call [email], card ****1111, or [iban]", notice.Sentence);
 
-        var answer = await client.AskAsync(Frontend.Query("listen news"), Frontend.Query("select pg_notify('news', 'from bob@canary.example')"));
+        await client.AskAsync(Frontend.Query("listen news"));
+        var answer = await client.AskAsync(Frontend.Query("select pg_notify('news', 'from bob@canary.example')"));
         answer = answer.Any(m => m.Type == 'A') ? answer : await client.ReadUntilAsync('A');
         Assert.EndsWith("from [email]\0", Encoding.UTF8.GetString(answer.Single(m => m.Type == 'A').Body), StringComparison.Ordinal);
 

@@ -20,6 +20,8 @@ public sealed class DetectingCellTypeTests(PostgresFixture fixture) : IClassFixt
     {
         { "text", "'to bob@example.com, card 4111 1111 1111 1111.'", "to [email], card ****1111." },
         { "text", "'nothing here, no. 17 of 2024-01-15'", Unchanged },
+        { "text", "convert_to('bob@example.com', 'UTF8')::text", @"\x5b656d61696c5d" },
+        { "jsonb", "to_jsonb(row(convert_to('bob@example.com', 'UTF8'), '\\xff'::bytea))", @"{""f1"": ""\\x5b656d61696c5d"", ""f2"": ""\\xff""}" },
         { "text", "''", Unchanged },
         { "varchar(6)", "'a@b.co'", "******" },
         { "varchar(20)", "'ä bob@example.com'", "ä [email]" },
