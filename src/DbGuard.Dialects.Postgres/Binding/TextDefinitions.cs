@@ -20,14 +20,18 @@ internal sealed class TextDefinitions
     private readonly HashSet<string> _newSchemas = [];
     private readonly CatalogIndex _catalog;
     private readonly Func<string, bool> _isUsable;
+    private readonly bool _isOwnCatalog;
     private uint _nextId = FirstId;
     private bool _anyMayBeGone;
     private bool _anyMayBeOther;
     private bool _anySchemaMayCount;
 
-    public TextDefinitions(CatalogIndex catalog)
+    /// <param name="catalog">The snapshot, before any of the text.</param>
+    /// <param name="isOwnCatalog">It shows what the open transaction has defined.</param>
+    public TextDefinitions(CatalogIndex catalog, bool isOwnCatalog = false)
     {
         _catalog = catalog;
+        _isOwnCatalog = isOwnCatalog;
         _isUsable = schema => _anySchemaMayCount || _newSchemas.Contains(schema) || catalog.IsUsable(schema);
     }
 
@@ -332,6 +336,11 @@ internal sealed class TextDefinitions
     {
         _uncertain.UnionWith(_relations.Keys);
         _anyMayBeGone = true;
+        if (_isOwnCatalog)
+        {
+            // So may what earlier texts of the transaction did.
+            HasCode = _anyMayBeOther = true;
+        }
     }
 
     private void Move(SyntaxNode rangeVar, ImmutableArray<ImmutableArray<string>> paths, Func<TableSchema, QualifiedName?> target)

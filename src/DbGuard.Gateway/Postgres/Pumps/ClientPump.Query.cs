@@ -40,7 +40,7 @@ internal sealed partial class ClientPump
         else
         {
             var runs = StartRuns(admission.Text!, arrivedAt, admission.ApprovalId);
-            var reply = new PendingReply(ReplyKind.Query) { Runs = runs };
+            var reply = new PendingReply(ReplyKind.Query) { Runs = runs, Cycle = _cycle };
             _replies.TryAdd(reply);
             _upstream.WriteBytes(Frame(length));
             if (MayCopyIn(runs))
@@ -76,6 +76,7 @@ internal sealed partial class ClientPump
     {
         _state.SearchPath.Expect(statement.Statement.Facts);
         _state.Clock.Expect(statement.Statement.Facts);
+        _state.Desk.Expect(statement.Statement.Facts, text, _cycle);
         return new StatementRun
         {
             Number = _state.Evidence.NextNumber(),

@@ -229,7 +229,7 @@ internal sealed partial class ClientPump
     {
         _isSkipping = false;
         _isMidCycle = false;
-        _replies.TryAdd(new PendingReply(ReplyKind.Sync));
+        _replies.TryAdd(new PendingReply(ReplyKind.Sync) { Cycle = _cycle });
         _upstream.WriteBytes(Frame(length));
         _cycle++;
     }
@@ -239,7 +239,7 @@ internal sealed partial class ClientPump
     {
         _isSkipping = false;
         _isMidCycle = false;
-        _replies.TryAdd(new PendingReply(ReplyKind.Sync));
+        _replies.TryAdd(new PendingReply(ReplyKind.Sync) { Cycle = _cycle });
         _upstream.BeginMessage(FrontendMessageType.Sync);
         _upstream.EndMessage();
         _cycle++;

@@ -148,6 +148,7 @@ internal sealed partial class ReplyHandler(SessionState state)
         }
 
         state.TransactionStatus = (TransactionStatus)status;
+        state.Desk.EndCycle(reply.Cycle);
         if (state.TransactionStatus == TransactionStatus.Idle)
         {
             _hasWrittenProtected = false;
