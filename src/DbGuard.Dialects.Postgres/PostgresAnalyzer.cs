@@ -103,13 +103,13 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         }
     }
 
-    private static AnalyzedText AnalyzeTree(SyntaxTree tree, CatalogSnapshot catalog, SessionView session)
+    private AnalyzedText AnalyzeTree(SyntaxTree tree, CatalogSnapshot catalog, SessionView session)
     {
         var index = CatalogIndex.Of(catalog);
         var literals = ConstantSpans.Of(tree);
         var statements = ImmutableArray.CreateBuilder<AnalyzedStatement>(tree.StatementCount);
         var paths = session.SearchPaths;
-        var definitions = tree.Statements.Length > 1 ? new TextDefinitions(index) : null;
+        var definitions = Before(tree, index, session);
         var reads = new LiteralReads();
         for (var i = 0; i < tree.Statements.Length; i++)
         {
@@ -130,6 +130,30 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
         return new AnalyzedText(statements.MoveToImmutable(), null) { FreeLiterals = reads.Unread() };
     }
 
+    /// <summary>What is defined before the text runs and no snapshot shows; null when names in it mean what the snapshot says.</summary>
+    private TextDefinitions? Before(SyntaxTree tree, CatalogIndex index, SessionView session)
+    {
+        if (tree.Statements.Length < 2 && session.Definitions.IsDefaultOrEmpty)
+        {
+            return null;
+        }
+
+        var definitions = new TextDefinitions(index, session.IsOwnCatalog);
+        foreach (var text in session.Definitions.IsDefault ? [] : session.Definitions)
+        {
+            // It was analysed before it was sent, so it parses.
+            if (_parser.Parse(text.Span) is { Succeeded: true, Tree: { } earlier })
+            {
+                foreach (var statement in earlier.Statements)
+                {
+                    definitions.Add(statement.Node, session.SearchPaths);
+                }
+            }
+        }
+
+        return definitions;
+    }
+
     /// <summary>The view of the statements that follow in the same text: a search path that this one may set counts beside those there were.</summary>
     private static SessionView After(StatementFacts facts, SessionView session, CatalogSnapshot catalog)
     {
@@ -148,7 +172,7 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
                 : paths.AddRange(catalog.Tables.Select(t => t.Name.Schema).Distinct(StringComparer.Ordinal).Select(s => ImmutableArray.Create(s)));
         }
 
-        return paths.Length == session.SearchPaths.Length ? session : new SessionView(paths);
+        return paths.Length == session.SearchPaths.Length ? session : new SessionView(paths, session.Definitions, session.IsOwnCatalog);
     }
 
     private static StatementFacts AnalyzeStatement(

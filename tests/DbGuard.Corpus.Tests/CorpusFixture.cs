@@ -12,6 +12,9 @@ public sealed class CorpusFixture : IAsyncLifetime
     private readonly CancellationTokenSource _stopping = new();
     private readonly CorpusRun _run = new(CorpusFiles.ReadAll());
     private CorpusStage? _stage;
+
+    internal CorpusStage Stage => _stage ?? throw new InvalidOperationException("the fixture is not initialised");
+
     private Task _running = Task.CompletedTask;
 
     /// <inheritdoc />

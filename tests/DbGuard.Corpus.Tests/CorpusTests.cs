@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using DbGuard.Corpus.Tests.Cases;
+using DbGuard.Corpus.Tests.Judging;
 using DbGuard.Corpus.Tests.Reports;
+using DbGuard.Corpus.Tests.Running;
 
 namespace DbGuard.Corpus.Tests;
 
@@ -28,6 +31,23 @@ public sealed class CorpusTests(CorpusFixture corpus) : IClassFixture<CorpusFixt
     {
         var verdict = await corpus.VerdictAsync(new CaseKey(id, Enum.Parse<ProtocolMode>(mode)));
         Assert.True(verdict.IsOk || KnownOpen.Has(id), CorpusTable.Line(Cases[id], Enum.Parse<ProtocolMode>(mode), verdict));
+    }
+
+    /// <summary>The judge has to see an attack that succeeds, or its good verdicts are worth nothing.</summary>
+    [Fact]
+    public async Task Attacks_WithoutAGuard_AreFoundOut()
+    {
+        var judge = new CaseJudge(corpus.Stage, isGuarded: false);
+        var attacks = Cases.Values.Where(item => item is { Role: "dbg_ro", Check.Type: "leak" or "oracle", SetupAdmin.IsEmpty: true, SessionInit.IsEmpty: true });
+        var missed = new ConcurrentBag<string>();
+        await Parallel.ForEachAsync(attacks, new ParallelOptions { MaxDegreeOfParallelism = CorpusRun.DefaultWorkers }, async (item, _) =>
+        {
+            if ((await judge.JudgeAsync(item, ModeActions.ModesOf(item)[0])).Outcome != Outcome.Leaked)
+            {
+                missed.Add(item.Id);
+            }
+        });
+        Assert.Empty(missed);
     }
 
     [Fact]

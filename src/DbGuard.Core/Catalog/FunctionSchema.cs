@@ -63,6 +63,9 @@ public sealed record FunctionSchema
     /// <summary>Source body for languages the dialect can read; null otherwise.</summary>
     public string? Body { get; init; }
 
+    /// <summary>True when it gives the text of a definition: the source of a function, the query of a view.</summary>
+    public bool ReturnsCode { get; init; }
+
     /// <summary>True when the server ships the function.</summary>
     public bool IsSystem { get; init; }
 }

@@ -36,6 +36,12 @@ public sealed record TableSchema
     /// <summary>For the server's own relations, what reading them reveals; set by the dialect.</summary>
     public SystemSensitivity Sensitivity { get; init; }
 
+    /// <summary>Columns, by number, of a system relation of <see cref="SystemSensitivity.Metadata"/> that reveal more than that; set by the dialect.</summary>
+    public ImmutableArray<short> SensitiveColumns { get; init; } = [];
+
+    /// <summary>For the server's own relations, columns that hold the text of definitions; set by the dialect.</summary>
+    public ImmutableArray<string> CodeColumns { get; init; } = [];
+
     /// <summary>True when rewrite rules other than a view's own exist: a write may run other statements.</summary>
     public bool HasRules { get; init; }
 

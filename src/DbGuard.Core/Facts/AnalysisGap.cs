@@ -18,6 +18,8 @@ public enum GapKind
     OpaqueDefinition,
     /// <summary>A name with several meanings whose shapes differ.</summary>
     Ambiguous,
+    /// <summary>A function in FROM whose columns depend on types that cannot be seen; the subject is its name.</summary>
+    UncertainColumns,
     /// <summary>A configured bound of the analyser was reached.</summary>
     LimitReached,
 }

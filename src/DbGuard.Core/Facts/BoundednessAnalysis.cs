@@ -154,7 +154,7 @@ internal sealed class BoundednessAnalysis
     };
 
     /// <summary>True when a set-returning function may be in the expression: it multiplies rows.</summary>
-    private static bool MayGiveRows(Expression expression) => expression switch
+    internal static bool MayGiveRows(Expression expression) => expression switch
     {
         Constant or Parameter or DefaultValue or ColumnReference or SystemColumn or WholeRow or Subquery => false,
         Call call => call.Function.Candidates.IsEmpty || call.Function.Candidates.Any(c => c.ReturnsSet) || call.Arguments.Any(MayGiveRows),

@@ -183,9 +183,18 @@ internal sealed class JoinGraph
 
                 return false;
             default:
-                return false;
+                return IsOneRow(leaf);
         }
     }
+
+    /// <summary>True for a relation that is one row of constants, as <c>(SELECT 1 AS id)</c> and <c>(VALUES (1))</c> are.</summary>
+    private static bool IsOneRow(Relation relation) => relation switch
+    {
+        ValuesRelation { Rows: [var only] } => only.All(RowConstants.IsConstant),
+        SelectBlock { From.IsEmpty: true } block => block.Outputs.All(output => RowConstants.IsConstant(output.Value) && !BoundednessAnalysis.MayGiveRows(output.Value)),
+        RenamedRelation renamed => IsOneRow(renamed.Source),
+        _ => false,
+    };
 
     private bool EqualsPinned(Relation leaf, ColumnId column)
     {

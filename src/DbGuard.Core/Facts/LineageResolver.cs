@@ -157,6 +157,17 @@ internal sealed class LineageResolver
 
     private ColumnLineage OfField(FieldSelection selection)
     {
+        if (selection.Input is Call { Bodies: [var body], Function: { Effect: FunctionEffect.AnalysedBody, Candidates: [var function] } } call)
+        {
+            // A body that yields the columns of the row one by one tells of each.
+            var names = function.OutputNames.IsEmpty ? call.RowType?.Columns.Select(c => c.Name).ToList() ?? [] : [.. function.OutputNames];
+            var ordinal = names.IndexOf(selection.Field);
+            if (ordinal >= 0 && names.Count == body.Outputs.Length)
+            {
+                return Derived(call.Arguments).Union(body.Outputs[ordinal].Lineage.AsDerived());
+            }
+        }
+
         if (RowShape.Fields(selection.Input) is { } fields)
         {
             foreach (var field in fields)

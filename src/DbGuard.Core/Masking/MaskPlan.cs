@@ -21,9 +21,18 @@ public sealed record MaskPlan(ImmutableArray<ColumnMask> Columns)
     /// <summary>Which of the columns that are not masked are looked through; null when none is.</summary>
     public DetectionPlan? Detection { get; init; }
 
+    /// <summary>Which of them may hold the text of definitions, which must not tell of denied relations; null when none does.</summary>
+    public DetectionPlan? Code { get; init; }
+
+    /// <summary>True when some column is looked through.</summary>
+    public bool LooksThrough => Detection is not null || Code is not null;
+
     /// <summary>What is looked for in a column of a result; null when it is masked or leaves as it is.</summary>
     /// <param name="ordinal">The column, from 0.</param>
     /// <param name="count">Columns of the result, which may be more than were foreseen where nothing is masked.</param>
     public Detection? DetectionAt(int ordinal, int count) =>
-        Detection is { } detection && (ordinal >= Columns.Length || Columns[ordinal].Masker is null) && detection.Looks(ordinal, count) ? detection.For : null;
+        ordinal < Columns.Length && Columns[ordinal].Masker is not null ? null
+        : Code is { } code && code.Looks(ordinal, count) ? code.For
+        : Detection is { } detection && detection.Looks(ordinal, count) ? detection.For
+        : null;
 }

@@ -62,6 +62,11 @@ public static class ResultWitness
 
         if (catalog.FindTable(reported.TableId) is not { } table)
         {
+            if (mask is not null && IsOfNewRelation(mask.Origin, reported.Number, catalog))
+            {
+                return null;
+            }
+
             return Refuse("DBG4003", ordinal, "comes from a relation the catalog snapshot does not know", isRetryable: true);
         }
 
@@ -73,6 +78,20 @@ public static class ResultWitness
         return mask is not null && !Agrees(mask.Origin, table, reported.Number, catalog)
             ? Refuse("DBG4003", ordinal, "comes from another column than the analysis found", isRetryable: true)
             : null;
+    }
+
+    /// <summary>True when the lineage, too, names a relation the snapshot does not know: one that the text itself creates before it reads it.</summary>
+    private static bool IsOfNewRelation(ColumnLineage lineage, short number, CatalogSnapshot catalog)
+    {
+        foreach (var origin in lineage.Origins)
+        {
+            if (origin.Column.Number == number && catalog.FindTable(origin.Column.TableId) is null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>True when the reported column, or for a whole row any column, is protected in the relation or in an ancestor of it.</summary>

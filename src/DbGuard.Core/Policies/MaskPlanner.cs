@@ -18,7 +18,8 @@ internal static class MaskPlanner
     public static MaskPlan Plan(RuleContext context)
     {
         var masks = Masks(context);
-        return DetectionPlanner.Plan(context, masks) is { } detection ? masks with { Detection = detection } : masks;
+        var (detection, code) = (DetectionPlanner.Plan(context, masks), CodePlanner.Plan(context));
+        return detection is null && code is null ? masks : masks with { Detection = detection, Code = code };
     }
 
     private static MaskPlan Masks(RuleContext context)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Core.Policies.Labels;
 
 namespace DbGuard.Core.Policies;
@@ -10,7 +11,7 @@ namespace DbGuard.Core.Policies;
 internal sealed class RuleContext(
     StatementFacts facts, Profile profile, PolicySet policy, CatalogSnapshot catalog, PolicyOnCatalog onCatalog, Func<SourceSpan, string?>? literalAt = null)
 {
-    public StatementFacts Facts { get; } = facts;
+    public StatementFacts Facts { get; } = Judged(facts, profile.May);
 
     public Profile Profile { get; } = profile;
 
@@ -26,7 +27,10 @@ internal sealed class RuleContext(
     public bool SeesEverything { get; } = profile.May.SeesEverything || policy.Labels.All(l => profile.May.Sees(l.Name));
 
     /// <summary>The statement and the statements inside it, outermost first.</summary>
-    public ImmutableArray<StatementFacts> Chain { get; } = ChainOf(facts);
+    public ImmutableArray<StatementFacts> Chain { get; } = ChainOf(Judged(facts, profile.May));
+
+    /// <summary>Finds definitions that name a denied relation; null when there is none, or when the profile may read all of the catalog.</summary>
+    public Detection? TellsOfDenied => May.SystemCatalogs == SystemCatalogAccess.All ? null : onCatalog.TellsOfDenied;
 
     /// <summary>Labels that hide the values an origin shows, strictest first: none hides an aggregate that the profile is granted.</summary>
     public ImmutableArray<Label> Hiding(ColumnOrigin origin) => origin.Aggregate is { } aggregate ? Hiding(origin.Column, aggregate) : Hiding(origin.Column);
@@ -52,6 +56,11 @@ internal sealed class RuleContext(
 
     /// <summary>Labels of a column that hide its values from the profile, strictest first.</summary>
     public ImmutableArray<Label> Hiding(ColumnId column) => Labels.Hiding(column, May);
+
+    /// <summary>Who may run code that is not seen may run the same code where it is seen: only the user's relations in it still count.</summary>
+    private static StatementFacts Judged(StatementFacts facts, Permissions may) => facts is { Kind: StatementKind.Do, Inner: not null } && may.RunCode
+        ? facts with { Inner = null, Functions = [], Tables = [.. facts.Tables.Where(t => !t.Table.IsSystem)] }
+        : facts;
 
     private static ImmutableArray<StatementFacts> ChainOf(StatementFacts facts)
     {

@@ -16,7 +16,7 @@ internal static class PathsInText
     public static ImmutableArray<ImmutableArray<string>> After(
         ImmutableArray<ImmutableArray<string>> paths, StatementFacts statement, CatalogSnapshot catalog)
     {
-        if (statement.Kind is StatementKind.Do or StatementKind.Call)
+        if (statement is { Kind: StatementKind.Call } or { Kind: StatementKind.Do, Inner: null })
         {
             return Add(paths, AnyPath(catalog));
         }

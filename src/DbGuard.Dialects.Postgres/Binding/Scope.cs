@@ -70,6 +70,9 @@ internal sealed class Scope(Scope? parent)
     /// <summary>An aggregate was bound in this block.</summary>
     public bool HasAggregate { get; set; }
 
+    /// <summary>The predicate of the block, once it is bound: what is bound after it is computed only for rows that fulfil it.</summary>
+    public Expression? Where { get; set; }
+
     /// <summary>Other expressions that decide which rows the block sees (TABLESAMPLE).</summary>
     public List<Expression>? RowFilters { get; set; }
 

@@ -185,8 +185,29 @@ internal sealed partial class StatementBinder
         RenamedRelation renamed => CouldYield(renamed.Source, ordinal, test),
         Core.Relations.SetOperation set => ordinal >= set.Right.ColumnCount || CouldYield(set.Left, ordinal, test) || CouldYield(set.Right, ordinal, test),
         ValuesRelation values => values.Rows.Any(r => ordinal >= r.Length || CouldYield(r[ordinal], test)),
+        // The first arm of a recursive table decides its types.
+        CommonTableReference { Table: { IsRecursive: true, Query: Core.Relations.SetOperation recursion } } => CouldYield(recursion.Left, ordinal, test),
+        FunctionRelation function => function.Calls.Any(c => c is not Call call || call.Function.Candidates.Any(f => CouldYieldColumn(f, call, test))),
         _ => RowShape.Definition(relation, ordinal) is not { } definition || CouldYield(definition, test),
     };
+
+    /// <summary>True unless no column of the function can be of such a type. Columns of the server's own functions are plain.</summary>
+    private bool CouldYieldColumn(FunctionSchema function, Call call, Func<uint, bool> test)
+    {
+        if (!function.OutputNames.IsEmpty)
+        {
+            return !function.IsSystem;
+        }
+
+        if (_catalog.RowTypeOf(function.ReturnTypeId) is { } row)
+        {
+            return row.Columns.Any(c => test(c.TypeId));
+        }
+
+        return RoleOf(function.ReturnTypeId) == PolymorphicRole.None
+            ? !IsRecord(function.ReturnTypeId) && test(function.ReturnTypeId)
+            : call.Arguments.Any(a => CouldYield(a, test));
+    }
 
     /// <summary>The type of a parameter is declared by the function whose body this is, or by the client, which <see cref="_assumesPlainParameters"/> tells the door.</summary>
     private bool CouldBe(Parameter parameter, Func<uint, bool> test)
@@ -203,5 +224,12 @@ internal sealed partial class StatementBinder
 
         _assumesPlainParameters = true;
         return false;
+    }
+
+    /// <summary>The type a parameter is declared with; 0 when the client declares it, or the type follows the arguments.</summary>
+    private uint DeclaredType(Parameter parameter)
+    {
+        var declared = _function?.ArgumentTypeIds ?? _parameterTypes;
+        return !declared.IsDefault && parameter.Number <= declared.Length && _catalog.Snapshot.FindType(declared[parameter.Number - 1]) is { Kind: not TypeKind.Pseudo } type ? type.Id : 0;
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial class StatementBinder
             Gap(GapKind.UnknownFunction, schema is null ? name : $"{schema}.{name}", node);
         }
 
-        NoteSettingChange(name, function, node);
+        NoteSettingChange(name, function, node, arguments, scope);
         var window = node.Node(FuncCall.Over).IsNull ? null : BindWindow(node.Node(FuncCall.Over), scope);
         var isAggregate = window is null && (node.Bool(FuncCall.AggStar) || function.Candidates.Any(c => c.Kind == FunctionKind.Aggregate));
         scope.HasAggregate |= isAggregate;
@@ -70,9 +70,10 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>A type's name as a function of one argument that no function takes: <c>regclass('t')</c> is a cast (PostgreSQL 18 docs, 10.3 Functions, step 3).</summary>
+    /// <remarks>A row with a column of that name is asked for the column: no row turns into a type by itself.</remarks>
     private Operation? IsConversion(FunctionAccess function, string? schema, string name, SyntaxNode node, ImmutableArray<Expression> arguments)
     {
-        if (arguments is not [var argument] || function.Candidates.Any(c => CatalogIndex.Fits(c, 1)) || node.Bool(FuncCall.AggStar)
+        if (arguments is not [var argument] || (schema is null && FieldsOf(argument)?.Any(f => f.Name == name) == true) || function.Candidates.Any(c => CatalogIndex.Fits(c, 1)) || node.Bool(FuncCall.AggStar)
             || !node.Node(FuncCall.Over).IsNull || !node.Node(FuncCall.AggFilter).IsNull || _catalog.FindType(schema, name, _path) is not { RelationId: 0 } type)
         {
             return null;
@@ -178,21 +179,5 @@ internal sealed partial class StatementBinder
 
         function = function with { Effect = effect };
         return bodies.DrainToImmutable();
-    }
-
-    /// <summary>set_config(name, value, is_local) changes a setting like SET does.</summary>
-    private void NoteSettingChange(string name, FunctionAccess function, SyntaxNode node)
-    {
-        if (name != "set_config" || !function.Candidates.Any(c => c.IsSystem))
-        {
-            return;
-        }
-
-        var arguments = node.List(FuncCall.Args);
-        var setting = arguments.Count > 0 ? ConstantText(arguments[0]) : null;
-        var value = arguments.Count > 1 ? ConstantText(arguments[1]) : null;
-        var isLocal = arguments.Count > 2 && ConstantText(arguments[2]) is "t" or "true";
-        _settings.Add(new SettingChange(
-            setting?.ToLowerInvariant() ?? "*", value is null ? [] : SettingValues(setting, value), isLocal, setting is not null && value is not null, IsReset: false));
     }
 }

@@ -31,19 +31,23 @@ internal sealed partial class StatementBinder
             case NodeTag.CreateSeqStmt:
                 return Creating(ObjectKind.Sequence, node.Node(CreateSeqStmt.Sequence));
             case NodeTag.AlterSeqStmt:
-                return TouchingOne(StatementKind.Alter, node.Node(AlterSeqStmt.Sequence), AccessModes.Define, ObjectKind.Sequence) with { Traits = Ddl };
+                return TouchingOne(StatementKind.Alter, node.Node(AlterSeqStmt.Sequence), AccessModes.Define, ObjectKind.Sequence) with
+                {
+                    Traits = Ddl,
+                    ObjectNames = [QualifiedNameOf(node.Node(AlterSeqStmt.Sequence))],
+                };
             case NodeTag.AlterTableStmt:
                 return BindAlterTable(node);
             case NodeTag.DropStmt:
                 return BindDrop(node);
             case NodeTag.RenameStmt:
-                return Altering(KindOf(node.Enum(RenameStmt.RenameType)), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object)) with { Moves = MovesOfRename(node) };
+                return Altering(node.Enum(RenameStmt.RenameType), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object)) with { Moves = MovesOfRename(node) };
             case NodeTag.AlterObjectSchemaStmt:
-                return Altering(KindOf(node.Enum(AlterObjectSchemaStmt.ObjectType)), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object)) with { Moves = MovesOfSchemaChange(node) };
+                return Altering(node.Enum(AlterObjectSchemaStmt.ObjectType), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object)) with { Moves = MovesOfSchemaChange(node) };
             case NodeTag.AlterOwnerStmt:
-                return Altering(KindOf(node.Enum(AlterOwnerStmt.ObjectType)), node.Node(AlterOwnerStmt.Relation), node.Node(AlterOwnerStmt.Object), StatementTraits.Privileges);
+                return Altering(node.Enum(AlterOwnerStmt.ObjectType), node.Node(AlterOwnerStmt.Relation), node.Node(AlterOwnerStmt.Object), StatementTraits.Privileges);
             case NodeTag.AlterObjectDependsStmt:
-                return Altering(KindOf(node.Enum(AlterObjectDependsStmt.ObjectType)), node.Node(AlterObjectDependsStmt.Relation), node.Node(AlterObjectDependsStmt.Object));
+                return Altering(node.Enum(AlterObjectDependsStmt.ObjectType), node.Node(AlterObjectDependsStmt.Relation), node.Node(AlterObjectDependsStmt.Object));
             case NodeTag.CommentStmt:
                 return BindComment(node.Enum(CommentStmt.Objtype), node.Node(CommentStmt.Object));
             case NodeTag.SecLabelStmt:
@@ -66,16 +70,16 @@ internal sealed partial class StatementBinder
                     Expressions = BindPolicy(node.Node(CreatePolicyStmt.Table), node.Node(CreatePolicyStmt.Qual), node.Node(CreatePolicyStmt.WithCheck)),
                 };
             case NodeTag.AlterPolicyStmt:
-                return Altering(ObjectKind.Policy, node.Node(AlterPolicyStmt.Table), default, StatementTraits.Privileges) with
+                return Altering(ObjectType.Policy, node.Node(AlterPolicyStmt.Table), default, StatementTraits.Privileges) with
                 {
                     Expressions = BindPolicy(node.Node(AlterPolicyStmt.Table), node.Node(AlterPolicyStmt.Qual), node.Node(AlterPolicyStmt.WithCheck)),
                 };
             case NodeTag.CreateFunctionStmt:
                 return Named(
                     StatementKind.Create, node.Bool(CreateFunctionStmt.IsProcedure) ? ObjectKind.Procedure : ObjectKind.Function,
-                    [Dotted(node.List(CreateFunctionStmt.Funcname))], Ddl | StatementTraits.DynamicSql);
+                    [NewName(node.List(CreateFunctionStmt.Funcname))], Ddl | StatementTraits.DynamicSql);
             case NodeTag.AlterFunctionStmt:
-                return Altering(KindOf(node.Enum(AlterFunctionStmt.Objtype)), default, node.Node(AlterFunctionStmt.Func));
+                return Altering(node.Enum(AlterFunctionStmt.Objtype), default, node.Node(AlterFunctionStmt.Func));
             case NodeTag.CreateSchemaStmt:
                 return BindCreateSchema(node);
             default:
@@ -191,23 +195,20 @@ internal sealed partial class StatementBinder
     private BoundStatement BindDrop(SyntaxNode node)
     {
         var kind = KindOf(node.Enum(DropStmt.RemoveType));
-        var isRelation = kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.Sequence or ObjectKind.ForeignTable;
+        var isRelation = kind is ObjectKind.Table or ObjectKind.View or ObjectKind.MaterializedView or ObjectKind.Sequence or ObjectKind.ForeignTable or ObjectKind.Index;
         var names = ImmutableArray.CreateBuilder<string>();
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
         foreach (var item in node.List(DropStmt.Objects))
         {
-            var name = NameOfObject(item);
+            names.AddRange(NamesOf(node.Enum(DropStmt.RemoveType), item));
             if (isRelation && item.Tag == NodeTag.List && FindNamed(item.AsList()) is { } table)
             {
                 tables.Add(new TableAccess(table, AccessModes.Define, ThroughView: false, null));
-                name = table.Name.ToString();
             }
             else if (kind is ObjectKind.Trigger or ObjectKind.Rule or ObjectKind.Policy && item.Tag == NodeTag.List && FindOwner(item.AsList()) is { } owner)
             {
                 tables.Add(new TableAccess(owner, AccessModes.Define, ThroughView: false, null));
             }
-
-            names.Add(name);
         }
 
         return Named(StatementKind.Drop, kind, names.DrainToImmutable(), DropTraits) with { Tables = tables.DrainToImmutable() };
@@ -243,7 +244,7 @@ internal sealed partial class StatementBinder
             }
         }
 
-        return Named(StatementKind.Comment, KindOf(type), [NameOfObject(target)], Ddl) with { Tables = tables.DrainToImmutable() };
+        return Named(StatementKind.Comment, KindOf(type), NamesOf(type, target), Ddl) with { Tables = tables.DrainToImmutable() };
     }
 
     private BoundStatement BindGrant(SyntaxNode node)
@@ -286,15 +287,15 @@ internal sealed partial class StatementBinder
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
         AddAccess(rangeVar, AccessModes.Define, tables, mayBeNew);
-        return Named(StatementKind.Create, kind, [name ?? QualifiedNameOf(rangeVar, isNew: true)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
+        var relation = QualifiedNameOf(rangeVar, isNew: mayBeNew);
+        return Named(StatementKind.Create, kind, [name is null ? relation : NameBeside(relation, name)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 
-    private BoundStatement Altering(ObjectKind kind, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None)
+    private BoundStatement Altering(ObjectType type, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None)
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
         AddAccess(rangeVar, AccessModes.Define, tables);
-        var name = rangeVar.IsNull ? NameOfObject(target) : QualifiedNameOf(rangeVar);
-        return Named(StatementKind.Alter, kind, [name], Ddl | traits) with { Tables = tables.DrainToImmutable() };
+        return Named(StatementKind.Alter, KindOf(type), rangeVar.IsNull ? NamesOf(type, target) : [QualifiedNameOf(rangeVar)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 
     private static BoundStatement Named(StatementKind kind, ObjectKind objectKind, ImmutableArray<string> names, StatementTraits traits) =>

@@ -85,9 +85,11 @@ internal sealed partial class StatementBinder
             case NodeTag.RowExpr:
                 return new Operation(OperationKind.Row, BindRow(node.List(RowExpr.Args), scope));
             case NodeTag.CoalesceExpr:
-                return new Operation(OperationKind.Other, BindAll(node.List(CoalesceExpr.Args), scope));
+                var alternatives = BindAll(node.List(CoalesceExpr.Args), scope);
+                return new Operation(OperationKind.Other, alternatives) { TypeId = CommonType(alternatives) };
             case NodeTag.MinMaxExpr:
-                return new Operation(OperationKind.Other, BindAll(node.List(MinMaxExpr.Args), scope));
+                var compared = BindAll(node.List(MinMaxExpr.Args), scope);
+                return new Operation(OperationKind.Other, compared) { TypeId = CommonType(compared) };
             case NodeTag.NamedArgExpr:
                 return Bind(node.Node(NamedArgExpr.Arg), scope);
             case NodeTag.SQLValueFunction:

@@ -68,7 +68,7 @@ internal sealed partial class StatementBinder
         if (value is Call call && ShapeOf(call) is not { IsEmpty: false })
         {
             // As in FROM: with one column more or less, every position behind it would mean another.
-            outputs.Add(new("*", Unknown(GapKind.Ambiguous, $"columns of {call.Function.Name.Name}", node)));
+            outputs.Add(new("*", Unknown(GapKind.UncertainColumns, call.Function.Name.Name, node)));
         }
         else if (FieldsOf(value) is { } fields)
         {

@@ -14,21 +14,21 @@ internal sealed partial class StatementBinder
         switch (node.Tag)
         {
             case NodeTag.CompositeTypeStmt:
-                return Named(StatementKind.Create, ObjectKind.Type, [QualifiedNameOf(node.Node(CompositeTypeStmt.Typevar))], Ddl);
+                return Named(StatementKind.Create, ObjectKind.Type, [QualifiedNameOf(node.Node(CompositeTypeStmt.Typevar), isNew: true)], Ddl);
             case NodeTag.CreateEnumStmt:
-                return Named(StatementKind.Create, ObjectKind.Type, [Dotted(node.List(CreateEnumStmt.TypeName))], Ddl);
+                return Named(StatementKind.Create, ObjectKind.Type, [NewName(node.List(CreateEnumStmt.TypeName))], Ddl);
             case NodeTag.CreateRangeStmt:
-                return Named(StatementKind.Create, ObjectKind.Type, [Dotted(node.List(CreateRangeStmt.TypeName))], Ddl);
+                return Named(StatementKind.Create, ObjectKind.Type, [NewName(node.List(CreateRangeStmt.TypeName))], Ddl);
             case NodeTag.AlterEnumStmt:
-                return Named(StatementKind.Alter, ObjectKind.Type, [Dotted(node.List(AlterEnumStmt.TypeName))], Ddl);
+                return Named(StatementKind.Alter, ObjectKind.Type, NamesOfType(node.List(AlterEnumStmt.TypeName)), Ddl);
             case NodeTag.AlterTypeStmt:
-                return Named(StatementKind.Alter, ObjectKind.Type, [Dotted(node.List(AlterTypeStmt.TypeName))], Ddl);
+                return Named(StatementKind.Alter, ObjectKind.Type, NamesOfType(node.List(AlterTypeStmt.TypeName)), Ddl);
             case NodeTag.CreateDomainStmt:
-                return Named(StatementKind.Create, ObjectKind.Domain, [Dotted(node.List(CreateDomainStmt.Domainname))], Ddl);
+                return Named(StatementKind.Create, ObjectKind.Domain, [NewName(node.List(CreateDomainStmt.Domainname))], Ddl);
             case NodeTag.AlterDomainStmt:
-                return Named(StatementKind.Alter, ObjectKind.Domain, [Dotted(node.List(AlterDomainStmt.TypeName))], Ddl);
+                return Named(StatementKind.Alter, ObjectKind.Domain, NamesOfType(node.List(AlterDomainStmt.TypeName)), Ddl);
             case NodeTag.DefineStmt:
-                return Named(StatementKind.Create, KindOf(node.Enum(DefineStmt.Kind)), [Dotted(node.List(DefineStmt.Defnames))], Ddl | StatementTraits.DynamicSql);
+                return Named(StatementKind.Create, KindOf(node.Enum(DefineStmt.Kind)), [NewName(node.List(DefineStmt.Defnames))], Ddl | StatementTraits.DynamicSql);
             case NodeTag.CreateCastStmt or NodeTag.CreateOpClassStmt or NodeTag.CreateOpFamilyStmt or NodeTag.CreateConversionStmt or NodeTag.CreateTransformStmt:
             case NodeTag.CreateAmStmt or NodeTag.CreatePLangStmt or NodeTag.CreateEventTrigStmt:
                 return Named(StatementKind.Create, ObjectKind.Other, [], Ddl | StatementTraits.DynamicSql);
@@ -36,7 +36,7 @@ internal sealed partial class StatementBinder
             case NodeTag.AlterTSDictionaryStmt or NodeTag.AlterTSConfigurationStmt or NodeTag.AlterStatsStmt:
                 return Named(StatementKind.Alter, ObjectKind.Other, [], Ddl);
             case NodeTag.CreateStatsStmt:
-                return Named(StatementKind.Create, ObjectKind.Other, [Dotted(node.List(CreateStatsStmt.Defnames))], Ddl);
+                return Named(StatementKind.Create, ObjectKind.Other, [NewName(node.List(CreateStatsStmt.Defnames))], Ddl);
             case NodeTag.CreateExtensionStmt:
                 return Named(StatementKind.Create, ObjectKind.Extension, [node.Text(CreateExtensionStmt.Extname) ?? ""], Ddl | StatementTraits.DynamicSql);
             case NodeTag.AlterExtensionStmt:

@@ -18,6 +18,12 @@ internal sealed partial class StatementBinder
         {
             case AExprKind.Op:
                 var right = Bind(rightNode, scope);
+                if (left is Operation { Kind: OperationKind.Row } leftRow && right is Operation { Kind: OperationKind.Row } rightRow
+                    && Comparison(name) == OperationKind.Equal && leftRow.Operands.Length == rightRow.Operands.Length)
+                {
+                    return RowEquality(name, leftRow, rightRow);
+                }
+
                 return left is null
                     ? new Operation(OperationKind.Other, [right]) { Functions = OperatorFunctions(name, 0, TypeOf(right)) }
                     : new Operation(Comparison(name), [left, right]) { Functions = OperatorFunctions(name, TypeOf(left), TypeOf(right)) };
@@ -45,6 +51,14 @@ internal sealed partial class StatementBinder
                 throw new System.Diagnostics.UnreachableException();
         }
     }
+
+    /// <summary><c>(a, b) = (1, 2)</c> is <c>a = 1 AND b = 2</c> (PostgreSQL 18 docs, 9.25.5 Row Constructor Comparison).</summary>
+    private Operation RowEquality(SyntaxList name, Operation left, Operation right) => new(
+        OperationKind.And,
+        [
+            .. left.Operands.Zip(right.Operands, Expression (a, b) =>
+                new Operation(OperationKind.Equal, [a, b]) { Functions = OperatorFunctions(name, TypeOf(a), TypeOf(b)) }),
+        ]);
 
     private static OperationKind Comparison(SyntaxList name) => name.Text(name.Count - 1) switch
     {

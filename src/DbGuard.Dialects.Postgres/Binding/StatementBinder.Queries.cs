@@ -111,6 +111,7 @@ internal sealed partial class StatementBinder
         var from = BindFrom(select.List(SelectStmt.FromClause), scope);
         var (partitions, orders) = BindWindows(select.List(SelectStmt.WindowClause), scope);
         var where = BindOptional(select.Node(SelectStmt.WhereClause), scope);
+        scope.Where = where;
         var outputs = BindTargets(select.List(SelectStmt.TargetList), scope);
         var having = BindOptional(select.Node(SelectStmt.HavingClause), scope);
         var group = ImmutableArray.CreateBuilder<Expression>();

@@ -31,7 +31,7 @@ internal sealed partial class StatementBinder
                 calls.Add(call);
                 if ((definitions.IsEmpty ? ColumnsOf(call, label) : DefinedColumns(definitions)) is not { } columns)
                 {
-                    var unknown = new UnknownRelation(new AnalysisGap(GapKind.Ambiguous, $"columns of {OutputNames.Of(pair[0])}", SpanOf(item)));
+                    var unknown = new UnknownRelation(new AnalysisGap(GapKind.UncertainColumns, OutputNames.Of(pair[0]), SpanOf(item)));
                     items.Add(new ScopeItem(unknown) { Name = name });
                     return unknown;
                 }

@@ -27,6 +27,8 @@ internal sealed partial class StatementBinder
         {
             ColumnReference column => TypeOfColumn(column.Relation, column.Ordinal, depth + 1),
             Operation operation => operation.TypeId,
+            Parameter parameter => DeclaredType(parameter),
+            CaseExpression choice => CommonType(choice.Results),
             Call call => TypeOfCall(call.Function, call.Arguments, depth + 1),
             Subquery { Kind: SubqueryKind.Scalar, Query.ColumnCount: 1 } scalar => TypeOfColumn(scalar.Query, 0, depth + 1),
             FieldSelection field => TypeOf(field.Input, depth + 1) is var row and not 0 ? _catalog.RowTypeOf(row)?.FindColumn(field.Field)?.TypeId ?? 0 : 0,
@@ -134,7 +136,12 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>The array type of the elements, when all of them that have a type of their own have the same.</summary>
-    private uint TypeOfArray(ImmutableArray<Expression> elements)
+    private uint TypeOfArray(ImmutableArray<Expression> elements) => CommonType(elements) is not (var common and not 0)
+        ? 0
+        : _catalog.Snapshot.FindType(common) is { IsArray: true } ? common : _catalog.ArrayOf(common)?.Id ?? 0;
+
+    /// <summary>The type of values that must have one type, when all that have a type of their own have the same (PostgreSQL 18 docs, 10.5 UNION, CASE, and Related Constructs).</summary>
+    private uint CommonType(ImmutableArray<Expression> elements)
     {
         uint common = 0;
         foreach (var element in elements)
@@ -153,7 +160,7 @@ internal sealed partial class StatementBinder
             common = type;
         }
 
-        return common == 0 ? 0 : _catalog.Snapshot.FindType(common) is { IsArray: true } ? common : _catalog.ArrayOf(common)?.Id ?? 0;
+        return common;
     }
 
     /// <summary>

@@ -8,6 +8,9 @@ namespace DbGuard.Dialects.Postgres.Binding;
 
 internal sealed partial class StatementBinder
 {
+    /// <summary>AccessShareLock of PostgreSQL's storage/lockdefs.h.</summary>
+    private const int AccessShareLock = 1;
+
     private BoundStatement BindUtility(SyntaxNode node)
     {
         switch (node.Tag)
@@ -63,9 +66,12 @@ internal sealed partial class StatementBinder
                     ReturnsRows = true,
                 };
             case NodeTag.DoStmt:
-                return new() { Kind = StatementKind.Do, Traits = StatementTraits.DynamicSql };
+                return BindDo(node);
             case NodeTag.LockStmt:
-                return Touching(StatementKind.Lock, node.List(LockStmt.Relations), AccessModes.Lock, StatementTraits.Locking);
+                // ACCESS SHARE is the lock that every SELECT takes, and the server grants it to whoever may read.
+                return Touching(
+                    StatementKind.Lock, node.List(LockStmt.Relations), node.Int(LockStmt.Mode) == AccessShareLock ? AccessModes.Read : AccessModes.Lock,
+                    StatementTraits.Locking);
             case NodeTag.TruncateStmt:
                 return Touching(
                     StatementKind.Truncate, node.List(TruncateStmt.Relations), AccessModes.Truncate,

@@ -20,14 +20,18 @@ internal sealed class TextDefinitions
     private readonly HashSet<string> _newSchemas = [];
     private readonly CatalogIndex _catalog;
     private readonly Func<string, bool> _isUsable;
+    private readonly bool _isOwnCatalog;
     private uint _nextId = FirstId;
     private bool _anyMayBeGone;
     private bool _anyMayBeOther;
     private bool _anySchemaMayCount;
 
-    public TextDefinitions(CatalogIndex catalog)
+    /// <param name="catalog">The snapshot, before any of the text.</param>
+    /// <param name="isOwnCatalog">It shows what the open transaction has defined.</param>
+    public TextDefinitions(CatalogIndex catalog, bool isOwnCatalog = false)
     {
         _catalog = catalog;
+        _isOwnCatalog = isOwnCatalog;
         _isUsable = schema => _anySchemaMayCount || _newSchemas.Contains(schema) || catalog.IsUsable(schema);
     }
 
@@ -132,6 +136,13 @@ internal sealed class TextDefinitions
                     RollBack();
                 }
 
+                break;
+            case NodeTag.DoStmt when StatementBinder.DefinitionIn(statement) is { } definition:
+                // It may have been made, or not. A type or a comment is no relation; a new schema may come to be searched.
+                HasCode = true;
+                _anySchemaMayCount |= definition.Tag == NodeTag.CreateSchemaStmt;
+                _anyMayBeGone |= _anySchemaMayCount;
+                _anyMayBeOther |= definition.Tag is not (NodeTag.CreateSchemaStmt or NodeTag.CreateEnumStmt or NodeTag.CreateDomainStmt or NodeTag.CommentStmt);
                 break;
             case NodeTag.CreateFunctionStmt or NodeTag.AlterFunctionStmt or NodeTag.DefineStmt or NodeTag.CreateCastStmt or NodeTag.CompositeTypeStmt:
             case NodeTag.CreateEnumStmt or NodeTag.CreateRangeStmt or NodeTag.CreateDomainStmt or NodeTag.AlterDomainStmt or NodeTag.AlterTypeStmt:
@@ -325,6 +336,11 @@ internal sealed class TextDefinitions
     {
         _uncertain.UnionWith(_relations.Keys);
         _anyMayBeGone = true;
+        if (_isOwnCatalog)
+        {
+            // So may what earlier texts of the transaction did.
+            HasCode = _anyMayBeOther = true;
+        }
     }
 
     private void Move(SyntaxNode rangeVar, ImmutableArray<ImmutableArray<string>> paths, Func<TableSchema, QualifiedName?> target)

@@ -68,6 +68,8 @@ internal static class CatalogFileReader
             EstimatedRows = relation.Rows ?? -1,
             IsSystem = SystemRelations.IsSystemSchema(name.Schema),
             Sensitivity = SystemRelations.Classify(name),
+            SensitiveColumns = SystemRelations.SensitiveColumns(name, all),
+            CodeColumns = SystemRelations.CodeColumns(name),
         };
     }
 
@@ -117,6 +119,7 @@ internal static class CatalogFileReader
             Body = function.Body,
             Extension = function.Extension,
             SearchPath = function.SearchPath is { } path ? [.. path] : default,
+            ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

@@ -52,6 +52,7 @@ public static class CatalogReader
         var id = Id(row[0]);
         var name = new QualifiedName(Text(row[1]), Text(row[2]));
         var isSystem = SystemRelations.IsSystemSchema(name.Schema);
+        var own = columns.GetValueOrDefault(id, []);
         return new TableSchema
         {
             Id = id,
@@ -67,7 +68,7 @@ public static class CatalogReader
                 "c" => RelationKind.CompositeType,
                 _ => RelationKind.Other,
             },
-            Columns = columns.GetValueOrDefault(id, []),
+            Columns = own,
             EstimatedRows = double.Parse(Text(row[4]), CultureInfo.InvariantCulture),
             HasRules = Flag(row[5]),
             Rules = List(row[8]),
@@ -78,6 +79,8 @@ public static class CatalogReader
             WritesSpread = Flag(row[9]),
             IsSystem = isSystem,
             Sensitivity = SystemRelations.Classify(name),
+            SensitiveColumns = SystemRelations.SensitiveColumns(name, own),
+            CodeColumns = SystemRelations.CodeColumns(name),
         };
     }
 
@@ -148,6 +151,7 @@ public static class CatalogReader
             SearchPath = row[15] is { } path ? IdentifierList.Parse(path) : default,
             Extension = row[16],
             DefaultExpressions = row[17],
+            ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using DbGuard.Core.Catalog;
 
 namespace DbGuard.Dialects.Postgres.Catalog;
@@ -20,12 +21,39 @@ public static class SystemRelations
         pg_stat_all_indexes pg_stat_all_tables pg_stat_database pg_stat_sys_indexes pg_stat_sys_tables pg_stat_user_functions pg_stat_user_indexes
         pg_stat_user_tables pg_statio_all_indexes pg_statio_all_sequences pg_statio_all_tables pg_statio_sys_indexes pg_statio_sys_sequences
         pg_statio_sys_tables pg_statio_user_indexes pg_statio_user_sequences pg_statio_user_tables pg_stat_xact_all_tables pg_stat_xact_sys_tables
-        pg_stat_xact_user_tables pg_stat_xact_user_functions pg_subscription_rel
+        pg_stat_xact_user_tables pg_stat_xact_user_functions pg_subscription pg_subscription_rel pg_user_mapping pg_user_mappings
         """.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries), StringComparer.Ordinal);
+
+    /// <summary>
+    /// Columns that hold credentials, in relations of which tools read the others: psql's <c>\dRs</c> and <c>\deu</c>, and pg_dump, which
+    /// counts the subscriptions that it may not dump.
+    /// </summary>
+    private static readonly FrozenSet<(string Relation, string Column)> Credentials = FrozenSet.ToFrozenSet(
+        [("pg_subscription", "subconninfo"), ("pg_user_mapping", "umoptions"), ("pg_user_mappings", "umoptions")]);
 
     /// <summary>Views of information_schema that carry credentials or options of foreign servers.</summary>
     private static readonly FrozenSet<string> SensitiveInformationSchema = FrozenSet.ToFrozenSet(
         ["user_mapping_options", "_pg_user_mappings", "user_mappings", "foreign_server_options", "_pg_foreign_servers", "_pg_foreign_data_wrappers"], StringComparer.Ordinal);
+
+    /// <summary>Columns that hold the text of definitions: what a function runs, what a view reads.</summary>
+    private static readonly FrozenDictionary<QualifiedName, ImmutableArray<string>> Code = new Dictionary<QualifiedName, ImmutableArray<string>>
+    {
+        [new("pg_catalog", "pg_proc")] = ["prosrc", "prosqlbody"],
+        [new("pg_catalog", "pg_rewrite")] = ["ev_qual", "ev_action"],
+        [new("pg_catalog", "pg_views")] = ["definition"],
+        [new("pg_catalog", "pg_matviews")] = ["definition"],
+        [new("pg_catalog", "pg_rules")] = ["definition"],
+        [new("information_schema", "routines")] = ["routine_definition"],
+        [new("information_schema", "views")] = ["view_definition"],
+    }.ToFrozenDictionary();
+
+    /// <summary>Functions that give such a text.</summary>
+    private static readonly FrozenSet<string> CodeFunctions = FrozenSet.ToFrozenSet(
+        ["pg_get_functiondef", "pg_get_function_sqlbody", "pg_get_viewdef", "pg_get_ruledef"], StringComparer.Ordinal);
+
+    public static ImmutableArray<string> CodeColumns(QualifiedName relation) => Code.GetValueOrDefault(relation, []);
+
+    public static bool ReturnsCode(QualifiedName function) => function.Schema == "pg_catalog" && CodeFunctions.Contains(function.Name);
 
     public static SystemSensitivity Classify(QualifiedName name) => name.Schema switch
     {
@@ -33,6 +61,11 @@ public static class SystemRelations
         "information_schema" => SensitiveInformationSchema.Contains(name.Name) ? SystemSensitivity.Sensitive : SystemSensitivity.Metadata,
         _ => SystemSensitivity.NotSystem,
     };
+
+    /// <summary>Numbers of the columns of a relation that are sensitive although the relation is not.</summary>
+    public static ImmutableArray<short> SensitiveColumns(QualifiedName name, ImmutableArray<ColumnSchema> columns) => name.Schema == "pg_catalog"
+        ? [.. columns.Where(c => Credentials.Contains((name.Name, c.Name))).Select(c => c.Number)]
+        : [];
 
     internal static bool IsSystemSchema(string schema) => schema is "pg_catalog" or "information_schema";
 }

@@ -5,6 +5,11 @@ namespace DbGuard.Dialects.Postgres.Values;
 /// <summary>bytea in text format. Source: PostgreSQL 18 docs, 8.4 Binary Data Types.</summary>
 internal static class ByteaText
 {
+    private static readonly SearchValues<byte> HexDigits = SearchValues.Create("0123456789abcdef"u8);
+
+    /// <summary>True for a text that is exactly what bytea's hex format writes.</summary>
+    public static bool IsHex(ReadOnlySpan<byte> text) => text.StartsWith(@"\x"u8) && !text[2..].ContainsAnyExcept(HexDigits);
+
     /// <summary>Appends the bytes that a cell in hex or escape format stands for; false when it is neither.</summary>
     public static bool TryDecode(ReadOnlySpan<byte> cell, CellBuffer output) =>
         cell.StartsWith(@"\x"u8) ? TryDecodeHex(cell[2..], output) : TryDecodeEscape(cell, output);

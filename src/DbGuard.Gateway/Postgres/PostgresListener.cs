@@ -20,6 +20,8 @@ internal sealed class PostgresListener(
 {
     private const int Backlog = 512;
     private static readonly TimeSpan s_acceptPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_sweep = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_watch = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
     private Socket? _listener;
@@ -47,7 +49,7 @@ internal sealed class PostgresListener(
         EndPoint = (IPEndPoint)_listener.LocalEndPoint!;
         SessionLog.Listening(logger, EndPoint.ToString());
         _accepting = AcceptAsync(_listener);
-        _sweeping = SweepAsync();
+        _sweeping = Task.WhenAll(EveryAsync(s_sweep, () => sessions.Sweep(services.Limits.IdleTimeout)), EveryAsync(s_watch, sessions.Watch));
         return Task.CompletedTask;
     }
 
@@ -100,14 +102,14 @@ internal sealed class PostgresListener(
         }
     }
 
-    private async Task SweepAsync()
+    private async Task EveryAsync(TimeSpan interval, Action action)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), services.Time);
+        using var timer = new PeriodicTimer(interval, services.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stopping.Token))
             {
-                sessions.Sweep(services.Limits.IdleTimeout);
+                action();
             }
         }
         catch (OperationCanceledException)

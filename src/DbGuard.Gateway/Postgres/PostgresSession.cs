@@ -44,6 +44,9 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>Time stamp of the client's last message.</summary>
     public long LastActivity => _client.LastActivity;
 
+    /// <summary>Cancels what runs longer than the profile allows. For one thread at a time.</summary>
+    public void Watch() => _state.Clock.Tick();
+
     /// <summary>Runs the session to its end. Never throws.</summary>
     public async Task RunAsync()
     {

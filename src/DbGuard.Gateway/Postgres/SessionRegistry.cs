@@ -96,6 +96,15 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time) : I
         }
     }
 
+    /// <summary>Cancels statements that run longer than their profiles allow.</summary>
+    public void Watch()
+    {
+        foreach (var (session, _) in _sessions)
+        {
+            session.Watch();
+        }
+    }
+
     /// <summary>Ends idle sessions now, others when they become idle, all at the end of the time allowed.</summary>
     public async Task DrainAsync(TimeSpan allowed, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using DbGuard.Core.Audit;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.Core.Tests.Audit;
 
@@ -49,6 +50,7 @@ public sealed class AuditRecordEncoderTests
             Elapsed = TimeSpan.FromTicks(12345),
             Error = "57014",
             CommandTag = "SELECT 2",
+            Findings = [new ContentFinding(2, "email", 7)],
             Response = "abc"u8.ToArray(),
             ResponseTruncated = true,
             Detail = "d",
@@ -61,7 +63,7 @@ public sealed class AuditRecordEncoderTests
             "parameters":["1",null],"decision":{"verdict":"hold","policy":"ff","profile":"analyst","reasons":[{"verdict":"hold","code":"DBG2104","rule":"mass",
             "sentence":"no where","help":"add one","objects":["public.t"],"span":[1,2],"retryable":true}],"asked":2,"trace":[["mass","hold"]],"hold":{"groups":["dba"],"timeout_us":30000000},"row_limit":100},
             "approval":"apr-1","approval_state":"approved","approver":"root","comment":"go","rows":2,"bytes":20,"elapsed_us":1234,"error":"57014","tag":"SELECT 2",
-            "response":{"bytes":3,"sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","truncated":true},"detail":"d"}
+            "findings":[{"column":2,"detector":"email","count":7}],"response":{"bytes":3,"sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","truncated":true},"detail":"d"}
             """;
         Assert.Equal(Expected.ReplaceLineEndings(""), Encode(record));
     }

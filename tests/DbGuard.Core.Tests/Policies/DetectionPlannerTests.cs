@@ -36,7 +36,7 @@ public sealed class DetectionPlannerTests
             ColumnLineage.None,                                                      // a constant
             Direct(Customers, "name").AsDerived()));
 
-        Assert.Equal([true, false, false, true, false, false, true, false, true], decision.Masks.Detection!.Columns);
+        Assert.Equal([true, false, false, true, false, false, true, false, true], decision.Masks.Detection!.Columns.ToArray());
         Assert.Equal(
             [true, false, false, true, false, false, true, false, true], Enumerable.Range(0, 9).Select(i => decision.Masks.DetectionAt(i, 9) is not null));
     }
@@ -69,7 +69,7 @@ public sealed class DetectionPlannerTests
 
     [Fact]
     public void Plan_OfExplain_IsLookedThrough() =>
-        Assert.Equal([true], Decide(Select(Customers, ColumnLineage.None) with { Kind = StatementKind.Explain }).Masks.Detection!.Columns);
+        Assert.Equal([true], Decide(Select(Customers, ColumnLineage.None) with { Kind = StatementKind.Explain }).Masks.Detection!.Columns.ToArray());
 
     [Fact]
     public void Profile_ThatSeesEverything_StillHasItsTextLookedThrough()

@@ -33,6 +33,14 @@ internal static class Shop
         IsSystem = true, Sensitivity = SystemSensitivity.Metadata,
     };
 
+    /// <summary>Metadata but for its first column.</summary>
+    public static TableSchema Subscriptions { get; } = Table(6100, "pg_catalog.pg_subscription", RelationKind.Table, ["subconninfo", "subname"]) with
+    {
+        IsSystem = true,
+        Sensitivity = SystemSensitivity.Metadata,
+        SensitiveColumns = [1],
+    };
+
     public static TableSchema Passwords { get; } = Table(1260, "pg_catalog.pg_authid", RelationKind.Table, ["oid"]) with
     {
         IsSystem = true, Sensitivity = SystemSensitivity.Sensitive,

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Dialects.Postgres.Values;
 using Npgsql;
 
@@ -70,6 +71,15 @@ internal sealed class TypeLab : IAsyncDisposable
         var output = new CellBuffer();
         return CellMasker.Create(new CellType(_typeId, _modifier, binary), masker, Catalog).TryMask(cell, output)
             ? output.WrittenSpan.ToArray() : null;
+    }
+
+    /// <summary>Looks a cell through; null for NULL, the cell itself when it stays.</summary>
+    public byte[]? LookThrough(ContentMasker content, byte[] cell, bool binary)
+    {
+        var output = new CellBuffer();
+        var outcome = CellMasker.CreateDetecting(new CellType(_typeId, _modifier, binary), content, Catalog)?.Treat(cell, output) ?? CellOutcome.Unchanged;
+        Assert.Equal(outcome == CellOutcome.Masked, output.Length > 0);
+        return outcome switch { CellOutcome.Unchanged => cell, CellOutcome.Masked => output.WrittenSpan.ToArray(), _ => null };
     }
 
     /// <summary>Feeds a mask back through the server's own input or receive function and says what the server makes of it.</summary>

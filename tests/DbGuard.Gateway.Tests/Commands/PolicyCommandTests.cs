@@ -151,6 +151,28 @@ public sealed class PolicyCommandTests
     }
 
     [Fact]
+    public async Task Explain_OfTextThatIsLookedThrough_SaysForWhat()
+    {
+        using var policy = new TemporaryFile("""
+            version: 1
+            labels: {id: [public.customers.customer_id]}
+            profiles: {p: {match: everyone, may: {read: ["public.*"], see: [id]}, detect: [email, card]}}
+            """);
+        string[] command = ["policy", "explain", "--policy", policy.Path, "--schema", s_schema, "--as", "anyone", "select customer_id, full_name from customers"];
+        var (exitCode, output, _) = await CommandLine.RunAsync(command);
+        var (_, json, _) = await CommandLine.RunAsync([.. command, "--json"]);
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches(@"\n    full_name +looked through for card, email from public\.customers\.full_name", output);
+        Assert.Matches(@"\n    customer_id +as it is +from", output);
+        Assert.Matches(@"\n    masks +masks nothing, looks through 1", output);
+        using var document = JsonDocument.Parse(json);
+        var result = document.RootElement.GetProperty("statements")[0].GetProperty("result");
+        Assert.False(result[0].TryGetProperty("detect", out _));
+        Assert.Equal(["card", "email"], result[1].GetProperty("detect").EnumerateArray().Select(d => d.GetString()));
+    }
+
+    [Fact]
     public async Task Explain_OfUnreadableText_SaysWhy()
     {
         var (exitCode, output, _) = await CommandLine.RunAsync("policy", "explain", "--policy", s_policy, "--as", "support-agent", "selct 1");

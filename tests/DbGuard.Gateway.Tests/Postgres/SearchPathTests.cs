@@ -70,6 +70,19 @@ public sealed class SearchPathTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task Question_AskedTwiceInOneTransaction_IsAnswered()
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.LogInAsync(_database);
+        await client.AskAsync(F.Query("begin"));
+        foreach (var path in (string[])["plain", "public, plain", "plain"])
+        {
+            await client.AskAsync(F.Query($"set search_path = {path}"));
+            Assert.Equal("TDCZ", Types(await client.AskAsync(F.Query("select a from t"))));
+        }
+    }
+
+    [Fact]
     public async Task Question_ForTheSearchPath_LeavesTheUnnamedStatement()
     {
         await using var rig = await StartAsync();

@@ -29,6 +29,9 @@ internal sealed record CampaignOptions(ulong Seed, long? Count, TimeSpan? Durati
     /// <summary>How many statements that the server does not accept are told with its error: for work on the grammar.</summary>
     public int Rejected { get; init; }
 
+    /// <summary>Findings become files in artifacts/fuzz.</summary>
+    public bool WritesFiles { get; init; } = true;
+
     /// <summary>Reads the command line: <c>[DURATION] [--seed N] [--count N] [--workers N] [--index N] [--no-shrink] [--rejected N] [--stage]</c>.</summary>
     /// <exception cref="FormatException">It is not written as it should be.</exception>
     public static CampaignOptions Parse(IReadOnlyList<string> arguments)

@@ -23,7 +23,7 @@ internal sealed class CampaignStage : IAsyncDisposable
         Gateway = gateway;
         Databases = databases;
         Grammar = grammar;
-        Judge = new Judge(new CanaryDetector(databases.Needles), new CanaryDetector(databases.TwinNeedles));
+        Judge = new Judge(new CanaryDetector(databases.Needles));
     }
 
     /// <summary>The gateway under test.</summary>

@@ -66,7 +66,10 @@ internal sealed partial class FindingLog(CampaignOptions options)
             if (_shapes.Add($"{kind} {Digits().Replace(ReportedFinding.Text(shrunk), "#")}"))
             {
                 _told.Add(reported);
-                Write(reported);
+                if (options.WritesFiles)
+                {
+                    Write(reported);
+                }
             }
         }
     }

@@ -55,6 +55,26 @@ internal sealed class CanaryDetector
         return found ?? [];
     }
 
+    /// <summary>True when so much of the canary is there that no coincidence can be meant.</summary>
+    public static bool HasLongRun(Needle needle, ReadOnlySpan<byte> bytes)
+    {
+        var folded = new byte[bytes.Length];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            folded[i] = NeedleForms.Fold(bytes[i]);
+        }
+
+        for (var at = 0; at + LongRun <= needle.Bytes.Length; at++)
+        {
+            if (folded.AsSpan().IndexOf(needle.Bytes.AsSpan(at, LongRun)) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static void Look(Dictionary<ulong, Needle> known, ulong window, ref List<Needle>? found)
     {
         if (known.TryGetValue(window, out var needle) && (found is null || !found.Contains(needle)))

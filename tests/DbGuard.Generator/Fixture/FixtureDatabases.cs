@@ -17,13 +17,12 @@ internal sealed class FixtureDatabases
 {
     private readonly PostgresServer _server;
 
-    private FixtureDatabases(PostgresServer server, FixtureModel model, ImmutableArray<(string First, string Twin)> pairs, ImmutableArray<Needle> needles, ImmutableArray<Needle> twinNeedles)
+    private FixtureDatabases(PostgresServer server, FixtureModel model, ImmutableArray<(string First, string Twin)> pairs, ImmutableArray<Needle> needles)
     {
         _server = server;
         Model = model;
         Pairs = pairs;
         Needles = needles;
-        TwinNeedles = twinNeedles;
     }
 
     /// <summary>What the generator knows of them.</summary>
@@ -35,23 +34,20 @@ internal sealed class FixtureDatabases
     /// <summary>What must not be seen of the first databases.</summary>
     public ImmutableArray<Needle> Needles { get; }
 
-    /// <summary>What must not be seen of the second ones.</summary>
-    public ImmutableArray<Needle> TwinNeedles { get; }
-
     /// <summary>Makes the pairs.</summary>
     public static async Task<FixtureDatabases> CreateAsync(PostgresServer server, int pairs, ulong seed)
     {
         var template = await server.CreateDatabaseAsync(EmbeddedText.Read("fixture.sql")).ConfigureAwait(false);
         var model = await FixtureModel.ReadAsync(server.Endpoint(template)).ConfigureAwait(false);
         var (first, needles) = await FillAsync(server, template, model, new CanaryMint(seed, isTwin: false)).ConfigureAwait(false);
-        var (twin, twinNeedles) = await FillAsync(server, template, model, new CanaryMint(seed ^ 0x5DEECE66D, isTwin: true)).ConfigureAwait(false);
+        var (twin, _) = await FillAsync(server, template, model, new CanaryMint(seed ^ 0x5DEECE66D, isTwin: true)).ConfigureAwait(false);
         var names = ImmutableArray.CreateBuilder<(string, string)>();
         for (var i = 0; i < pairs; i++)
         {
             names.Add((await server.CloneDatabaseAsync(first).ConfigureAwait(false), await server.CloneDatabaseAsync(twin).ConfigureAwait(false)));
         }
 
-        return new FixtureDatabases(server, model, names.DrainToImmutable(), needles, twinNeedles);
+        return new FixtureDatabases(server, model, names.DrainToImmutable(), needles);
     }
 
     /// <summary>Removes what rolled-back writes have left in a pair, so that tables stay small and plans the same.</summary>

@@ -10,7 +10,7 @@ internal sealed class Calls(SqlGrammar grammar)
     public SqlNode Fill(ProductionChoice choice, SqlType type, Place place, Draft draft)
     {
         draft.Note(choice.Production.Area);
-        return new SqlNode(NodeKind.Expression, [.. Parts(choice, place.Deeper, draft)]) { Type = type, Own = choice.Production.Traits };
+        return new SqlNode(NodeKind.Expression, [.. Parts(choice, place.Deeper, draft)]) { Type = type, Own = choice.Production.Traits, ImplicitName = choice.Production.Name };
     }
 
     /// <summary>A call of an aggregate whose arguments come from the rows before grouping; null when none yields the type.</summary>

@@ -16,7 +16,7 @@ internal sealed class CaseMaker(SqlGrammar grammar, ulong seed)
     {
         var dice = new Dice(seed, index);
         var isClean = dice.Chance(ShareOfClean);
-        var draft = new Draft(dice) { IsClean = isClean, MayReveal = !isClean && dice.Chance(ShareOfRevealing), Budget = dice.OneOf(6, 12, 20, 30) };
+        var draft = new Draft(dice) { IsClean = isClean, MayReveal = !isClean && dice.Chance(ShareOfRevealing), Collides = dice.Chance(30), Budget = dice.OneOf(6, 12, 20, 30) };
         var mode = dice.OneOf(WireMode.Simple, WireMode.ExtendedText, WireMode.ExtendedBinary, WireMode.Chunked);
         var steps = grammar.Statements.Make(draft);
         if (steps.Length == 1 && (steps[0].Traits & Traits.Writes) == 0 && dice.Chance(ShareOfMutated))

@@ -5,6 +5,14 @@ namespace DbGuard.Generator.Grammar;
 /// <summary>What one case is being made with: its dice, its aims, and how much may still be added.</summary>
 internal sealed class Draft(Dice dice)
 {
+    /// <summary>Names that relations and columns of the fixture have too: whoever mixes them up takes the wrong one.</summary>
+    private static readonly string[] Colliding =
+    [
+        "ssn", "email", "salary", "name", "id", "tags", "kind", "payload", "wage", "secret", "value", "label", "text", "people", "orders", "contacts",
+        "staff", "new", "ordinality", "person", "code", "trail", "whole", "initials", "card",
+    ];
+
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
     private int _names;
 
     /// <summary>All choices come from here.</summary>
@@ -31,8 +39,22 @@ internal sealed class Draft(Dice dice)
     /// <summary>Counts an area.</summary>
     public void Note(Area area) => Areas |= 1UL << (int)area;
 
-    /// <summary>A name that is in use nowhere else in the case.</summary>
-    public string NewName(string prefix) => $"{prefix}{++_names}";
+    /// <summary>New names are sometimes those of the fixture.</summary>
+    public bool Collides { get; init; }
+
+    /// <summary>True when a name was given to a common table: without its schema it means that.</summary>
+    public bool IsTaken(string name) => _taken.Contains(name);
+
+    /// <summary>A name that no other new name of the case is.</summary>
+    public string NewName(string prefix)
+    {
+        if (Collides && Dice.Chance(35) && Dice.OneOf<string>(Colliding) is { } known && _taken.Add(known))
+        {
+            return known;
+        }
+
+        return $"{prefix}{++_names}";
+    }
 
     /// <summary>True in so many of a hundred throws, while there is budget.</summary>
     public bool Wants(int percent) => Budget > 0 && Dice.Chance(percent);

@@ -54,7 +54,7 @@ internal sealed class Joins(SqlGrammar grammar)
             (from a in left.Columns
              from b in right.Columns
              where a.Type is { IsEquatable: true, IsOrderable: true } && a.Type == b.Type
-             where (a.Traits | b.Traits) == Traits.None || (draft.MayReveal && draft.Dice.Chance(30)) || (a.Traits == Traits.Comparable && b.Traits == Traits.Comparable && !draft.IsClean)
+             where (a.Traits | b.Traits) == Traits.None || (draft.MayReveal && draft.Dice.Chance(30)) || (a.Traits == Traits.Comparable && b.Traits == Traits.Comparable && left.IsStored && right.IsStored && !draft.IsClean)
              select (a, b)).ToList();
         if (pairs.Count == 0)
         {
@@ -67,7 +67,7 @@ internal sealed class Joins(SqlGrammar grammar)
         var condition = Sql.Expression(SqlTypes.Bool, $"{x} = {y}");
 
         // Two columns of a label with equality may be joined by it; that is not finding out more than it allows.
-        return ((one.Traits | two.Traits) & Traits.Hidden) == 0 ? Sql.Enclosed(SqlTypes.Bool, $"{condition}") : condition.Revealing();
+        return ((one.Traits | two.Traits) & Traits.Hidden) == 0 && left.IsStored && right.IsStored ? Sql.Enclosed(SqlTypes.Bool, $"{condition}") : condition.Revealing();
     }
 
     /// <summary>USING and NATURAL: the sides share the columns they have in common.</summary>

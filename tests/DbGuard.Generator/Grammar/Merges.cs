@@ -21,13 +21,7 @@ internal sealed class Merges(SqlGrammar grammar, Assignments assignments, Update
         }
 
         var key = target.Relation.Key ?? target.Relation.Columns[0].Name;
-        var matching = new Scope(Scope.Of(target.Source));
-        foreach (var source in rows.Sources)
-        {
-            matching.Add(source);
-        }
-
-        var match = grammar.Expressions.Revealing(SqlTypes.Int4, new Place(matching, 0, false), draft);
+        var match = grammar.Expressions.Revealing(SqlTypes.Int4, new Place(both, 0, false), draft);
         var branches = new List<SqlNode>();
         if (draft.Dice.Chance(65))
         {

@@ -29,7 +29,7 @@ internal static partial class ProductionReader
         if (result[0] == '(')
         {
             var columns = result[1..^1].Split(',', StringSplitOptions.TrimEntries).Select(pair => pair.Split(' ')).Select(pair => Column(pair[0], pair[1]));
-            return new Production(area, [.. columns], template, variable, YieldsArray: false);
+            return new Production(area, [.. columns], template, variable, YieldsArray: false) { IsNamed = true };
         }
 
         return new Production(area, [Column("value", result)], template, variable, YieldsArray: IsVariable(result.Replace("[]", "", StringComparison.Ordinal)) && result.EndsWith("[]", StringComparison.Ordinal));

@@ -32,8 +32,9 @@ internal sealed class Queries(SqlGrammar grammar)
     /// <summary>A query with columns of these types, and names for them.</summary>
     public SqlNode Named(IReadOnlyList<SqlType> types, Scope? outer, bool isHiddenAllowed, Draft draft, IReadOnlyList<Source> tables, out IReadOnlyList<string> names)
     {
-        names = [.. types.Select(_ => draft.NewName("c"))];
-        return Of(new SelectWish(outer, tables, isHiddenAllowed, types, names), draft);
+        var given = types.Select(_ => draft.NewName("c")).ToList();
+        names = given;
+        return Of(new SelectWish(outer, tables, isHiddenAllowed, types, given), draft);
     }
 
     /// <summary>VALUES with rows of these types.</summary>

@@ -24,7 +24,7 @@ internal sealed class Relations(SqlGrammar grammar)
     {
         var dice = draft.Dice;
         Note(relation, draft);
-        var isQualified = !relation.IsOnPath || dice.Chance(25);
+        var isQualified = !relation.IsOnPath || draft.IsTaken(relation.Name) || dice.Chance(25);
         var name = isQualified ? $"{ColumnSpelling.Name(relation.Schema, dice)}.{ColumnSpelling.Name(relation.Name, dice)}" : ColumnSpelling.Name(relation.Name, dice);
         var only = relation.IsTable && dice.Chance(5) ? "ONLY " : "";
         ImmutableArray<SourceColumn> columns = [.. relation.Columns.Select(c => new SourceColumn(c.Name, c.Type, c.Traits))];

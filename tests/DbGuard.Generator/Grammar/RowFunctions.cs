@@ -27,8 +27,15 @@ internal sealed class RowFunctions(SqlGrammar grammar)
 
     private (SqlNode Node, Source Source) One(Place place, Draft draft)
     {
-        var (call, columns) = Call(place, draft);
+        var (call, columns, isNamed) = Call(place, draft);
         var alias = draft.NewName("f");
+        if (draft.Dice.Chance(25))
+        {
+            // Without a list of names a function of one value gives its column its own name, others have theirs.
+            ImmutableArray<SourceColumn> own = [.. columns.Select(column => column.Name == "value" && columns.Length == 1 && !isNamed ? column with { Name = alias } : column)];
+            return (Sql.FromItem($"{call} AS {Identifiers.Of(alias)}"), new Source(alias, own) { HasRow = isNamed });
+        }
+
         if (draft.Dice.Chance(20))
         {
             columns = columns.Add(new SourceColumn("ordinality", SqlTypes.Int8, Traits.None));
@@ -36,13 +43,13 @@ internal sealed class RowFunctions(SqlGrammar grammar)
         }
 
         columns = [.. columns.Select(column => column with { Name = draft.NewName("c") })];
-        return (Sql.FromItem($"{call} AS {alias} ({Names(columns)})"), new Source(alias, columns));
+        return (Sql.FromItem($"{call} AS {alias} ({Names(columns)})"), new Source(alias, columns) { HasRow = isNamed || columns.Length > 1 });
     }
 
     private (SqlNode Node, Source Source) SideBySide(Place place, Draft draft)
     {
-        var (one, left) = Call(place, draft);
-        var (two, right) = Call(place, draft);
+        var (one, left, _) = Call(place, draft);
+        var (two, right, _) = Call(place, draft);
         var alias = draft.NewName("f");
 
         // Several calls make one row function, whose columns the guard cannot tell apart: each shows what any of them shows.
@@ -51,16 +58,18 @@ internal sealed class RowFunctions(SqlGrammar grammar)
         return (Sql.FromItem($"ROWS FROM ({one}, {two}) AS {alias} ({Names(columns)})"), new Source(alias, columns));
     }
 
-    private (SqlNode Node, ImmutableArray<SourceColumn> Columns) Call(Place place, Draft draft)
+    private (SqlNode Node, ImmutableArray<SourceColumn> Columns, bool IsNamed) Call(Place place, Draft draft)
     {
         var production = draft.Dice.Among(grammar.Productions.SetReturning);
-        var bound = production.Variable == TypeVariable.None ? null : Expressions.AnyType(place with { IsHiddenAllowed = false }, draft, production.Admits);
+
+        // Of an array of rows unnest makes a column for each field.
+        var bound = production.Variable == TypeVariable.None ? null : Expressions.AnyType(place with { IsHiddenAllowed = false }, draft, type => production.Admits(type) && type != SqlTypes.Address);
         var call = new SqlNode(NodeKind.Expression, [.. grammar.Calls.Parts(new ProductionChoice(production, bound), place, draft)]);
         draft.Note(production.Area);
         var shown = call.Traits & Traits.Values;
         ImmutableArray<SourceColumn> columns = [.. production.Columns.Select(c => new SourceColumn(c.Name, c.Type ?? bound, (c.Traits & Traits.Values) | shown))];
         var own = columns.Any(c => c.Traits != Traits.None) ? Traits.Touches : Traits.None;
-        return (Sql.Fixed($"{call}", own), columns);
+        return (Sql.Fixed($"{call}", own), columns, production.IsNamed);
     }
 
     private (SqlNode Node, Source Source) OfRelation(Draft draft)

@@ -82,7 +82,7 @@ internal sealed class Selects(SqlGrammar grammar)
         {
             draft.Note(Area.DistinctOn);
             var type = Expressions.AnyType(place with { IsHiddenAllowed = false }, draft, candidate => candidate is { IsOrderable: true, IsEquatable: true });
-            if (Expressions.Column(type, place with { IsHiddenAllowed = draft.MayReveal && dice.Chance(30) }, draft) is { } key)
+            if (Expressions.Column(type, place with { IsHiddenAllowed = draft.MayReveal && dice.Chance(30) }, draft) is { } key && key.Parts[0].Text!.Contains('.', StringComparison.Ordinal))
             {
                 return (Sql.Fixed($"DISTINCT ON ({key.Revealing()}) ", Traits.Unordered), key);
             }

@@ -123,7 +123,7 @@ internal sealed class Statements(SqlGrammar grammar)
         return draft.Dice.Below(4) switch
         {
             0 => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"count(*)")])} FROM {marked}")),
-            1 => Plain(Sql.Query($"WITH x AS (SELECT id FROM {marked}) ({query})")),
+            1 => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"count(*)")])} FROM ({query}) AS q WHERE EXISTS (WITH x AS (SELECT id FROM {marked}) SELECT FROM x)")),
             2 => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"1")])} WHERE EXISTS (SELECT FROM {marked})")),
             _ => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"(SELECT max(id) FROM {marked})")])}")),
         };

@@ -10,13 +10,24 @@ internal sealed class TargetLists(SqlGrammar grammar)
     private const int Depth = 3;
 
     /// <summary>A list with these types, and these names if given.</summary>
-    public List<SqlNode> Typed(IReadOnlyList<SqlType> types, IReadOnlyList<string>? names, Place place, Draft draft)
+    /// <param name="types">The types.</param>
+    /// <param name="names">The names; one that the column has of itself may take the place of a given one. Null: it does not matter.</param>
+    /// <param name="place">Where it stands.</param>
+    /// <param name="draft">The case.</param>
+    public List<SqlNode> Typed(IReadOnlyList<SqlType> types, IList<string>? names, Place place, Draft draft)
     {
         var items = new List<SqlNode>(types.Count);
         for (var i = 0; i < types.Count; i++)
         {
             var value = grammar.Expressions.Value(types[i], place, draft);
-            items.Add(names is null ? Sql.Item($"{value}") : Sql.Item($"{value} AS {names[i]}"));
+            if (names is not null && value.ImplicitName is { } own && !names.Contains(own) && draft.Dice.Chance(40))
+            {
+                names[i] = own;
+                items.Add(Sql.Item($"{value}"));
+                continue;
+            }
+
+            items.Add(names is null ? Sql.Item($"{value}") : Sql.Item($"{value} AS {Identifiers.Of(names[i])}"));
         }
 
         return items;
@@ -81,6 +92,6 @@ internal sealed class TargetLists(SqlGrammar grammar)
         }
 
         var alias = ColumnSpelling.Name(source.Alias, draft.Dice);
-        return Sql.Star(source.HasRow && draft.Dice.Chance(15) ? $"({alias}).*" : $"{alias}.*", [.. source.Columns.Select(c => c.Traits & Traits.Values)]);
+        return Sql.Star(source.HasRow && place.Scope.MeansRow(source.Alias) && draft.Dice.Chance(15) ? $"({alias}).*" : $"{alias}.*", [.. source.Columns.Select(c => c.Traits & Traits.Values)]);
     }
 }

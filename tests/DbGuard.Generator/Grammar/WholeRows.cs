@@ -10,7 +10,7 @@ internal static class WholeRows
     /// <summary>A value of a type that is computed from a whole row; null when there is no row, or no way.</summary>
     public static SqlNode? Value(SqlType type, Place place, Draft draft)
     {
-        var rows = place.Scope.Sources.Where(source => source.HasRow && (place.IsHiddenAllowed || (source.RowTraits & Traits.Values) == 0)).ToList();
+        var rows = place.Scope.Sources.Where(source => source.HasRow && place.Scope.MeansRow(source.Alias) && (place.IsHiddenAllowed || (source.RowTraits & Traits.Values) == 0)).ToList();
         if (rows.Count == 0)
         {
             return null;

@@ -89,7 +89,7 @@ internal sealed class Writes
         var relation = draft.Dice.Among(_grammar.Model.Readable.Where(r => r.IsWritable && !r.Name.StartsWith("events_", StringComparison.Ordinal) && fits(r)).ToList());
         var alias = draft.NewName(relation.Name[..1].ToLowerInvariant());
         var source = new Source(alias, [.. relation.Columns.Select(c => new SourceColumn(c.Name, c.Type, c.Traits))]) { IsStored = true, Key = relation.Key };
-        var name = relation.IsOnPath && draft.Dice.Chance(60) ? Identifiers.Of(relation.Name) : $"{relation.Schema}.{Identifiers.Of(relation.Name)}";
+        var name = relation.IsOnPath && !draft.IsTaken(relation.Name) && draft.Dice.Chance(60) ? Identifiers.Of(relation.Name) : $"{relation.Schema}.{Identifiers.Of(relation.Name)}";
         
         // Errors of a write quote its row, so their texts are withheld where a column of the relation is labelled.
         return new WriteTarget(relation, Sql.Fixed($"{name} AS {alias}", relation.HasLabels ? Traits.Touches : Traits.None), source);

@@ -19,14 +19,14 @@ internal static class ColumnSpelling
         }
 
         var own = (leaf.Traits & Traits.Values) != 0 ? leaf.Traits | Traits.Touches : leaf.Traits;
-        return Sql.Expression(leaf.Type, $"{Text(leaf.Source!, leaf.Column, scope, dice)}", own);
+        return new SqlNode(NodeKind.Expression, [new SqlPart(Text(leaf.Source!, leaf.Column, scope, dice))]) { Type = leaf.Type, Own = own, ImplicitName = leaf.Column };
     }
 
     /// <summary>The name of a column of a source.</summary>
     public static string Text(Source source, string column, Scope scope, Dice dice)
     {
         var name = Name(column, dice);
-        if (source.Alias.Length == 0 || (dice.Chance(35) && scope.IsUnique(column, source)))
+        if (source.Alias.Length == 0 || ((dice.Chance(35) || !scope.IsReachable(source)) && scope.IsUnique(column, source)))
         {
             return name;
         }
@@ -37,7 +37,7 @@ internal static class ColumnSpelling
             return $"{Name(schema, dice)}.{alias}.{name}";
         }
 
-        return source.IsStored && source.HasRow && dice.Chance(6) ? $"({alias}).{name}" : $"{alias}.{name}";
+        return source.IsStored && source.HasRow && scope.MeansRow(source.Alias) && dice.Chance(6) ? $"({alias}).{name}" : $"{alias}.{name}";
     }
 
     /// <summary>A name, with quotes where they are needed and sometimes where not; in capitals where they do not matter.</summary>

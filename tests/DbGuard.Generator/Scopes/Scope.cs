@@ -31,14 +31,6 @@ internal sealed class Scope(Scope? parent)
     /// <summary>An empty scope: no columns at all.</summary>
     public static Scope Nothing { get; } = new(null);
 
-    /// <summary>A scope of one entry.</summary>
-    public static Scope Of(Source source)
-    {
-        var scope = new Scope(null);
-        scope.Add(source);
-        return scope;
-    }
-
     /// <summary>The scope of a grouped query's output: only keys can be named, aggregates see what is behind them.</summary>
     public static Scope Grouped(Scope rows, IEnumerable<Leaf> keys) => new(rows.Parent) { Ungrouped = rows, _leaves = [.. keys] };
 
@@ -62,10 +54,19 @@ internal sealed class Scope(Scope? parent)
     /// <param name="type">The type.</param>
     /// <param name="isHiddenAllowed">Values of labels too.</param>
     /// <param name="dice">Chooses.</param>
-    public Leaf? Pick(SqlType type, bool isHiddenAllowed, Dice dice)
+    public Leaf? Pick(SqlType type, bool isHiddenAllowed, Dice dice) => Pick(type, isHiddenAllowed, dice, this);
+
+    private Leaf? Pick(SqlType type, bool isHiddenAllowed, Dice dice, Scope inner)
     {
         var own = Pick(Leaves, type, isHiddenAllowed, dice);
-        return Parent is not null && (own is null || dice.Chance(15)) ? Parent.Pick(type, isHiddenAllowed, dice) ?? own : own;
+        if (Parent is null || (own is not null && !dice.Chance(15)))
+        {
+            return own;
+        }
+
+        // What a name of an inner query hides cannot be named from there.
+        var outer = Parent.Pick(type, isHiddenAllowed, dice, inner);
+        return outer is { Source: { } source } && !inner.IsUnique(outer.Column, source) && (source.Alias.Length == 0 || !inner.IsReachable(source)) ? own : outer ?? own;
     }
 
     /// <summary>A type that something here has; null when nothing fits.</summary>
@@ -84,23 +85,55 @@ internal sealed class Scope(Scope? parent)
         return null;
     }
 
-    /// <summary>True when a bare name can only mean this source's column, here and around.</summary>
+    /// <summary>True when a bare name means this source's column: the innermost query that has the name has it once.</summary>
     public bool IsUnique(string column, Source source)
     {
-        var found = 0;
         for (var scope = this; scope is not null; scope = scope.Parent)
         {
+            var found = 0;
+            var isSource = false;
             foreach (var other in (scope.Ungrouped ?? scope)._sources)
             {
-                found += other.Columns.Count(c => c.Name == column);
-                if (other.Alias == column)
-                {
-                    return false;
-                }
+                var count = other.Columns.Count(c => c.Name == column);
+                found += count;
+                isSource |= count > 0 && ReferenceEquals(other, source);
+            }
+
+            if (found > 0)
+            {
+                return found == 1 && isSource;
             }
         }
 
-        return found == 1 && source.Columns.Any(c => c.Name == column);
+        return false;
+    }
+
+    /// <summary>True when a bare name means the row of the entry of that name: a column of the name, here or around, would come first.</summary>
+    public bool MeansRow(string alias)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if ((scope.Ungrouped ?? scope)._sources.Any(other => other.Columns.Any(c => c.Name == alias)))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>True when this qualifier means this source: the innermost query that has the name has it for this one.</summary>
+    public bool IsReachable(Source source)
+    {
+        for (var scope = this; scope is not null; scope = scope.Parent)
+        {
+            if ((scope.Ungrouped ?? scope)._sources.FirstOrDefault(other => other.Alias == source.Alias) is { } found)
+            {
+                return ReferenceEquals(found, source);
+            }
+        }
+
+        return false;
     }
 
     private static Leaf? Pick(IReadOnlyList<Leaf> leaves, SqlType type, bool isHiddenAllowed, Dice dice)

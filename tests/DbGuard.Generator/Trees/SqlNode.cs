@@ -24,6 +24,9 @@ internal sealed class SqlNode(NodeKind kind, SqlPart[] parts)
     /// <summary>Text of a literal's value, which can be bound as a parameter; null when it cannot.</summary>
     public string? Bindable { get; init; }
 
+    /// <summary>The name a result column has of itself when it is this expression; null when it is not known.</summary>
+    public string? ImplicitName { get; init; }
+
     /// <summary>Separator of a list.</summary>
     public string Separator { get; init; } = ", ";
 
@@ -72,6 +75,7 @@ internal sealed class SqlNode(NodeKind kind, SqlPart[] parts)
         Own = Own,
         Star = Star,
         Bindable = Bindable,
+        ImplicitName = ImplicitName,
         Separator = Separator,
         Minimum = Minimum,
         EndsValues = EndsValues,

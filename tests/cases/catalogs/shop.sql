@@ -43,6 +43,8 @@ CREATE FUNCTION public.latest_key(p_service text) RETURNS text LANGUAGE plpgsql 
 CREATE PROCEDURE public.archive_orders(p_before timestamptz) LANGUAGE plpgsql AS $$ BEGIN DELETE FROM public.orders WHERE created_at < p_before; END $$;
 CREATE FUNCTION public.masked_eq(a public.address, b public.address) RETURNS bool LANGUAGE plpgsql AS $$ BEGIN RETURN true; END $$;
 CREATE OPERATOR public.=== (LEFTARG = public.address, RIGHTARG = public.address, FUNCTION = public.masked_eq);
+CREATE FUNCTION public.same_text(a text, b text) RETURNS bool LANGUAGE sql IMMUTABLE AS $$ SELECT a = b $$;
+CREATE OPERATOR public.=== (LEFTARG = text, RIGHTARG = text, FUNCTION = public.same_text);
 CREATE RULE countries_audit AS ON DELETE TO public.countries DO ALSO INSERT INTO public.audit_log (action) VALUES ('gone');
 
 -- Npgsql would split a BEGIN ATOMIC body at its semicolons.

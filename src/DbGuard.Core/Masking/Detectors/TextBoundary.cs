@@ -53,7 +53,7 @@ internal static class TextBoundary
 
     /// <summary>The letter of a C escape: text that holds <c>\n</c> as two characters, as logs and source code do.</summary>
     public static bool IsEscape(ReadOnlySpan<byte> text, int at) =>
-        at > 0 && text[at - 1] == (byte)'\\' && text[at] is (byte)'n' or (byte)'r' or (byte)'t' or (byte)'b' or (byte)'f';
+        at > 0 && text[at - 1] == (byte)'\\' && text[at] is (byte)'n' or (byte)'r' or (byte)'t';
 
     /// <summary>End of the run of bytes of which <paramref name="belongs"/> holds, at most <paramref name="most"/> of them.</summary>
     public static int RunEnd(ReadOnlySpan<byte> text, int start, int most, System.Buffers.SearchValues<byte> belongs)

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Core.Policies.Rules;
 
 namespace DbGuard.Core.Policies.Labels;
@@ -13,6 +14,7 @@ internal sealed class PolicyOnCatalog
     private readonly CatalogSnapshot _catalog;
     private readonly TableFamilies _families;
     private readonly Lazy<FrozenDictionary<ColumnId, ImmutableArray<TableSchema>>> _views;
+    private readonly Lazy<Detection?> _tellsOfDenied;
 
     public PolicyOnCatalog(PolicySet policy, CatalogSnapshot catalog, Func<ColumnId, ColumnLineage>? originOf)
     {
@@ -25,6 +27,7 @@ internal sealed class PolicyOnCatalog
             .SelectMany(t => families.KinOf(t).Append(t))
             .Select(t => t.Id)
             .ToFrozenSet();
+        _tellsOfDenied = new(() => DeniedNameDetector.For(catalog.Tables.Where(IsDenied).Select(t => t.Name.Name)));
     }
 
     public LabelMap Labels { get; }
@@ -72,6 +75,9 @@ internal sealed class PolicyOnCatalog
 
         return found.ToFrozenDictionary(f => f.Key, f => f.Value.ToImmutableArray());
     }
+
+    /// <summary>Finds definitions that name a relation of <c>deny_tables</c>; null when there is none.</summary>
+    public Detection? TellsOfDenied => _tellsOfDenied.Value;
 
     /// <summary>True when <c>deny_tables</c> names the relation, a partition, a child or a parent of it.</summary>
     public bool IsDenied(TableSchema table) => _denied.Contains(table.Id);

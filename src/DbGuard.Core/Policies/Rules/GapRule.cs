@@ -34,6 +34,7 @@ internal sealed class GapRule : IRule
         GapKind.StaleSessionObject => ("DBG2018", $"prepared statement `{gap.Subject}` was made under another search path or before a definition changed", "deallocate it and prepare it again"),
         GapKind.OpaqueDefinition => ("DBG2015", $"the guard cannot see what is behind `{gap.Subject}`", "use the relations behind it directly"),
         GapKind.Ambiguous => ("DBG2016", $"`{gap.Subject}` can mean several things", "qualify the name with its schema or table"),
+        GapKind.UncertainColumns => ("DBG2016", $"which columns `{gap.Subject}` has depends on types the guard cannot see", "cast its arguments to their types"),
         GapKind.LimitReached => ("DBG2017", $"the statement is too complex to analyse: `{gap.Subject}`", "split the statement"),
         _ => ("DBG2010", $"the guard does not understand `{gap.Subject}`", "say the same without it"),
     };

@@ -21,7 +21,7 @@ internal sealed class ServerAccessRule : IRule
         }
 
         if (facts.Traits.HasFlag(StatementTraits.DynamicSql) && !context.May.RunCode
-            && !context.Chain.Any(f => f.Kind == StatementKind.Do)
+            && !context.Chain.Any(f => f is { Kind: StatementKind.Do, Inner: null })
             && !facts.Functions.Any(f => f.Effect is FunctionEffect.RunsSql or FunctionEffect.ReadsByName))
         {
             yield return Objection.Deny(

@@ -4,7 +4,7 @@ namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
 /// Denies changes of settings that are neither harmless nor named by <c>may.set</c> (DBG2070), and values that would change how the guard
-/// reads statements or lift a limit (DBG2071). Denied by default: <c>set role admin</c>, <c>set standard_conforming_strings = off</c> (always).
+/// reads statements (DBG2071). Denied by default: <c>set role admin</c>, <c>set standard_conforming_strings = off</c> (always).
 /// Allowed: <c>set timezone = 'UTC'</c>, <c>reset all</c>.
 /// </summary>
 internal sealed class SettingRule : IRule
@@ -16,7 +16,7 @@ internal sealed class SettingRule : IRule
         foreach (var change in context.Chain.SelectMany(f => f.Settings).Distinct())
         {
             var name = change.Name;
-            if (KnownSettings.Objection(change, context.Profile, context.SeesEverything) is { } objection)
+            if (KnownSettings.Objection(change, context.SeesEverything) is { } objection)
             {
                 yield return Objection.Deny("DBG2071", Name, $"setting `{name}` may not get this value", objection, [name]);
             }

@@ -33,7 +33,8 @@ internal sealed class StatementKindRule : IRule
         StatementKind.Prepare or StatementKind.Execute or StatementKind.Deallocate or StatementKind.DeclareCursor or StatementKind.Fetch
             or StatementKind.CloseCursor => null,
         StatementKind.SetVariable or StatementKind.ShowVariable or StatementKind.Discard or StatementKind.Transaction => null,
-        StatementKind.Do => may.RunCode ? null : ("run code blocks", "run_code"),
+        // A block that is seen through is judged by the statement in it.
+        StatementKind.Do => may.RunCode || facts.Inner is not null ? null : ("run code blocks", "run_code"),
         StatementKind.Explain => may.Explain ? null : ("explain statements", "explain"),
         StatementKind.Listen => may.Listen ? null : ("listen for notifications", "listen"),
         StatementKind.Notify => may.Notify ? null : ("send notifications", "notify"),

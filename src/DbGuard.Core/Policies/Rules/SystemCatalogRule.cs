@@ -37,12 +37,36 @@ internal sealed class SystemCatalogRule : IRule
                 allowed == SystemCatalogAccess.None ? "leave it out" : "leave it out; what describes tables and columns may be read", unread);
         }
 
+        var columns = allowed == SystemCatalogAccess.Metadata ? SensitiveColumns(context.Facts) : [];
+        if (!columns.IsEmpty)
+        {
+            yield return Objection.Deny(
+                "DBG2030", Name, $"profile `{context.Profile.Name}` may not read {Objection.Names(columns)} of the system catalog", "name the other columns only", columns);
+        }
+
         // A system view is judged as itself; a system table behind a user's view or function is judged here.
-        if (direct.Count == 0 && context.Facts.Tables.Any(t => t.Table.IsSystem && t.ThroughView && !IsAllowed(t.Table, allowed)))
+        if (context.Facts.Tables.Any(t => t.Table.IsSystem && t.ThroughView && !IsAllowed(t.Table, allowed)))
         {
             var named = context.Facts.Tables.Where(t => !t.ThroughView).Select(t => t.Table.Name.ToString()).ToImmutableArray();
             yield return Objection.Deny("DBG2030", Name, "the statement reaches a protected system catalog through a view or a function", "leave that view or function out", named);
         }
+    }
+
+    /// <summary>Sensitive columns of relations that may be read otherwise, directly or through a user's view.</summary>
+    private static ImmutableArray<string> SensitiveColumns(StatementFacts facts)
+    {
+        if (!facts.Tables.Any(t => !t.Table.SensitiveColumns.IsEmpty))
+        {
+            return [];
+        }
+
+        return
+        [
+            .. from access in facts.Tables
+               from used in facts.Columns
+               where used.Column.TableId == access.Table.Id && access.Table.SensitiveColumns.Contains(used.Column.Number)
+               select $"{access.Table.Name}.{access.Table.FindColumn(used.Column.Number)!.Name}",
+        ];
     }
 
     private static bool IsAllowed(TableSchema table, SystemCatalogAccess allowed) =>

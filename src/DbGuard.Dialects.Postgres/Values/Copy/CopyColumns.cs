@@ -25,7 +25,7 @@ internal sealed record CopyColumns(CellMasker?[] Cells, ContentMasker?[] Content
             {
                 var content = new ContentMasker(detection);
                 columns.Cells[i] = type is { } known ? CellMasker.CreateDetecting(known, content, catalog)
-                    : binary ? new UnknownBinaryDetectingCell(content, catalog) : new UnknownTextDetectingCell(content);
+                    : binary ? new UnknownBinaryDetectingCell(content, catalog) : new TextDetectingCell(content, TextLimit.None);
                 columns.Contents[i] = columns.Cells[i] is null ? null : content;
             }
         }

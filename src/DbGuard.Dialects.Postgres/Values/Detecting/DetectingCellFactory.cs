@@ -79,7 +79,7 @@ internal static class DetectingCellFactory
         var columns = type is null ? null : catalog.FindTable(type.RelationId)?.Columns;
         CellMasker?[] fields = columns is null ? [] : [.. columns.Value.Select(c => Create(
             new CellType(c.TypeId, TypeModifierText.Read(c.TypeName), IsBinary: false), content, catalog, depth + 1))];
-        return new TextRecordDetectingCell(content, fields, new UnknownTextDetectingCell(content));
+        return new TextRecordDetectingCell(content, fields, new TextDetectingCell(content, TextLimit.None));
     }
 
     private static uint ElementOf(uint id, CatalogSnapshot catalog) =>

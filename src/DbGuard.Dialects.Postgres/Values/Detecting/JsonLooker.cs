@@ -14,6 +14,7 @@ internal sealed class JsonLooker(ContentMasker content, JsonNumbers numbers)
     private readonly CellBuffer _stack = new();
     private readonly CellBuffer _mask = new();
     private readonly DecodedText _decoded = new();
+    private ByteaDetectingCell? _bytea;
 
     /// <summary>True when a text may be an object or array; only those are documents where text is expected.</summary>
     public static bool MayBeDocument(ReadOnlySpan<byte> text)
@@ -58,6 +59,18 @@ internal sealed class JsonLooker(ContentMasker content, JsonNumbers numbers)
         }
     }
 
+    /// <summary>What to_jsonb makes of a bytea: a string that is replaced as a whole.</summary>
+    private void LookAtBytea(ReadOnlySpan<byte> document, ReadOnlySpan<byte> text, JsonCursor cursor, CellBuffer output, ref int copied)
+    {
+        _mask.Clear();
+        if ((_bytea ??= new ByteaDetectingCell(content, binary: false)).Treat(text, _mask) == CellOutcome.Masked)
+        {
+            output.Append(document[copied..cursor.Start]);
+            JsonEscapes.Append(_mask.WrittenSpan, output);
+            copied = cursor.End;
+        }
+    }
+
     private bool IsFound(ReadOnlySpan<byte> number)
     {
         if (number.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
@@ -97,6 +110,12 @@ internal sealed class JsonLooker(ContentMasker content, JsonNumbers numbers)
         else
         {
             text = document[context..cursor.End];
+        }
+
+        if (cursor.IsEscaped && ByteaText.IsHex(text[(cursor.Start - context)..]))
+        {
+            LookAtBytea(document, text[(cursor.Start - context)..], cursor, output, ref copied);
+            return;
         }
 
         if (!content.FindFrom(text, cursor.Start - context))

@@ -51,7 +51,7 @@ internal static class ResultMasks
             return new OpenedCopy(null, refusal);
         }
 
-        if (!plan.MasksAnything && plan.Detection is null)
+        if (!plan.MasksAnything && !plan.LooksThrough)
         {
             return default;
         }

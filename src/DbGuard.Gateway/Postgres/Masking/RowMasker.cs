@@ -39,7 +39,7 @@ internal sealed class RowMasker
     /// <exception cref="ArgumentException">The plan has another number of columns; <see cref="ResultWitness"/> refuses such results.</exception>
     public static RowMasker? Create(MaskPlan plan, ReadOnlySpan<CellType> columns, CatalogSnapshot catalog)
     {
-        if (!plan.MasksAnything && plan.Detection is null)
+        if (!plan.MasksAnything && !plan.LooksThrough)
         {
             return null;
         }
@@ -50,7 +50,7 @@ internal sealed class RowMasker
         }
 
         var maskers = new CellMasker?[columns.Length];
-        var contents = plan.Detection is null ? null : new ContentMasker?[columns.Length];
+        var contents = !plan.LooksThrough ? null : new ContentMasker?[columns.Length];
         for (var i = 0; i < columns.Length; i++)
         {
             if (!plan.Columns.IsEmpty && plan.Columns[i].Masker is { } masker)

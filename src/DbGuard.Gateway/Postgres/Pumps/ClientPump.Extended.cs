@@ -44,7 +44,7 @@ internal sealed partial class ClientPump
         {
             RecordRefusal(text, [], approvalId: null);
             RefuseParse(name, Denials.Own(
-                "DBG2016", "42P09", "the columns of a function in FROM depend on a parameter that is declared as a row or a text-search vector",
+                "DBG2016", "42P09", "which columns a function has depends on a parameter that is declared as a row or a text-search vector",
                 "cast the parameter in the text, e.g. `unnest($1::public.address[])`"));
             return;
         }

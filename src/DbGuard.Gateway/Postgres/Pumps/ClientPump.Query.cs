@@ -64,7 +64,7 @@ internal sealed partial class ClientPump
             return;
         }
 
-        var reply = new PendingReply(ReplyKind.Query) { Runs = runs };
+        var reply = new PendingReply(ReplyKind.Query) { Runs = runs, Cycle = _cycle };
         _replies.TryAdd(reply);
         _upstream.WriteBytes(Frame(length));
         if (MayCopyIn(runs))
@@ -96,6 +96,8 @@ internal sealed partial class ClientPump
     private StatementRun NewRun(DecidedText text, StatementOutcome statement, long arrivedAt, Portal? portal, ChangeWatch? watch)
     {
         _state.SearchPath.Expect(statement.Statement.Facts);
+        _state.Clock.Expect(statement.Statement.Facts);
+        _state.Desk.Expect(statement.Statement.Facts, text, _cycle);
         return new StatementRun
         {
             Number = _state.Evidence.NextNumber(),

@@ -10,48 +10,64 @@ using DbGuard.Protocol.Postgres.Messages.Frontend;
 
 namespace DbGuard.Gateway.Postgres.Pumps;
 
-/// <summary>Decisions about what only the client's open transaction can see.</summary>
+/// <summary>Decisions about what only the client's open transaction, or only its session, can see.</summary>
 internal sealed partial class ClientPump
 {
     private const string Savepoint = "dbguard_catalog";
 
-    /// <summary>Decides a text. What only its open transaction can see is asked for when it matters.</summary>
+    /// <summary>Decides a text. What only its open transaction, or only the session, can see is asked for when it matters.</summary>
     private async ValueTask<DecidedText> DecideAsync(byte[] sql, Profile profile)
     {
         var text = await _state.Desk.DecideAsync(sql, profile);
-        if (_state.TransactionStatus == TransactionStatus.Idle || !_state.Desk.NeedsOwnCatalog(text, out _))
+        if (!_state.Desk.NeedsOwnCatalog(text, _state.TransactionStatus, out _))
         {
             return text;
         }
 
         await SettleAsync();
-        if (_replies.IsSkipping || _state.TransactionStatus != TransactionStatus.InTransaction || !_state.Desk.NeedsOwnCatalog(text, out var definitions))
+        // A Query of the gateway in the middle of a cycle would end the client's implicit transaction: what the cycle has defined so far
+        // is known from its texts.
+        if (_replies.IsSkipping || _state.TransactionStatus == TransactionStatus.Failed || (_isMidCycle && _state.TransactionStatus == TransactionStatus.Idle)
+            || !_state.Desk.NeedsOwnCatalog(text, _state.TransactionStatus, out var definitions))
         {
             return text;
         }
 
-        return await ReadOwnCatalogAsync() is { } own ? _state.Desk.Decide(sql, profile, own, definitions) : text;
+        return await ReadOwnCatalogAsync(definitions) ? await _state.Desk.DecideAsync(sql, profile) : text;
     }
 
-    /// <summary>The catalog as the open transaction sees it. The savepoint takes back the settings the reading needs, and an error if there is one.</summary>
-    private async Task<CatalogSnapshot?> ReadOwnCatalogAsync()
+    /// <summary>
+    /// Reads the catalog as the session itself sees it, open transaction and temporary objects included. What it begins it takes back, the
+    /// settings the reading needs included.
+    /// </summary>
+    /// <returns>False when the open transaction did not let it be read.</returns>
+    private async Task<bool> ReadOwnCatalogAsync(int definitions)
     {
+        var inTransaction = _state.TransactionStatus == TransactionStatus.InTransaction;
+        var shared = inTransaction ? _state.Desk.SharedVersion : await _state.Desk.RefreshSharedAsync();
         try
         {
-            await AskAsync($"SAVEPOINT {Savepoint}");
+            await AskAsync(inTransaction ? $"SAVEPOINT {Savepoint}" : "BEGIN READ ONLY");
+            CatalogSnapshot own;
             try
             {
-                return await CatalogReader.ReadAsync(async (query, _) => await AskAsync(query), _state.Desk.NextCatalogVersion());
+                own = await CatalogReader.ReadAsync(async (query, _) => await AskAsync(query), _state.Desk.NextCatalogVersion());
             }
             finally
             {
-                await AskAsync($"ROLLBACK TO SAVEPOINT {Savepoint}");
-                await AskAsync($"RELEASE SAVEPOINT {Savepoint}");
+                await AskAsync(inTransaction ? $"ROLLBACK TO SAVEPOINT {Savepoint}" : "ROLLBACK");
+                if (inTransaction)
+                {
+                    await AskAsync($"RELEASE SAVEPOINT {Savepoint}");
+                }
             }
+
+            _state.Desk.UseOwn(own, definitions, inTransaction, shared);
+            return true;
         }
-        catch (UpstreamException)
+        catch (UpstreamException) when (inTransaction)
         {
-            return null;
+            return false;
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed partial class ClientPump
             return;
         }
 
-        foreach (var kind in (ReadOnlySpan<ReplyKind>)[ReplyKind.Parse, ReplyKind.Bind, ReplyKind.Execute, ReplyKind.Close, ReplyKind.Sync])
+        foreach (var kind in (ReadOnlySpan<ReplyKind>)[ReplyKind.Parse, ReplyKind.Bind, ReplyKind.Execute, ReplyKind.Close, ReplyKind.Close, ReplyKind.Sync])
         {
             _replies.TryAdd(new PendingReply(kind) { IsHidden = true, IsProbe = true });
         }
@@ -29,6 +29,8 @@ internal sealed partial class ClientPump
         new ParseMessage(ProbeName, "show search_path"u8, default).Write(_upstream);
         WriteTextBind(ProbeName);
         new ExecuteMessage(ProbeName, 0).Write(_upstream);
+        // Both: in a transaction the portal would live on, and the next question would find its name taken.
+        new CloseMessage(TargetKind.Portal, ProbeName).Write(_upstream);
         new CloseMessage(TargetKind.PreparedStatement, ProbeName).Write(_upstream);
         _upstream.BeginMessage(FrontendMessageType.Sync);
         _upstream.EndMessage();

@@ -60,7 +60,7 @@ internal sealed partial class ClientPump
         }
 
         var runs = watched.CurrentRuns;
-        watched.Reply = new PendingReply(ReplyKind.Query) { Runs = runs, IsWatched = true };
+        watched.Reply = new PendingReply(ReplyKind.Query) { Runs = runs, IsWatched = true, Cycle = watched.IsLast ? _cycle : 0 };
         _replies.TryAdd(watched.Reply);
         _watched = watched;
         if (watched.Plan.Parts.Length == 1)

@@ -235,7 +235,7 @@ internal sealed partial class ClientPump
     {
         _isSkipping = false;
         _isMidCycle = false;
-        _replies.TryAdd(new PendingReply(ReplyKind.Sync));
+        _replies.TryAdd(new PendingReply(ReplyKind.Sync) { Cycle = _cycle });
         _upstream.WriteBytes(Frame(length));
         _cycle++;
     }
@@ -245,7 +245,7 @@ internal sealed partial class ClientPump
     {
         _isSkipping = false;
         _isMidCycle = false;
-        _replies.TryAdd(new PendingReply(ReplyKind.Sync));
+        _replies.TryAdd(new PendingReply(ReplyKind.Sync) { Cycle = _cycle });
         _upstream.BeginMessage(FrontendMessageType.Sync);
         _upstream.EndMessage();
         _cycle++;

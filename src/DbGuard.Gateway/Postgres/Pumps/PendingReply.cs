@@ -19,6 +19,9 @@ internal sealed class PendingReply(ReplyKind kind)
     /// <summary>Part of the gateway's question for the search path.</summary>
     public bool IsProbe { get; init; }
 
+    /// <summary>For a message that ReadyForQuery answers: the number of the cycle it ends.</summary>
+    public long Cycle { get; init; }
+
     /// <summary>A query of the gateway itself, whose answer goes here.</summary>
     public OwnQuestion? Question { get; init; }
 

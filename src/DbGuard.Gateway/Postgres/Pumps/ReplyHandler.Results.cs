@@ -219,9 +219,9 @@ internal sealed partial class ReplyHandler
         }
 
         // What DO and CALL may define is found when it is named, and guarded by the second witness.
-        if (facts.Traits.HasFlag(StatementTraits.Definition))
+        if (facts.Traits.HasFlag(StatementTraits.Definition) || facts.Kind == StatementKind.Discard)
         {
-            state.Desk.Defined();
+            state.Desk.Defined(facts);
         }
 
         state.Listens |= facts.Kind == StatementKind.Listen;

@@ -1,4 +1,5 @@
 using System.Text;
+using DbGuard.Core.Budgets;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 using DbGuard.Gateway.Postgres.Reports;
@@ -37,13 +38,13 @@ internal sealed partial class ReplyHandler(SessionState state)
     /// <summary>A cancel that was sent must have arrived before the client may send the next statement, or it would hit that one.</summary>
     public bool MustPauseBefore(Frame frame)
     {
-        if (_cancelling is { IsCompleted: false } cancelling && frame.Type == (byte)BackendMessageType.ReadyForQuery)
+        if (frame.Type != (byte)BackendMessageType.ReadyForQuery)
         {
-            Pause = cancelling;
-            return true;
+            return false;
         }
 
-        return false;
+        Pause = _cancelling is { IsCompleted: false } cancelling ? cancelling : state.Overdue is { IsCompleted: false } overdue ? overdue : null;
+        return Pause is not null;
     }
 
     /// <summary>Treats one frame. For <see cref="Treatment.Replace"/> the replacement has been written.</summary>
@@ -119,7 +120,9 @@ internal sealed partial class ReplyHandler(SessionState state)
         }
 
         Become((TransactionStatus)status);
+        state.Desk.EndCycle(reply.Cycle);
         _isWithholding = false;
+        state.Overdue = null;
         Answered(reply);
         state.CopyIn.Close();
         if (reply.IsWatched)
@@ -200,6 +203,12 @@ internal sealed partial class ReplyHandler(SessionState state)
         if (reply?.Refusal is { } refusal)
         {
             refusal.Write(replacement);
+            return Treatment.Replace;
+        }
+
+        if (state.Overdue is not null && sqlState == SqlState.QueryCanceled)
+        {
+            Denials.For(BudgetReasons.Timeout(state.Desk.LastProfile)).Write(replacement);
             return Treatment.Replace;
         }
 

@@ -12,6 +12,9 @@ internal sealed class SessionState
     private int _transactionStatus = (int)TransactionStatus.Idle;
     private bool _listens;
     private TaskCompletionSource? _holdCancel;
+    private Task? _overdue;
+
+    public SessionState() => Clock = new StatementClock(this);
 
     public required SessionContext Context { get; init; }
 
@@ -36,6 +39,8 @@ internal sealed class SessionState
 
     public required SearchPathTracker SearchPath { get; init; }
 
+    public StatementClock Clock { get; }
+
     public ReplyQueue Replies { get; } = new();
 
     public CopyInGate CopyIn { get; } = new();
@@ -52,6 +57,13 @@ internal sealed class SessionState
     {
         get => Volatile.Read(ref _listens);
         set => Volatile.Write(ref _listens, value);
+    }
+
+    /// <summary>The cancellation of a statement that ran too long; null when there was none since the last ReadyForQuery.</summary>
+    public Task? Overdue
+    {
+        get => Volatile.Read(ref _overdue);
+        set => Volatile.Write(ref _overdue, value);
     }
 
     /// <summary>A statement is held from now on: a cancel ends the hold.</summary>

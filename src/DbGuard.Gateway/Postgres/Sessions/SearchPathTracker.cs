@@ -55,7 +55,7 @@ internal sealed class SearchPathTracker(ImmutableArray<string>? startup, string 
 
         var endsTransaction = facts.Kind == StatementKind.TwoPhase || (facts.Kind == StatementKind.Transaction
             && facts.Transaction is not (TransactionControl.Begin or TransactionControl.Savepoint or TransactionControl.Release));
-        var runsCode = facts.Kind is StatementKind.Do or StatementKind.Call;
+        var runsCode = facts is { Kind: StatementKind.Call } or { Kind: StatementKind.Do, Inner: null };
         if (endsTransaction || runsCode)
         {
             lock (_gate)

@@ -7,6 +7,7 @@ using DbGuard.Core.Facts;
 using DbGuard.Core.Masking.Detectors;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Postgres.Catalog;
+using DbGuard.Protocol.Postgres.Messages.Backend;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
@@ -14,10 +15,21 @@ namespace DbGuard.Gateway.Postgres.Sessions;
 internal sealed class StatementDesk(
     DoorServices services, SessionContext context, DatabaseCatalog catalog, SessionNames names, SearchPathTracker searchPath)
 {
+    /// <summary>The schema of objects that one session alone sees, and that the server finds before all others.</summary>
+    private const string TemporarySchema = "pg_temp";
+
+    private readonly List<(long Cycle, byte[] Text)> _sent = [];
     private Profile _profile = context.Profile;
     private CatalogSnapshot? _own;
     private int _definitions;
     private int _definitionsInOwn;
+    private bool _ownIsOfTransaction;
+    private long _sharedOfOwn;
+    private volatile bool _ownIsOutdated;
+    private volatile bool _hasTemporary;
+
+    /// <summary>The profile as last determined: whose limits hold for what runs now.</summary>
+    public Profile LastProfile => Volatile.Read(ref _profile);
 
     /// <summary>The profile under the policy in force; null when that has none for this principal any more.</summary>
     public Profile? CurrentProfile()
@@ -49,12 +61,58 @@ internal sealed class StatementDesk(
         return ReferenceEquals(newer, snapshot) ? decided : Decide(text, profile, newer);
     }
 
-    /// <summary>Decides a text against a catalog that this session alone sees, until its transaction ends.</summary>
-    public DecidedText Decide(byte[] text, Profile profile, CatalogSnapshot own, int definitions)
+    /// <summary>Takes a snapshot that this session alone sees: until its transaction ends, or, when it shows temporary objects, until something changes.</summary>
+    /// <param name="own">The snapshot.</param>
+    /// <param name="definitions">How many definitions there were before it was read.</param>
+    /// <param name="ofTransaction">It was read in an open transaction.</param>
+    /// <param name="shared">Version of the shared snapshot then.</param>
+    public void UseOwn(CatalogSnapshot own, int definitions, bool ofTransaction, long shared)
     {
+        if (!ofTransaction && !own.Tables.Concat<object>(own.Functions).Any(IsTemporary))
+        {
+            // Nothing temporary is left.
+            _hasTemporary = false;
+            Volatile.Write(ref _own, null);
+            return;
+        }
+
         Volatile.Write(ref _own, own);
         _definitionsInOwn = definitions;
-        return Decide(text, profile, own);
+        _ownIsOfTransaction = ofTransaction;
+        _sharedOfOwn = shared;
+        _ownIsOutdated = false;
+    }
+
+    private static bool IsTemporary(object item) => (item is TableSchema table ? table.Name : ((FunctionSchema)item).Name).Schema == TemporarySchema;
+
+    /// <summary>Version of the shared snapshot; 0 before the first reading.</summary>
+    public long SharedVersion => catalog.Current?.Version ?? 0;
+
+    /// <summary>Brings the shared snapshot up to date.</summary>
+    /// <returns>Its version.</returns>
+    public async ValueTask<long> RefreshSharedAsync() => (await catalog.GetAsync(CancellationToken.None)).Version;
+
+    /// <summary>A statement is about to be sent: what it defines counts for those decided before its answer has come.</summary>
+    public void Expect(StatementFacts facts, DecidedText text, long cycle)
+    {
+        var changesNames = facts.Traits.HasFlag(StatementTraits.Definition)
+            || facts.Transaction is TransactionControl.Rollback or TransactionControl.RollbackToSavepoint || facts.Kind == StatementKind.TwoPhase;
+        if (changesNames)
+        {
+            lock (_sent)
+            {
+                _sent.Add((cycle, text.Bytes));
+            }
+        }
+    }
+
+    /// <summary>The cycle's messages are all answered: what they defined, the next snapshot shows.</summary>
+    public void EndCycle(long cycle)
+    {
+        lock (_sent)
+        {
+            _sent.RemoveAll(s => s.Cycle <= cycle);
+        }
     }
 
     /// <summary>True when a decision still stands: nothing it depended on has changed.</summary>
@@ -62,26 +120,34 @@ internal sealed class StatementDesk(
     {
         var own = Volatile.Read(ref _own);
         return (own ?? catalog.Current) is { } current
-            && (own is not null || !catalog.IsStale)
+            && (own is not null ? OwnIsCurrent : !catalog.IsStale)
             && text.CatalogVersion == current.Version
             && ReferenceEquals(text.Profile, profile)
-            && text.ViewKey == searchPath.View(current).Key
+            && text.ViewKey == View(current).Key
             && !DependsOnNames(text.Outcome);
     }
 
     /// <summary>
-    /// True when the open transaction has defined things that the shared catalog cannot show yet, and the statement may be about
-    /// them: it names something unknown, or reads relations.
+    /// True when the open transaction, or the session, has defined things that the snapshot in use does not show, and the statement may be
+    /// about them: it names something, known or not.
     /// </summary>
     /// <param name="text">The text as decided.</param>
-    /// <param name="definitions">How many definitions there were, for <see cref="Decide(byte[], Profile, CatalogSnapshot, int)"/>.</param>
-    public bool NeedsOwnCatalog(DecidedText text, out int definitions)
+    /// <param name="status">Transaction status.</param>
+    /// <param name="definitions">How many definitions there were, for <see cref="UseOwn"/>.</param>
+    public bool NeedsOwnCatalog(DecidedText text, TransactionStatus status, out int definitions)
     {
         definitions = Volatile.Read(ref _definitions);
-        return definitions > 0
-            && definitions != _definitionsInOwn
-            && (NamesAreMissing(text.Outcome) || text.Outcome.Statements.Any(s => s.Statement.Facts is { ReturnsRows: true, Tables.IsEmpty: false }));
+        return (_hasTemporary ? !OwnIsCurrent : status != TransactionStatus.Idle && definitions > 0 && definitions != _definitionsInOwn)
+            && (NamesAreMissing(text.Outcome) || text.Outcome.Statements.Any(s => DependsOnCatalog(s.Statement.Facts)));
     }
+
+    /// <summary>What a statement creates is not there yet; whatever else it names is.</summary>
+    private static bool DependsOnCatalog(StatementFacts facts) =>
+        facts.Tables.Any(t => !t.Table.IsSystem) || facts.Functions.Any(f => f.Candidates.Any(c => !c.IsSystem)) || facts.Kind == StatementKind.Execute;
+
+    /// <summary>True when there is a snapshot of the session's own that shows everything.</summary>
+    private bool OwnIsCurrent => _own is not null && !_ownIsOutdated && Volatile.Read(ref _definitions) == _definitionsInOwn
+        && (_ownIsOfTransaction || (SharedVersion == _sharedOfOwn && !catalog.IsStale));
 
     /// <summary>The snapshot decisions are made against now; null before the first reading.</summary>
     public CatalogSnapshot? Snapshot => Volatile.Read(ref _own) ?? catalog.Current;
@@ -90,18 +156,30 @@ internal sealed class StatementDesk(
     public long NextCatalogVersion() => catalog.NextVersion();
 
     /// <summary>The transaction has defined, altered or dropped something, or may have.</summary>
-    public void Defined() => Interlocked.Increment(ref _definitions);
+    public void Defined(StatementFacts facts)
+    {
+        Interlocked.Increment(ref _definitions);
+        _hasTemporary |= facts.ObjectNames.Any(name => name.StartsWith(TemporarySchema + ".", StringComparison.Ordinal));
+    }
 
-    /// <summary>No transaction is open any more: what it defined is for everybody to see, or gone.</summary>
+    /// <summary>No transaction is open any more: what it defined is for everybody to see, or gone; temporary objects stay.</summary>
     public void EndTransaction()
     {
-        if (Interlocked.Exchange(ref _definitions, 0) > 0)
+        var hasDefined = Interlocked.Exchange(ref _definitions, 0) > 0;
+        if (hasDefined)
         {
             catalog.MarkStale();
         }
 
-        Volatile.Write(ref _own, null);
         Volatile.Write(ref _definitionsInOwn, 0);
+        if (!_hasTemporary)
+        {
+            Volatile.Write(ref _own, null);
+        }
+        else if (hasDefined || _ownIsOfTransaction)
+        {
+            _ownIsOutdated = true;
+        }
     }
 
     /// <summary>Columns the principal may not see as they are; null when there are none.</summary>
@@ -168,9 +246,19 @@ internal sealed class StatementDesk(
         }
     }
 
-    private DecidedText Decide(byte[] text, Profile profile, CatalogSnapshot snapshot)
+    private SessionView View(CatalogSnapshot snapshot)
     {
         var view = searchPath.View(snapshot);
+        var isOwn = _ownIsOfTransaction && ReferenceEquals(snapshot, _own);
+        lock (_sent)
+        {
+            return _sent.Count == 0 && !isOwn ? view : new SessionView(view.SearchPaths, [.. _sent.Select(s => new ReadOnlyMemory<byte>(s.Text))], isOwn);
+        }
+    }
+
+    private DecidedText Decide(byte[] text, Profile profile, CatalogSnapshot snapshot)
+    {
+        var view = View(snapshot);
         var started = services.Time.GetTimestamp();
         var outcome = services.Pipeline.Decide(new GuardRequest(
             text, context.Principal, profile, snapshot, view, new SessionObjectsNow(names, services.Pipeline, snapshot, view)));

@@ -63,7 +63,7 @@ internal sealed class StatementRun
     /// <summary>What detectors found in its rows since the last call: counts, no values; null for nothing.</summary>
     public IReadOnlyList<ContentFinding>? TakeFindings()
     {
-        if (Decision.Masks.Detection is null)
+        if (!Decision.Masks.LooksThrough)
         {
             return null;
         }

@@ -78,7 +78,8 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
     private async Task<UpstreamConnection> ConnectAsync(SessionContext context, StartupParameters parameters, CancellationToken cancellationToken)
     {
         var settings = new List<KeyValuePair<string, string>>(parameters.Settings) { new("application_name", ApplicationName(context.Principal)) };
-        if (context.Profile.StatementTimeout is { } timeout)
+        if (context.Profile.StatementTimeout is { } timeout
+            && !settings.Exists(s => string.Equals(s.Key, "statement_timeout", StringComparison.OrdinalIgnoreCase) && TimeoutText.IsWithin(s.Value, timeout)))
         {
             settings.RemoveAll(s => string.Equals(s.Key, "statement_timeout", StringComparison.OrdinalIgnoreCase));
             settings.Add(new("statement_timeout", ((long)timeout.TotalMilliseconds).ToString(System.Globalization.CultureInfo.InvariantCulture)));

@@ -11,7 +11,9 @@ public sealed class DetectorCatalogueTests
     [Fact]
     public void Detectors_Every_IsCatalogued()
     {
-        var types = typeof(DetectorCatalogue).Assembly.GetTypes().Where(t => t.IsAssignableTo(typeof(IDetector)) && !t.IsAbstract && !t.IsInterface);
+        // What looks for names of denied relations is made for each policy; no policy asks for it by name.
+        var types = typeof(DetectorCatalogue).Assembly.GetTypes()
+            .Where(t => t.IsAssignableTo(typeof(IDetector)) && !t.IsAbstract && !t.IsInterface && t != typeof(DeniedNameDetector));
         Assert.Equal(types.Select(t => t.Name).Order(StringComparer.Ordinal), DetectorCatalogue.Detectors.Select(d => d.GetType().Name).Order(StringComparer.Ordinal));
     }
 

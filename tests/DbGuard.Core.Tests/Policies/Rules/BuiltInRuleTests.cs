@@ -7,7 +7,7 @@ using static DbGuard.Core.Tests.Policies.Shop;
 namespace DbGuard.Core.Tests.Policies.Rules;
 
 /// <summary>Each built-in rule on the smallest facts that make it speak, and on the nearest that do not.</summary>
-public sealed class BuiltInRuleTests
+public sealed partial class BuiltInRuleTests
 {
     private const string Reader = "{read: [public.*]}";
 
@@ -240,10 +240,8 @@ public sealed class BuiltInRuleTests
     [InlineData("client_min_messages", "debug1", "DBG2071")]
     [InlineData("statement_timeout", "5s", null)]
     [InlineData("statement_timeout", "30000", null)]
-    [InlineData("statement_timeout", "0", "DBG2071")]
-    [InlineData("statement_timeout", "31 s", "DBG2071")]
-    [InlineData("statement_timeout", "1min", "DBG2071")]
-    [InlineData("statement_timeout", "x", "DBG2071")]
+    [InlineData("statement_timeout", "0", null)]
+    [InlineData("row_security", "off", null)]
     [InlineData("role", "admin", "DBG2070")]
     [InlineData("session_authorization", "admin", "DBG2070")]
     [InlineData("session_replication_role", "replica", "DBG2070")]
@@ -360,7 +358,8 @@ public sealed class BuiltInRuleTests
         Allowed(Decide("{system_catalogs: all}", Select(Passwords)));
         Denied("DBG2030", Decide(Reader, Select(Contacts) with { Tables = [Touch(Contacts, AccessModes.Read), Touch(Passwords, AccessModes.Read, throughView: true)] }));
         Denied("DBG2030", Decide(Reader, new StatementFacts { Kind = StatementKind.Select, Tables = [Touch(Passwords, AccessModes.Read, throughView: true)] }));
-        Allowed(Decide(Reader, Select(Class) with { Tables = [Touch(Class, AccessModes.Read), Touch(Passwords, AccessModes.Read, throughView: true)] }));
+        // The server's own views are not looked into: whatever is behind a view is behind a user's.
+        Denied("DBG2030", Decide(Reader, Select(Class) with { Tables = [Touch(Class, AccessModes.Read), Touch(Passwords, AccessModes.Read, throughView: true)] }));
         Denied("DBG2031", Decide("{update: [\"*.*\"]}", new StatementFacts { Kind = StatementKind.Update, Tables = [Touch(Class, AccessModes.Update)] }));
     }
 

@@ -91,6 +91,23 @@ public sealed class CopyMaskerTests(PostgresFixture fixture) : IClassFixture<Pos
     }
 
     [Theory]
+    [InlineData("COPY t TO STDOUT CSV", "[redacted]")]
+    [InlineData("COPY t TO STDOUT (FORMAT csv, FORCE_QUOTE *)", "\"[redacted]\"")]
+    [InlineData("COPY t TO STDOUT (FORMAT csv, DELIMITER '[')", "\"[redacted]\"")]
+    public void CsvMask_ThatTellsNothing_IsWrittenTheSameForNullAndForQuotedValues(string sql, string expected)
+    {
+        var format = CopyFormatReader.Read(Encoding.UTF8.GetBytes(sql), 0)!;
+        var separator = (char)format.Delimiter;
+        foreach (var hidden in (string[])["", "\"\"", "plain", $"\"with {separator}\"", "\"with\nbreak\"", "\"\"\"\""])
+        {
+            var row = string.Join(separator, "1", "", "", "", "", "", hidden);
+            var output = new CellBuffer();
+            Assert.True(CopyMasker.Create(format, Plan, Plan.Columns.Length, Catalog).TryMask(Encoding.UTF8.GetBytes($"{row}\n"), output));
+            Assert.Equal(string.Join(separator, "1", "", "", "", "", "", expected) + "\n", Encoding.UTF8.GetString(output.WrittenSpan));
+        }
+    }
+
+    [Theory]
     [InlineData("a\tb\n")]
     [InlineData("1\tb\tc\td\t5\t{}\th\ti\n")]
     [InlineData("1\tb\\\n")]

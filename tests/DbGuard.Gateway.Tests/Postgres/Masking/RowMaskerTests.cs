@@ -2,6 +2,7 @@ using System.Text;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Masking.Detectors;
 using DbGuard.Dialects.Postgres.Values;
 using DbGuard.Gateway.Postgres.Masking;
 using DbGuard.Protocol.Postgres.Framing;
@@ -77,6 +78,75 @@ public sealed class RowMaskerTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Theory]
+    [InlineData("a,bob@example.com,c", "---", "a,[email],c")]
+    [InlineData("bob@example.com,123-45-6789,x 4111 1111 1111 1111", "-p-", "[email],****6789,x ****1111")]
+    [InlineData("~,bob@example.com", "--", "~,[email]")]
+    public void Row_LookedThrough_IsMaskedInside(string row, string plan, string expected) =>
+        Assert.Equal(expected, Show(Mask(RowMasker.Create(Detecting(plan), Types(plan.Length), Nothing)!, Body(row))!));
+
+    [Theory]
+    [InlineData("a,b,c", "---")]
+    [InlineData("~,,2024-01-15", "---")]
+    public void Row_InWhichNothingIsFound_IsNotWritten(string row, string plan)
+    {
+        using var output = new PacketWriter();
+        Assert.Equal(RowOutcome.Unchanged, RowMasker.Create(Detecting(plan), Types(plan.Length), Nothing)!.MaskRow(Body(row), output));
+        Assert.Equal(0, output.WrittenLength);
+    }
+
+    [Fact]
+    public void Row_LookedThroughAndMalformed_IsRefusedAndWritesNothing()
+    {
+        var body = Body("bob@example.com,b");
+        for (var length = 0; length < body.Length; length++)
+        {
+            Assert.Null(Mask(RowMasker.Create(Detecting("--"), Types(2), Nothing)!, body[..length]));
+        }
+    }
+
+    [Fact]
+    public void Columns_ThatHoldNoText_NeedNoLook() =>
+        Assert.Null(RowMasker.Create(Detecting("--"), [new CellType(23, -1, true), new CellType(1184, -1, false)], Nothing));
+
+    [Fact]
+    public void Findings_OfRows_AreCountedByColumn()
+    {
+        var masker = RowMasker.Create(Detecting("-p-"), Types(3), Nothing)!;
+        Mask(masker, Body("bob@example.com,x,ann@example.com eve@example.com"));
+        Mask(masker, Body("a,b,DE89370400440532013000"));
+        var findings = new List<ContentFinding>();
+        masker.TakeFindings(findings);
+
+        Assert.Equal([new(1, "email", 1), new(3, "iban", 1), new(3, "email", 2)], findings);
+        Assert.Equal(1, masker.MaskedColumns);
+    }
+
+    [Fact]
+    public void Rows_LookedThroughInSteadyState_AllocateNothing()
+    {
+        var masker = RowMasker.Create(Detecting("-p---"), Types(5), Nothing)!;
+        var clean = Body("some text,~,no. 17 of 2024-01-15,v1.2.3,more text");
+        var full = Body("some text,123-45-6789,4111 1111 1111 1111,anna@example.com,{\"a\": \"anna\\u0040example.com\"}");
+        using var output = new PacketWriter();
+        long allocated = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            masker.MaskRow(clean, output);
+            masker.MaskRow(full, output);
+            output.Clear();
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.Equal(0, allocated);
+    }
+
+    private static MaskPlan Detecting(string plan) => Plan(plan) with
+    {
+        Detection = new DetectionPlan(new Detection(DetectorCatalogue.Detectors, new Dictionary<string, IMasker>(), false), [.. plan.Select(c => c == '-')]),
+    };
 
     private static RowMasker Masker(string plan) => RowMasker.Create(Plan(plan), Types(plan.Length), Nothing)!;
 

@@ -1,0 +1,1 @@
+"""A small Django application with migrations, for django_migrator.py."""
