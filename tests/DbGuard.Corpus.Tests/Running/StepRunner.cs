@@ -10,7 +10,7 @@ namespace DbGuard.Corpus.Tests.Running;
 /// <summary>Takes the steps of a case, one after the other, whatever the answers are.</summary>
 internal static class StepRunner
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <summary>How long messages are awaited that nothing announces, after explicit ones.</summary>
     private static readonly TimeSpan Afterwards = TimeSpan.FromMilliseconds(150);

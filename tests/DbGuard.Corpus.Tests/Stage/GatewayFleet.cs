@@ -49,7 +49,9 @@ internal sealed class GatewayFleet(PostgresServer server, StageFiles files) : IA
                 configuration["Postgres"]!["CertificateFile"] = files.CertificateFile;
                 configuration["Postgres"]!["KeyFile"] = files.KeyFile;
                 configuration["Store"]!["Durability"] = "Process";
-                configuration["Limits"] = new JsonObject { ["DrainTimeout"] = "00:00:01" };
+                // A machine that is busy with other things is slow, and that is no finding.
+                configuration["Upstream"]!["ConnectTimeout"] = "00:01:00";
+                configuration["Limits"] = new JsonObject { ["DrainTimeout"] = "00:00:01", ["LoginTimeout"] = "00:01:30" };
             },
         });
 }

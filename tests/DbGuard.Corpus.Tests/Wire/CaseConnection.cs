@@ -16,7 +16,7 @@ namespace DbGuard.Corpus.Tests.Wire;
 internal sealed class CaseConnection : IAsyncDisposable
 {
     private const int LongestMessage = 256 * 1024 * 1024;
-    private static readonly TimeSpan LoginPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LoginPatience = TimeSpan.FromSeconds(90);
 
     private readonly TcpClient _tcp;
     private readonly Stream _stream;

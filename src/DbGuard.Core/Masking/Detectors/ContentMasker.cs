@@ -36,6 +36,11 @@ public sealed class ContentMasker(Detection detection)
             return false;
         }
 
+        if (detection.Detectors.Detectors[_found[0].Detector].TakesAll)
+        {
+            _found.ReplaceBy(FoundText.Between(start, text.Length), _found[0].Detector);
+        }
+
         _found.RemoveBefore(start);
         return _found.Count > 0;
     }

@@ -24,6 +24,8 @@ internal sealed class DeniedNameDetector : IDetector
 
     public string Meaning => "definitions that name a denied relation";
 
+    public bool TakesAll => true;
+
     public DetectorTrigger Trigger { get; }
 
     /// <summary>A search for <paramref name="names"/>; null when there is none to search for.</summary>

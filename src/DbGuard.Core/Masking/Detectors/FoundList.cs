@@ -32,6 +32,13 @@ public sealed class FoundList
         _items[Count++] = (text, detector);
     }
 
+    /// <summary>One match in place of all.</summary>
+    internal void ReplaceBy(FoundText text, int detector)
+    {
+        Clear();
+        Add(text, detector);
+    }
+
     /// <summary>Drops what begins before <paramref name="start"/>.</summary>
     internal void RemoveBefore(int start)
     {

@@ -25,6 +25,9 @@ public interface IDetector
     /// <summary>True when it also makes sense for whole numbers of integer and numeric columns, where there is no text around.</summary>
     bool FindsNumbers => false;
 
+    /// <summary>True when a match is the whole text: it withholds what it is found in.</summary>
+    bool TakesAll => false;
+
     /// <summary>Digits at its end that the default mask keeps; 0: the whole value becomes <c>[name]</c>.</summary>
     int KeptDigits => 0;
 

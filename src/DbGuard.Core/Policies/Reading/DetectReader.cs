@@ -20,13 +20,15 @@ internal sealed class DetectReader(string baseDirectory)
         }
 
         var section = field.Node is MapNode ? field.Section(PolicyKeys.Detect) : null;
+        var left = section?["except"]?.Words(DetectorCatalogue.Words) ?? [];
+        var inNumbers = section?["in_numbers"]?.Boolean() ?? false;
+        var notIn = section?["not_in"]?.List(f => PatternReader.Name(f, PatternReader.Column)) ?? ImmutableArray<NamePattern>.Empty;
         if ((section is null ? field : section.Required("find", "say what to look for, e.g. `find: all`")) is not { } find)
         {
             return null;
         }
 
         var asked = find.Words(DetectorCatalogue.Words);
-        var left = section?["except"]?.Words(DetectorCatalogue.Words) ?? [];
         var detectors = DetectorCatalogue.Detectors.RemoveAll(d => !asked.Any(w => w.Contains(d)) || left.Any(w => w.Contains(d)));
         if (detectors.IsEmpty && (!asked.IsEmpty || find.Node is ListNode { Items.IsEmpty: true }))
         {
@@ -34,8 +36,7 @@ internal sealed class DetectReader(string baseDirectory)
         }
 
         return new ProfileDetection(
-            new Detection(detectors, Maskers(section?["masks"], detectors), section?["in_numbers"]?.Boolean() ?? false),
-            section?["not_in"]?.List(f => PatternReader.Name(f, PatternReader.Column)) ?? ImmutableArray<NamePattern>.Empty);
+            new Detection(detectors, Maskers(section?["masks"], detectors), inNumbers), notIn);
     }
 
     private Dictionary<string, IMasker> Maskers(Field? masks, ImmutableArray<IDetector> detectors)
