@@ -28,7 +28,7 @@ public sealed class GeneratorFixture : IAsyncLifetime
         await fixture.InitializeAsync();
         Server = fixture.Server;
         Databases = await FixtureDatabases.CreateAsync(Server, 1, Seed);
-        Grammar = new SqlGrammar(Databases.Model, []);
+        Grammar = new SqlGrammar(Databases.Model, await CatalogProductions.ReadAsync(Server.Endpoint(Databases.Pairs[0].First)));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

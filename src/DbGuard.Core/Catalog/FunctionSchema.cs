@@ -46,6 +46,9 @@ public sealed record FunctionSchema
     /// <summary>Names of OUT/TABLE columns when the function returns a record with declared columns; empty otherwise.</summary>
     public ImmutableArray<string> OutputNames { get; init; } = [];
 
+    /// <summary>Types of <see cref="OutputNames"/>; empty when they are not known, as for the server's own functions.</summary>
+    public ImmutableArray<uint> OutputTypeIds { get; init; } = [];
+
     /// <summary>Names of the input arguments, in order; empty strings where unnamed, empty when none is named.</summary>
     public ImmutableArray<string> ArgumentNames { get; init; } = [];
 

@@ -155,6 +155,9 @@ public sealed class ComputedRelation(ImmutableArray<Expression> inputs, Immutabl
 {
     public ImmutableArray<Expression> Inputs { get; } = inputs;
 
+    /// <summary>The server's type ids of the columns, 0 where not known; empty when none is. No lineage depends on them.</summary>
+    public ImmutableArray<uint> TypeIds { get; init; } = [];
+
     public override int ColumnCount => names.Length;
 
     public override string ColumnName(int ordinal) => names[ordinal];

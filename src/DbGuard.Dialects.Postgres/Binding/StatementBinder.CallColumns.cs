@@ -16,6 +16,9 @@ internal sealed partial class StatementBinder
     /// <summary>pg_catalog.record, the type of a row without a name of its own.</summary>
     private const uint RecordTypeId = 2249;
 
+    /// <summary>pg_catalog.int4.</summary>
+    private const uint IntegerTypeId = 23;
+
     /// <summary>Names of the columns; null when they are not certain.</summary>
     private ImmutableArray<string>? ColumnsOf(Expression expression, string label)
     {
@@ -196,7 +199,7 @@ internal sealed partial class StatementBinder
     {
         if (!function.OutputNames.IsEmpty)
         {
-            return !function.IsSystem;
+            return !function.IsSystem && (function.OutputTypeIds.IsEmpty || function.OutputTypeIds.Any(t => RoleOf(t) != PolymorphicRole.None || test(t)));
         }
 
         if (_catalog.RowTypeOf(function.ReturnTypeId) is { } row)

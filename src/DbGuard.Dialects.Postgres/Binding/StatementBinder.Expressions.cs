@@ -212,7 +212,7 @@ internal sealed partial class StatementBinder
     /// <summary>The type that a name stands for, array bounds included; 0 when it is not known, or the text itself may have defined it.</summary>
     private uint TypeIdOf(SyntaxNode typeName)
     {
-        if (FindType(typeName) is not { } type || _text is { HasCode: true })
+        if (typeName.IsNull || FindType(typeName) is not { } type || _text is { HasCode: true })
         {
             return 0;
         }

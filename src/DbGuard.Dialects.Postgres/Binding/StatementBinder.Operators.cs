@@ -40,8 +40,10 @@ internal sealed partial class StatementBinder
                 return new Operation(OperationKind.Other, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, TypeOf(left!), 0) };
             case AExprKind.NotDistinct:
                 return new Operation(OperationKind.NotDistinct, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, 0, 0) };
-            case AExprKind.Distinct or AExprKind.Nullif:
+            case AExprKind.Distinct:
                 return new Operation(OperationKind.Other, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, 0, 0) };
+            case AExprKind.Nullif:
+                return new Operation(OperationKind.Other, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, 0, 0), TypeId = TypeOf(left!) };
             case AExprKind.Like or AExprKind.Ilike or AExprKind.Similar:
                 var matched = new Operation(OperationKind.Like, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, TypeOf(left!), 0) };
                 return name.Text(name.Count - 1).StartsWith('!') ? new Operation(OperationKind.Not, [matched]) : matched;

@@ -79,11 +79,13 @@ internal sealed partial class StatementBinder
     {
         var inputs = ImmutableArray.CreateBuilder<Expression>();
         var names = ImmutableArray.CreateBuilder<string>();
+        var types = ImmutableArray.CreateBuilder<uint>();
         AddOptional(item.Node(RangeTableFunc.Docexpr), scope, inputs);
         AddOptional(item.Node(RangeTableFunc.Rowexpr), scope, inputs);
         foreach (var column in item.List(RangeTableFunc.Columns))
         {
             names.Add(column.Text(RangeTableFuncCol.Colname) ?? "");
+            types.Add(column.Bool(RangeTableFuncCol.ForOrdinality) ? IntegerTypeId : TypeIdOf(column.Node(RangeTableFuncCol.TypeName)));
             AddOptional(column.Node(RangeTableFuncCol.Colexpr), scope, inputs);
             AddOptional(column.Node(RangeTableFuncCol.Coldefexpr), scope, inputs);
         }
@@ -93,29 +95,31 @@ internal sealed partial class StatementBinder
             AddPart(space, scope, inputs);
         }
 
-        return new ComputedRelation(inputs.DrainToImmutable(), names.DrainToImmutable());
+        return new ComputedRelation(inputs.DrainToImmutable(), names.DrainToImmutable()) { TypeIds = types.DrainToImmutable() };
     }
 
     private ComputedRelation BindJsonTable(SyntaxNode item, Scope scope)
     {
         var inputs = ImmutableArray.CreateBuilder<Expression>();
         var names = ImmutableArray.CreateBuilder<string>();
+        var types = ImmutableArray.CreateBuilder<uint>();
         AddParts(item, scope, inputs);
-        AddJsonColumns(item.List(JsonTable.Columns), names);
-        return new ComputedRelation(inputs.DrainToImmutable(), names.DrainToImmutable());
+        AddJsonColumns(item.List(JsonTable.Columns), names, types);
+        return new ComputedRelation(inputs.DrainToImmutable(), names.DrainToImmutable()) { TypeIds = types.DrainToImmutable() };
     }
 
-    private static void AddJsonColumns(SyntaxList columns, ImmutableArray<string>.Builder names)
+    private void AddJsonColumns(SyntaxList columns, ImmutableArray<string>.Builder names, ImmutableArray<uint>.Builder types)
     {
         foreach (var column in columns)
         {
             if (column.Enum(JsonTableColumn.Coltype) == JsonTableColumnType.Nested)
             {
-                AddJsonColumns(column.List(JsonTableColumn.Columns), names);
+                AddJsonColumns(column.List(JsonTableColumn.Columns), names, types);
             }
             else
             {
                 names.Add(column.Text(JsonTableColumn.Name) ?? "");
+                types.Add(column.Enum(JsonTableColumn.Coltype) == JsonTableColumnType.ForOrdinality ? IntegerTypeId : TypeIdOf(column.Node(JsonTableColumn.TypeName)));
             }
         }
     }

@@ -46,6 +46,13 @@ internal sealed partial class StatementBinder
                 return view.View.Columns[ordinal].TypeId;
             case RenamedRelation renamed:
                 return TypeOfColumn(renamed.Source, ordinal, depth);
+            case FunctionRelation { Calls: [Call { Function.Candidates: [{ OutputNames.Length: > 1 } function] }] }:
+                // Columns of the call's own, by position; what stands behind them is WITH ORDINALITY.
+                return ordinal < function.OutputTypeIds.Length && RoleOf(function.OutputTypeIds[ordinal]) == PolymorphicRole.None ? function.OutputTypeIds[ordinal] : 0;
+            case ComputedRelation computed:
+                return ordinal < computed.TypeIds.Length ? computed.TypeIds[ordinal] : 0;
+            case SetOperation set when ordinal < set.Right.ColumnCount:
+                return CommonType([new ColumnReference(set.Left, ordinal), new ColumnReference(set.Right, ordinal)], depth);
             case FunctionRelation { Calls: [Call call] }:
                 var result = TypeOfCall(call.Function, call.Arguments, depth);
                 return result == 0 ? 0 : _catalog.RowTypeOf(result) is not { } row ? ordinal == 0 ? result : 0 : ordinal < row.Columns.Length ? row.Columns[ordinal].TypeId : 0;
@@ -140,18 +147,21 @@ internal sealed partial class StatementBinder
         ? 0
         : _catalog.Snapshot.FindType(common) is { IsArray: true } ? common : _catalog.ArrayOf(common)?.Id ?? 0;
 
+    private static bool IsUntyped(Expression element) => element is Constant { Kind: ConstantKind.Null or ConstantKind.Text }
+        || (element is ColumnReference { Relation: SelectBlock or ValuesRelation } column && RowShape.Definition(column.Relation, column.Ordinal) is Constant { Kind: ConstantKind.Null or ConstantKind.Text });
+
     /// <summary>The type of values that must have one type, when all that have a type of their own have the same (PostgreSQL 18 docs, 10.5 UNION, CASE, and Related Constructs).</summary>
-    private uint CommonType(ImmutableArray<Expression> elements)
+    private uint CommonType(ImmutableArray<Expression> elements, int depth = 0)
     {
         uint common = 0;
         foreach (var element in elements)
         {
-            if (element is Constant { Kind: ConstantKind.Null or ConstantKind.Text })
+            if (IsUntyped(element))
             {
                 continue;       // takes the type of the others
             }
 
-            var type = TypeOf(element);
+            var type = TypeOf(element, depth);
             if (type == 0 || (common != 0 && type != common))
             {
                 return 0;
@@ -209,6 +219,12 @@ internal sealed partial class StatementBinder
     {
         for (var i = 0; i < arguments.Length && i < candidate.ArgumentTypeIds.Length && !candidate.IsVariadic; i++)
         {
+            if (arguments[i] is Constant { Kind: ConstantKind.Number or ConstantKind.Boolean }
+                && (RoleOf(candidate.ArgumentTypeIds[i]) == PolymorphicRole.Array || _catalog.Snapshot.FindType(candidate.ArgumentTypeIds[i]) is { IsArray: true }))
+            {
+                return false;
+            }
+
             if (TypeOf(arguments[i]) is var type and not 0 && _catalog.Snapshot.FindType(type) is { } given && !CanBe(given, candidate.ArgumentTypeIds[i]))
             {
                 return false;

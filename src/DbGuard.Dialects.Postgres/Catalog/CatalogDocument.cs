@@ -90,6 +90,8 @@ internal sealed record FunctionDocument
 
     public string[]? OutputNames { get; init; }
 
+    public uint[]? OutputTypes { get; init; }
+
     public string[]? ArgumentNames { get; init; }
 
     public string? Language { get; init; }

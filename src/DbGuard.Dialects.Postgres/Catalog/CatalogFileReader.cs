@@ -113,6 +113,7 @@ internal static class CatalogFileReader
             ReturnTypeId = function.Returns,
             ReturnsSet = function.Set,
             OutputNames = [.. function.OutputNames ?? []],
+            OutputTypeIds = [.. function.OutputTypes ?? []],
             ArgumentNames = [.. function.ArgumentNames ?? []],
             Language = function.Language ?? "",
             IsSecurityDefiner = function.SecurityDefiner,

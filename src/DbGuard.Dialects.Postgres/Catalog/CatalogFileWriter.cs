@@ -181,6 +181,11 @@ internal static class CatalogFileWriter
         }
 
         WriteTexts(json, "output_names", function.OutputNames);
+        if (!function.OutputTypeIds.IsEmpty)
+        {
+            WriteIds(json, "output_types", function.OutputTypeIds);
+        }
+
         WriteTexts(json, "argument_names", function.ArgumentNames);
         WriteText(json, "default_expressions", function.DefaultExpressions);
         WriteText(json, "body", function.Body);

@@ -152,6 +152,7 @@ public static class CatalogReader
             Extension = row[16],
             DefaultExpressions = row[17],
             ReturnsCode = SystemRelations.ReturnsCode(name),
+            OutputTypeIds = row[18] is { } types ? [.. types.Split(' ').Select(Id)] : [],
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

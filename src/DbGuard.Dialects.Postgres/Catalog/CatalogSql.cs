@@ -98,7 +98,10 @@ internal static class CatalogSql
           CASE WHEN p.proconfig IS NOT NULL THEN
             (SELECT pg_catalog.substr(s.setting, 13) FROM pg_catalog.unnest(p.proconfig) s(setting) WHERE s.setting LIKE 'search\_path=%') END,
           e.extname,
-          CASE WHEN p.oid >= 16384 AND p.pronargdefaults > 0 THEN pg_catalog.pg_get_expr(p.proargdefaults, 'pg_catalog.pg_proc'::pg_catalog.regclass) END
+          CASE WHEN p.oid >= 16384 AND p.pronargdefaults > 0 THEN pg_catalog.pg_get_expr(p.proargdefaults, 'pg_catalog.pg_proc'::pg_catalog.regclass) END,
+          CASE WHEN p.oid >= 16384 AND p.proargmodes IS NOT NULL THEN
+            (SELECT pg_catalog.string_agg(p.proallargtypes[m.i]::text, ' ' ORDER BY m.i)
+             FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang

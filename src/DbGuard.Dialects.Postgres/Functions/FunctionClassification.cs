@@ -13,7 +13,7 @@ internal static class FunctionClassification
     {
         if (function.IsSystem)
         {
-            return FunctionLists.Find(function.Name.Name)
+            return FunctionLists.Find(function.Name.Name, function.ArgumentTypeIds.Length)
                 ?? (function.Volatility == FunctionVolatility.Immutable ? FunctionEffect.Pure : FunctionEffect.Unclassified);
         }
 

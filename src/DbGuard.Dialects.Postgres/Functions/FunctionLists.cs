@@ -1,16 +1,18 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Reflection;
 using DbGuard.Core.Facts;
 
 namespace DbGuard.Dialects.Postgres.Functions;
 
-/// <summary>The reviewed lists of the server's own functions, one file per effect in Functions/Lists. A name counts for all its overloads.</summary>
+/// <summary>The reviewed lists of the server's own functions, one file per effect in Functions/Lists. A name counts for all its overloads, name/2 for those of two arguments.</summary>
 internal static class FunctionLists
 {
     private static readonly FrozenDictionary<string, FunctionEffect> Effects = Read();
 
-    /// <summary>The list a name is on; null when it is on none.</summary>
-    public static FunctionEffect? Find(string name) => Effects.TryGetValue(name, out var effect) ? effect : null;
+    /// <summary>The list a function is on, by its name or by its name and number of arguments; null when it is on none.</summary>
+    public static FunctionEffect? Find(string name, int arguments) =>
+        Effects.TryGetValue(name, out var effect) || Effects.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"{name}/{arguments}"), out effect) ? effect : null;
 
     /// <summary>The effect a list file or an extension line names.</summary>
     internal static FunctionEffect EffectNamed(string name) => name switch

@@ -23,7 +23,7 @@ public sealed class CaseMakerTests(GeneratorFixture fixture) : IClassFixture<Gen
     public void Cases_Together_ReachEveryArea()
     {
         var reached = Cases().Aggregate(0UL, (all, made) => all | made.Areas);
-        Assert.All(Enum.GetValues<Area>(), area => Assert.NotEqual(0UL, reached & (1UL << (int)area)));
+        Assert.DoesNotContain(Enum.GetValues<Area>(), area => (reached & (1UL << (int)area)) == 0);
     }
 
     [Fact]

@@ -31,7 +31,9 @@ public sealed class ProductionReaderTests
     public void Columns_WithLabels_AreRead()
     {
         var production = ProductionReader.Parse("(who int4, secret text!pii) public.roster({1-3})", Area.SetReturning);
-        Assert.Equal([("who", SqlTypes.Int4, Traits.None), ("secret", SqlTypes.Text, Traits.Hidden | Traits.Touches)], production.Columns);
+        Assert.True(production.IsNamed);
+        Assert.Equal(["who", "secret"], production.Columns.Select(column => column.Name));
+        Assert.Equal([Traits.None, Traits.Hidden | Traits.Touches], production.Columns.Select(column => column.Traits));
     }
 
     [Theory]

@@ -54,7 +54,7 @@ internal sealed class CampaignStage : IAsyncDisposable
                 Configure = configuration => configuration["Store"]!["Durability"] = "Process",
             };
             var gateway = await GatewayProcess.StartAsync(settings).ConfigureAwait(false);
-            return new CampaignStage(server, gateway, databases, new SqlGrammar(databases.Model, []));
+            return new CampaignStage(server, gateway, databases, new SqlGrammar(databases.Model, await CatalogProductions.ReadAsync(server.Endpoint(databases.Pairs[0].First)).ConfigureAwait(false)));
         }
         catch
         {

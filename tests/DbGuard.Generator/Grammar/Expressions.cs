@@ -76,6 +76,12 @@ internal sealed class Expressions(SqlGrammar grammar)
             return window;
         }
 
+        var catalog = grammar.Productions.Catalog(type);
+        if (catalog.Length > 0 && dice.Chance(6))
+        {
+            return grammar.Calls.Fill(dice.OneOf(catalog), type, place, draft);
+        }
+
         if (draft.MayMultiply && dice.Chance(4))
         {
             return grammar.Subqueries.Value(type, place, draft);

@@ -4,11 +4,11 @@ using DbGuard.Generator.Types;
 
 namespace DbGuard.Generator.Grammar;
 
-/// <summary>MERGE, as PostgreSQL 15 has it.</summary>
+/// <summary>MERGE; with RETURNING and actions for rows without a partner where the server has them (17).</summary>
 internal sealed class Merges(SqlGrammar grammar, Assignments assignments, Updates updates)
 {
     /// <summary>A MERGE.</summary>
-    public SqlNode Statement(WriteTarget target, Draft draft)
+    public SqlNode Statement(WriteTarget target, Draft draft, Func<Scope, Draft, SqlNode?> returning)
     {
         draft.Note(Area.Merge);
         var rows = new Scope(null);
@@ -33,8 +33,22 @@ internal sealed class Merges(SqlGrammar grammar, Assignments assignments, Update
             branches.Add(NotMatched(target, rows, draft));
         }
 
+        if (grammar.Model.ServerVersion >= 17 && draft.Dice.Chance(30))
+        {
+            branches.Add(Unpartnered(target, draft));
+        }
+
+        // RETURNING * has the source first.
+        var rowsOut = new Scope(null);
+        foreach (var source in rows.Sources)
+        {
+            rowsOut.Add(source);
+        }
+
+        rowsOut.Add(target.Source);
+        var returned = grammar.Model.ServerVersion >= 17 ? returning(rowsOut, draft) : null;
         return Sql.Query(
-            $"MERGE INTO {target.Node} USING {from} ON {target.Source.Alias}.{Identifiers.Of(key)} = {match} {Sql.List(branches, " ")}",
+            $"MERGE INTO {target.Node} USING {from} ON {target.Source.Alias}.{Identifiers.Of(key)} = {match} {Sql.List(branches, " ")}{returned}",
             Traits.Writes | Traits.Unordered);
     }
 
@@ -60,6 +74,16 @@ internal sealed class Merges(SqlGrammar grammar, Assignments assignments, Update
         var columns = target.Required.Concat(target.Assignable.Where(_ => draft.Dice.Chance(20))).ToList();
         var names = string.Join(", ", columns.Select(c => Identifiers.Of(c.Name)));
         return Sql.Fixed($"WHEN NOT MATCHED{condition} THEN INSERT ({names}) VALUES {Sql.Row([.. columns.Select(c => assignments.Value(c, target.Relation, rows, draft))])}");
+    }
+
+    private SqlNode Unpartnered(WriteTarget target, Draft draft)
+    {
+        var own = new Scope(null);
+        own.Add(target.Source);
+        var condition = Condition(own, draft);
+        return draft.Dice.Chance(40)
+            ? Sql.Fixed($"WHEN NOT MATCHED BY SOURCE{condition} THEN DELETE")
+            : Sql.Fixed($"WHEN NOT MATCHED BY SOURCE{condition} THEN UPDATE SET {updates.Assignments(target, own, draft)}");
     }
 
     private SqlNode? Condition(Scope scope, Draft draft) =>

@@ -19,7 +19,7 @@ internal sealed class RowFunctions(SqlGrammar grammar)
         {
             0 => OfRelation(draft),
             1 => FromRecords(place, draft),
-            2 => XmlTable(place, draft),
+            2 => grammar.Model.ServerVersion >= 17 && draft.Dice.Chance(60) ? JsonTable(place, draft) : XmlTable(place, draft),
             3 => SideBySide(place, draft),
             _ => One(place, draft),
         };
@@ -109,6 +109,22 @@ internal sealed class RowFunctions(SqlGrammar grammar)
         return (
             Sql.FromItem($"XMLTABLE('//*' PASSING ({document}) COLUMNS {columns[0].Name} text PATH '.' DEFAULT 'none', {columns[1].Name} FOR ORDINALITY) AS {alias}"),
             new Source(alias, columns));
+    }
+
+    /// <summary>JSON_TABLE, of PostgreSQL 17.</summary>
+    private (SqlNode Node, Source Source) JsonTable(Place place, Draft draft)
+    {
+        draft.Note(Area.Json);
+        var alias = draft.NewName("x");
+        var document = grammar.Expressions.Revealing(SqlTypes.Jsonb, place, draft);
+        var shown = document.Traits & Traits.Values;
+        ImmutableArray<SourceColumn> columns =
+        [
+            new(draft.NewName("c"), SqlTypes.Int4, shown), new(draft.NewName("c"), SqlTypes.Text, shown), new(draft.NewName("c"), SqlTypes.Jsonb, shown), new(draft.NewName("c"), SqlTypes.Bool, shown),
+        ];
+        return (
+            Sql.FromItem($"JSON_TABLE({document}, '$.*' COLUMNS ({columns[0].Name} FOR ORDINALITY, {columns[1].Name} text PATH '$' DEFAULT 'none' ON ERROR, NESTED PATH '$.b' COLUMNS ({columns[2].Name} jsonb PATH '$'), {columns[3].Name} boolean EXISTS PATH '$.a')) AS {alias}"),
+            new Source(alias, [columns[0], columns[1], columns[3], columns[2]]));
     }
 
     private static string Names(IEnumerable<SourceColumn> columns) => string.Join(", ", columns.Select(c => c.Name));

@@ -21,12 +21,19 @@ internal sealed class Selects(SqlGrammar grammar)
 
         var place = TargetLists.PlaceIn(rows, wish.IsHiddenAllowed);
         var items = Items(wish, place, draft);
+        SqlNode? window = null;
+        if (wish.Types is null && from is not null && dice.Chance(4))
+        {
+            (var item, window) = grammar.Windows.Named(place, draft);
+            items.Add(item);
+        }
+
         var columns = Columns(items);
         var (distinct, on) = Distinct(columns, place, items, draft);
         var ending = on is not null ? Sql.Fixed($" ORDER BY {on.Copy().Revealing()}{Sql.Clause($"{(columns[0].Shown == Traits.None && columns[0].Type is { IsOrderable: true } ? ", 1" : "")}")}", Traits.Unordered)
             : grammar.Endings.Make(columns, distinct is null ? place : null, draft);
-        var locking = wish.IsTop && distinct is null && rows.Sources is [{ IsLockable: true }] && !items.Any(HasWindow) && dice.Chance(3) ? Locking(draft) : null;
-        return Sql.Query($"SELECT {distinct}{Sql.Targets(items)}{from}{where}{ending}{locking}");
+        var locking = wish.IsTop && distinct is null && window is null && rows.Sources is [{ IsLockable: true }] && !items.Any(HasWindow) && dice.Chance(3) ? Locking(draft) : null;
+        return Sql.Query($"SELECT {distinct}{Sql.Targets(items)}{from}{where}{window}{ending}{locking}");
     }
 
     /// <summary>A SELECT of one column that yields at most one row.</summary>

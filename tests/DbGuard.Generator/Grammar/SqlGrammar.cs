@@ -9,7 +9,7 @@ internal sealed class SqlGrammar
     public SqlGrammar(FixtureModel model, IEnumerable<Production> catalog)
     {
         Model = model;
-        Productions = new ProductionTable(catalog);
+        Productions = new ProductionTable(model.ServerVersion, catalog);
         Expressions = new Expressions(this);
         Calls = new Calls(this);
         Predicates = new Predicates(this);

@@ -42,7 +42,9 @@ internal sealed class TargetLists(SqlGrammar grammar)
         var count = draft.Dice.OneOf(1, 1, 2, 2, 3, 4);
         while (items.Count < count)
         {
-            items.Add(draft.Dice.Chance(14) && Star(place, draft) is { } star ? star : Item(place, draft));
+            items.Add(draft.Dice.Chance(14) && Star(place, draft) is { } star ? star
+                : place.AllowsWindows && place.Scope.Ungrouped is null && draft.Dice.Chance(4) && RowsInList(place, draft) is { } rows ? rows
+                : Item(place, draft));
         }
 
         return items;
@@ -50,6 +52,21 @@ internal sealed class TargetLists(SqlGrammar grammar)
 
     /// <summary>A place for the entries of a select list.</summary>
     public static Place PlaceIn(Scope scope, bool isHiddenAllowed) => new(scope, Depth, isHiddenAllowed, AllowsWindows: true);
+
+    /// <summary>A set-returning call in a select list: a row of the result for each of its own.</summary>
+    public SqlNode? RowsInList(Place place, Draft draft)
+    {
+        var production = draft.Dice.Among(grammar.Productions.SetReturning);
+        if (production.Columns.Length > 1)
+        {
+            return null;
+        }
+
+        draft.Note(production.Area);
+        var bound = production.Variable == TypeVariable.None ? null : Expressions.AnyType(place with { IsHiddenAllowed = false }, draft, production.Admits);
+        var call = new SqlNode(NodeKind.Expression, [.. grammar.Calls.Parts(new ProductionChoice(production, bound), place.WithoutWindows with { Depth = 1 }, draft)]);
+        return Sql.Item($"{call}");
+    }
 
     private SqlNode Item(Place place, Draft draft)
     {

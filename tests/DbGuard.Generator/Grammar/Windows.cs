@@ -44,6 +44,18 @@ internal sealed class Windows(SqlGrammar grammar)
         return grammar.Calls.Aggregate(aggregate, type, inner, draft, Over(place, draft));
     }
 
+    /// <summary>A WINDOW clause, and the item that uses it.</summary>
+    public (SqlNode Item, SqlNode Clause) Named(Place place, Draft draft)
+    {
+        draft.Note(Area.Windows);
+        var name = draft.NewName("w");
+        var keys = place.WithoutWindows with { Depth = 1 };
+        var definition = Sql.Fixed($" WINDOW {name} AS (PARTITION BY {Key(keys, draft, type => type is { IsEquatable: true, IsOrderable: true })})", Traits.Unordered);
+        var call = draft.Dice.OneOf("row_number()", "count(*)", "rank()");
+        var over = draft.Dice.Chance(50) ? Sql.Fixed($"({name} ORDER BY {Key(keys, draft, type => type is { IsEquatable: true, IsOrderable: true })})") : Sql.Fixed($"{name}");
+        return (Sql.Item($"{call} OVER {over} AS {draft.NewName("o")}"), definition);
+    }
+
     private SqlNode Over(Place place, Draft draft)
     {
         var keys = place.WithoutWindows with { Depth = 1 };

@@ -34,7 +34,7 @@ internal sealed class Writes
             case 7 or 8:
                 return Delete(draft);
             default:
-                return _merges.Statement(Target(draft, r => r.IsTable), draft);
+                return _merges.Statement(Target(draft, r => r.IsTable), draft, Returning);
         }
     }
 
@@ -81,7 +81,21 @@ internal sealed class Writes
         }
 
         draft.Note(Area.Returning);
-        return Sql.Clause($" RETURNING {Sql.Targets(_grammar.Targets.Free(new Place(scope, 2, !draft.IsClean), draft))}");
+        var place = new Place(scope, 2, !draft.IsClean);
+        if (_grammar.Model.ServerVersion >= 18 && draft.Dice.Chance(30))
+        {
+            // The target's row before and after, by the usual names or by given ones.
+            var target = scope.Sources.First(s => s.IsStored);
+            var isNamed = draft.Dice.Chance(50);
+            var (before, after) = isNamed ? (draft.NewName("o"), draft.NewName("n")) : ("old", "new");
+            var names = isNamed ? $" WITH (OLD AS {before}, NEW AS {after})" : "";
+            scope.Add(target with { Alias = before });
+            scope.Add(target with { Alias = after });
+            var items = _grammar.Targets.Free(place, draft).Where(item => item.Star is null || !item.Parts[0].Text!.Equals("*", StringComparison.Ordinal)).ToList();
+            return items.Count == 0 ? null : Sql.Clause($" RETURNING{names} {Sql.Targets(items)}");
+        }
+
+        return Sql.Clause($" RETURNING {Sql.Targets(_grammar.Targets.Free(place, draft))}");
     }
 
     private WriteTarget Target(Draft draft, Func<FixtureRelation, bool> fits)

@@ -9,6 +9,7 @@ namespace DbGuard.Generator.Scopes;
 internal sealed class Scope(Scope? parent)
 {
     private readonly List<Source> _sources = [];
+    private Scope? _around = parent;
     private List<Leaf>? _leaves;
 
     /// <summary>The query around.</summary>
@@ -23,7 +24,7 @@ internal sealed class Scope(Scope? parent)
     /// <summary>The same columns without the query around: an aggregate over those of another query would be that query's.</summary>
     public Scope Isolated()
     {
-        var isolated = new Scope(null);
+        var isolated = new Scope(null) { _around = _around };
         isolated._sources.AddRange(_sources);
         return isolated;
     }
@@ -32,7 +33,7 @@ internal sealed class Scope(Scope? parent)
     public static Scope Nothing { get; } = new(null);
 
     /// <summary>The scope of a grouped query's output: only keys can be named, aggregates see what is behind them.</summary>
-    public static Scope Grouped(Scope rows, IEnumerable<Leaf> keys) => new(rows.Parent) { Ungrouped = rows, _leaves = [.. keys] };
+    public static Scope Grouped(Scope rows, IEnumerable<Leaf> keys) => new(rows.Parent) { Ungrouped = rows, _leaves = [.. keys], _around = rows._around };
 
     /// <summary>Adds an entry of FROM.</summary>
     public void Add(Source source)
@@ -88,7 +89,7 @@ internal sealed class Scope(Scope? parent)
     /// <summary>True when a bare name means this source's column: the innermost query that has the name has it once.</summary>
     public bool IsUnique(string column, Source source)
     {
-        for (var scope = this; scope is not null; scope = scope.Parent)
+        for (var scope = this; scope is not null; scope = scope._around)
         {
             var found = 0;
             var isSource = false;
@@ -111,7 +112,7 @@ internal sealed class Scope(Scope? parent)
     /// <summary>True when a bare name means the row of the entry of that name: a column of the name, here or around, would come first.</summary>
     public bool MeansRow(string alias)
     {
-        for (var scope = this; scope is not null; scope = scope.Parent)
+        for (var scope = this; scope is not null; scope = scope._around)
         {
             if ((scope.Ungrouped ?? scope)._sources.Any(other => other.Columns.Any(c => c.Name == alias)))
             {
@@ -125,7 +126,7 @@ internal sealed class Scope(Scope? parent)
     /// <summary>True when this qualifier means this source: the innermost query that has the name has it for this one.</summary>
     public bool IsReachable(Source source)
     {
-        for (var scope = this; scope is not null; scope = scope.Parent)
+        for (var scope = this; scope is not null; scope = scope._around)
         {
             if ((scope.Ungrouped ?? scope)._sources.FirstOrDefault(other => other.Alias == source.Alias) is { } found)
             {

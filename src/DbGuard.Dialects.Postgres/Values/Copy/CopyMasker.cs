@@ -69,6 +69,7 @@ public abstract class CopyMasker
 
         var at = 0;
         var copied = 0;
+        var before = output.Length;
         while (at < data.Length)
         {
             var taken = Locate(data, at, _fields, out var isRow);
@@ -87,7 +88,8 @@ public abstract class CopyMasker
             at += taken;
         }
 
-        if (copied == 0 && at == data.Length && !isPending)
+        // WHY not by what was copied: an empty field at the very beginning can be replaced before anything is.
+        if (output.Length == before && copied == 0 && at == data.Length && !isPending)
         {
             return CopyOutcome.Unchanged;
         }

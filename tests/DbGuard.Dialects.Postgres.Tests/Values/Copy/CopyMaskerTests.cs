@@ -108,6 +108,18 @@ public sealed class CopyMaskerTests(PostgresFixture fixture) : IClassFixture<Pos
     }
 
     [Theory]
+    [InlineData("COPY t (hidden) TO STDOUT CSV", "\n", "[redacted]\n")]
+    [InlineData("COPY t (hidden) TO STDOUT CSV", "\n\n", "[redacted]\n[redacted]\n")]
+    [InlineData("COPY t (hidden) TO STDOUT (NULL '')", "\n", "[redacted]\n")]
+    public void EmptyField_AtTheBeginning_IsMasked(string sql, string stream, string expected)
+    {
+        var plan = new MaskPlan([Mask(7, "redact")]);
+        var output = new CellBuffer();
+        Assert.True(CopyMasker.Create(CopyFormatReader.Read(Encoding.UTF8.GetBytes(sql), 0)!, plan, plan.Columns.Length, Catalog).TryMask(Encoding.UTF8.GetBytes(stream), output));
+        Assert.Equal(expected, Encoding.UTF8.GetString(output.WrittenSpan));
+    }
+
+    [Theory]
     [InlineData("a\tb\n")]
     [InlineData("1\tb\tc\td\t5\t{}\th\ti\n")]
     [InlineData("1\tb\\\n")]
