@@ -22,6 +22,8 @@ Type[] questions =
     typeof(FramingBenchmarks),
     typeof(CellMaskingBenchmarks),
     typeof(RowMaskingBenchmarks),
+    typeof(DetectorBenchmarks),
+    typeof(DetectingRowBenchmarks),
     typeof(AuditRecordBenchmarks),
     typeof(AuditStoreBenchmarks),
 ];

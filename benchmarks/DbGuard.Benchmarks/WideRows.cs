@@ -14,14 +14,16 @@ internal static class WideRows
     public static int[] Protected { get; } = [2, 4, 5];
 
     /// <summary>DataRow messages, one after the other.</summary>
-    public static byte[] Messages(int rows)
+    /// <param name="rows">How many.</param>
+    /// <param name="hasValues">False: other words in place of e-mail and phone, so that no detector finds anything.</param>
+    public static byte[] Messages(int rows, bool hasValues = true)
     {
         using var writer = new PacketWriter();
         for (var row = 1; row <= rows; row++)
         {
             writer.BeginMessage(BackendMessageType.DataRow);
             writer.WriteInt16(Columns);
-            foreach (var cell in Cells(row))
+            foreach (var cell in Cells(row, hasValues))
             {
                 writer.WriteValue(Encoding.UTF8.GetBytes(cell));
             }
@@ -32,12 +34,12 @@ internal static class WideRows
         return writer.WrittenSpan.ToArray();
     }
 
-    private static string[] Cells(int row) =>
+    private static string[] Cells(int row, bool hasValues) =>
     [
         row.ToString(CultureInfo.InvariantCulture),
         $"name {row}",
-        $"user{row}@mail.test",
-        string.Create(CultureInfo.InvariantCulture, $"+1-555-{row:0000000}"),
+        hasValues ? $"user{row}@mail.test" : $"user{row} at mail",
+        string.Create(CultureInfo.InvariantCulture, $"{(hasValues ? "+1-555-" : "PH-555-")}{row:0000000}"),
         string.Create(CultureInfo.InvariantCulture, $"912-00-{row % 10_000:0000}"),
         string.Create(CultureInfo.InvariantCulture, $"4929-0000-{row:00000000}"),
         string.Create(CultureInfo.InvariantCulture, $"{row * 13.37:0.00}"),

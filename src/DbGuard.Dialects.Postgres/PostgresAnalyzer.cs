@@ -54,7 +54,13 @@ public sealed class PostgresAnalyzer : IStatementAnalyzer
             return ColumnLineage.Direct(column);
         }
 
-        var facts = DefinitionBinding.FactsOfView(CatalogIndex.Of(catalog), view, DefinitionStack.Empty);
+        var index = CatalogIndex.Of(catalog);
+        var facts = DefinitionBinding.FactsOfView(index, view, catalog.DefaultSearchPath, DefinitionStack.Empty);
+        if (DefinitionBinding.DependsOnCallers(index, view))
+        {
+            return ColumnLineage.Unknown;       // other sessions may find other columns behind it
+        }
+
         for (var i = 0; i < view.Columns.Length; i++)
         {
             if (view.Columns[i].Number == column.Number)

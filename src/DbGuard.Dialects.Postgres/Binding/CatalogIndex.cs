@@ -49,10 +49,10 @@ internal sealed class CatalogIndex
 
     public CatalogSnapshot Snapshot { get; }
 
-    /// <summary>Facts of view definitions, by relation id.</summary>
-    public ConcurrentDictionary<uint, StatementFacts> Definitions { get; } = new();
+    /// <summary>Facts of view definitions, by relation id and, when they depend on it, the search path of who reads it.</summary>
+    public ConcurrentDictionary<(uint Id, string Path), StatementFacts> Definitions { get; } = new();
 
-    /// <summary>Facts of SQL function bodies, by function id and search path; null for a body that cannot be seen through.</summary>
+    /// <summary>Facts of SQL function bodies, by function id and, when they depend on it, the search path of who calls it; null for a body that cannot be seen through.</summary>
     public ConcurrentDictionary<(uint Id, string Path), StatementFacts?> Bodies { get; } = new();
 
     public static CatalogIndex Of(CatalogSnapshot snapshot) => Indexes.GetValue(snapshot, static s => new CatalogIndex(s));

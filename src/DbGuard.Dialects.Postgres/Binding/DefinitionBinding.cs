@@ -15,70 +15,116 @@ internal static class DefinitionBinding
     /// <summary>A standard body can only be parsed as part of a definition.</summary>
     private const string BodyDefinition = "CREATE FUNCTION f() RETURNS void LANGUAGE sql ";
 
+    /// <summary>Most definitions kept that hold for one search path only.</summary>
+    private const int MostKept = 10_000;
+
     private static readonly PostgresParser Parser = new();
 
     /// <summary>Facts of a view's query. A view that cannot be read has unknown columns and a gap.</summary>
-    public static StatementFacts FactsOfView(CatalogIndex catalog, TableSchema view, DefinitionStack definitions)
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="view">The view.</param>
+    /// <param name="callers">Path that functions in it run under when they set none.</param>
+    /// <param name="definitions">Definitions around it.</param>
+    public static StatementFacts FactsOfView(CatalogIndex catalog, TableSchema view, ImmutableArray<string> callers, DefinitionStack definitions)
     {
-        if (catalog.Definitions.TryGetValue(view.Id, out var known))
+        if (catalog.Definitions.TryGetValue((view.Id, ""), out var known))
         {
             return known;
         }
 
-        if (definitions.Enter(view.Id) is not { } entered)
+        var key = (view.Id, PathKey(callers));
+        if (catalog.Definitions.TryGetValue(key, out known))
+        {
+            definitions.NoteCallers();
+            return known;
+        }
+
+        if (definitions.Enter(view.Id, callers) is not { } entered)
         {
             return Opaque(view);
         }
 
-        var facts = Read(catalog, view.Definition!, [], null, entered) ?? Opaque(view);
+        var facts = Read(catalog, view.Definition!, entered) ?? Opaque(view);
         if (facts.Outputs.Length != view.Columns.Length)
         {
             facts = Opaque(view);
         }
 
-        return catalog.Definitions.GetOrAdd(view.Id, facts);
+        if (!entered.DependsOnCallers)
+        {
+            return catalog.Definitions.GetOrAdd((view.Id, ""), facts);
+        }
+
+        definitions.NoteCallers();
+        // Search paths come from clients, so the number kept is bounded.
+        return catalog.Definitions.Count < MostKept ? catalog.Definitions.GetOrAdd(key, facts) : facts;
     }
 
     /// <summary>
     /// Facts of a SQL function or procedure: of all its statements, with the columns the last one returns; null when the body is anything but
     /// queries and modifications that are understood.
     /// </summary>
-    public static StatementFacts? FactsOfFunction(CatalogIndex catalog, FunctionSchema function, ImmutableArray<string> path, DefinitionStack definitions)
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="callers">Path it runs under when it sets none.</param>
+    /// <param name="definitions">Definitions around it.</param>
+    public static StatementFacts? FactsOfFunction(CatalogIndex catalog, FunctionSchema function, ImmutableArray<string> callers, DefinitionStack definitions)
     {
         if (function is not { Language: "sql", Body: { } body, Kind: FunctionKind.Function or FunctionKind.Procedure })
         {
             return null;
         }
 
+        var setsPath = !function.SearchPath.IsDefault;
         var isStandard = IsStandardBody(body);
-        if (!isStandard && !function.SearchPath.IsDefault && function.SearchPath.Contains("$user"))
+        if (setsPath && function.SearchPath.Contains("$user"))
         {
             return null;        // depends on who calls, or owns, it
         }
 
-        // WHY: a standard body was resolved when it was defined, and is deparsed with every name qualified.
-        var searched = isStandard ? [] : function.SearchPath.IsDefault ? path : function.SearchPath;
-        var key = (function.Id, string.Join(',', searched));
-        if (catalog.Bodies.TryGetValue(key, out var known))
+        if (catalog.Bodies.TryGetValue((function.Id, ""), out var known))
         {
             return known;
         }
 
-        if (definitions.Enter(function.Id) is not { } entered)
+        var effective = setsPath ? function.SearchPath : callers;
+        var key = (function.Id, PathKey(effective));
+        if (catalog.Bodies.TryGetValue(key, out known))
+        {
+            definitions.NoteCallers();
+            return known;
+        }
+
+        if (definitions.Enter(function.Id, effective, setsPath) is not { } entered)
         {
             return null;
         }
 
-        var facts = ReadBody(catalog, isStandard ? BodyDefinition + body : body, searched, function, entered);
+        if (!isStandard)
+        {
+            entered.NoteCallers();
+        }
 
-        // Search paths come from clients, so the number kept is bounded.
-        if (catalog.Bodies.Count < 10_000)
+        // WHY: a standard body was resolved when it was defined, and is deparsed with every name qualified.
+        var facts = ReadBody(catalog, isStandard ? BodyDefinition + body : body, isStandard ? [] : effective, function, entered);
+        if (setsPath || !entered.DependsOnCallers)
+        {
+            catalog.Bodies.TryAdd((function.Id, ""), facts);
+        }
+        else if (catalog.Bodies.Count < MostKept)
         {
             catalog.Bodies.TryAdd(key, facts);
         }
 
         return facts;
     }
+
+    /// <summary>True when what a view means depends on the search path of whoever reads it; asked after <see cref="FactsOfView"/>.</summary>
+    public static bool DependsOnCallers(CatalogIndex catalog, TableSchema view) => !catalog.Definitions.ContainsKey((view.Id, ""));
+
+    /// <summary>A key that differs for paths that differ, and from the empty one of definitions that need none.</summary>
+    private static string PathKey(ImmutableArray<string> path) =>
+        "=" + string.Join(',', path.Select(s => $"\"{s.Replace("\"", "\"\"", StringComparison.Ordinal)}\""));
 
     /// <summary>True for <c>BEGIN ATOMIC … END</c> and <c>RETURN …</c>; a quoted body that starts so is no SQL.</summary>
     private static bool IsStandardBody(string body) =>
@@ -91,7 +137,7 @@ internal static class DefinitionBinding
         if (function.DefaultExpressions is { } defaults)
         {
             // Arguments left out are evaluated by the call.
-            if (Read(catalog, $"SELECT {defaults}", [], null, definitions) is not { Gaps.IsEmpty: true, Settings.IsEmpty: true } evaluated)
+            if (Read(catalog, $"SELECT {defaults}", definitions) is not { Gaps.IsEmpty: true, Settings.IsEmpty: true } evaluated)
             {
                 return null;
             }
@@ -110,7 +156,7 @@ internal static class DefinitionBinding
             var facts = LineageAnalyzer.Analyze(new StatementBinder(catalog, path, [], function, definitions).BindBody(statement));
             if (facts is not
                 {
-                    Kind: StatementKind.Select or StatementKind.Insert or StatementKind.Update or StatementKind.Delete or StatementKind.Merge,
+                    Kind: StatementKind.Select or StatementKind.Insert or StatementKind.Update or StatementKind.Delete or StatementKind.Merge or StatementKind.Call,
                     Gaps.IsEmpty: true, Settings.IsEmpty: true,
                 })
             {
@@ -120,7 +166,12 @@ internal static class DefinitionBinding
             steps.Add(facts);
         }
 
-        return steps.Count == 0 ? null : FactsSequence.Of(steps.DrainToImmutable(), hasDefaults);
+        if (steps.Count == (hasDefaults ? 1 : 0))
+        {
+            steps.Add(new StatementFacts { Kind = StatementKind.Select });      // an empty body does nothing
+        }
+
+        return FactsSequence.Of(steps.DrainToImmutable(), hasDefaults);
     }
 
     private static IEnumerable<SyntaxNode> StatementsOf(SyntaxTree tree)
@@ -152,8 +203,8 @@ internal static class DefinitionBinding
         return statements;
     }
 
-    private static StatementFacts? Read(
-        CatalogIndex catalog, string text, ImmutableArray<string> path, FunctionSchema? function, DefinitionStack definitions)
+    /// <summary>A query whose names are all qualified.</summary>
+    private static StatementFacts? Read(CatalogIndex catalog, string text, DefinitionStack definitions)
     {
         var outcome = Parser.Parse(Encoding.UTF8.GetBytes(text));
         if (outcome.Tree is not { Statements: [{ Node.Tag: NodeTag.SelectStmt } only] })
@@ -161,8 +212,7 @@ internal static class DefinitionBinding
             return null;
         }
 
-        var binder = new StatementBinder(catalog, path, [], function, definitions);
-        return LineageAnalyzer.Analyze(binder.Bind(only.Node, default));
+        return LineageAnalyzer.Analyze(new StatementBinder(catalog, [], [], null, definitions).Bind(only.Node, default(SourceSpan)));
     }
 
     private static StatementFacts Opaque(TableSchema view) => new()

@@ -169,7 +169,7 @@ internal sealed partial class StatementBinder
                 continue;
             }
 
-            if (DefinitionBinding.FactsOfFunction(_catalog, candidate, _path, _definitions) is not { } body)
+            if (DefinitionBinding.FactsOfFunction(_catalog, candidate, Callers, _definitions) is not { } body)
             {
                 return [];
             }

@@ -131,7 +131,7 @@ internal sealed partial class StatementBinder
             return new TableRelation(table, span);
         }
 
-        var facts = DefinitionBinding.FactsOfView(_catalog, table, _definitions);
+        var facts = DefinitionBinding.FactsOfView(_catalog, table, Callers, _definitions);
         return _text is { HasCode: true } && facts.Functions.Any(f => f.Candidates.Any(c => !c.IsSystem))
             ? new UnknownRelation(new AnalysisGap(GapKind.OpaqueDefinition, table.Name.ToString(), span))
             : new ViewRelation(table, facts, span);

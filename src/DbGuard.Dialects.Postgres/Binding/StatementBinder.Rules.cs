@@ -48,7 +48,7 @@ internal sealed partial class StatementBinder
     private ImmutableArray<BoundStatement>? BindRules(
         CmdType command, TableSchema table, Relation target, ImmutableArray<Assignment> assigned, bool hasReturning)
     {
-        if (table.Rules.IsEmpty || command == CmdType.Merge || _definitions.Enter(RuleKey(table.Id, command)) is not { } entered)
+        if (table.Rules.IsEmpty || command == CmdType.Merge || _definitions.Enter(RuleKey(table.Id, command), Callers) is not { } entered)
         {
             return null;
         }

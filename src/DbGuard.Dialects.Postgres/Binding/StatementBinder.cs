@@ -48,6 +48,9 @@ internal sealed partial class StatementBinder
         _reads = reads;
     }
 
+    /// <summary>The path that functions without one of their own run under: of the statement, however deep in definitions they are called.</summary>
+    private ImmutableArray<string> Callers => _definitions.Callers.IsDefault ? _path : _definitions.Callers;
+
     /// <summary>Binds a statement.</summary>
     public BoundStatement Bind(SyntaxNode statement, SourceSpan span)
     {

@@ -5,7 +5,7 @@ namespace DbGuard.Corpus.Tests.Judging;
 /// <param name="Why">For the reader; empty for most that are good.</param>
 internal sealed record Verdict(Outcome Outcome, string Why = "")
 {
-    private const int LongestWhy = 400;
+    private const int LongestWhy = 2500;
 
     public static Verdict Ok { get; } = new(Outcome.Ok);
 

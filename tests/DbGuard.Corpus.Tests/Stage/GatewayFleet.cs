@@ -15,18 +15,20 @@ internal sealed class GatewayFleet(PostgresServer server, StageFiles files) : IA
     public Task<GatewayProcess> FindAsync(string role, string policy) =>
         _gateways.GetOrAdd((role, policy), _ => new(() => StartAsync(role, policy))).Value;
 
-    /// <summary>Starts a gateway anew that has ended.</summary>
-    /// <returns>True when it had.</returns>
-    public async Task<bool> ReviveAsync(string role, string policy)
+    /// <summary>Lets a gateway that has ended be started anew.</summary>
+    /// <returns>How it ended, with the end of its output; null when it runs.</returns>
+    public async Task<string?> TakeEndedAsync(string role, string policy)
     {
+        const int LastCharacters = 2000;
         var gateway = await FindAsync(role, policy);
         if (!gateway.Process.HasExited)
         {
-            return false;
+            return null;
         }
 
         _gateways.TryRemove((role, policy), out _);
-        return true;
+        var output = gateway.Process.Error.Text + gateway.Process.Output.Text;
+        return $"exit code {await gateway.Process.WaitForExitAsync()}: {output[Math.Max(0, output.Length - LastCharacters)..]}";
     }
 
     /// <summary>Every gateway that runs.</summary>

@@ -128,15 +128,27 @@ internal sealed class RecordedSession(Socket client, int serverPort, Guard guard
 
     private GuardOutcome Analyze(byte[] text, SessionCatalog catalog, SessionNames names)
     {
+        var before = catalog.Readings;
+        catalog.RefreshPath();
         if (catalog.Current is null || !IsWithoutNames(guard.Split(text)))
         {
-            var before = catalog.Readings;
+            // A definition that is understood without what was defined just before it needs no new reading: most name only what they create.
+            if (catalog.Current is not null && guard.Decide(text, catalog.Current, catalog.View, names) is { Failure: null } known
+                && known.Statements.All(s => IsDefinition(s.Statement.Facts) && s.Statement.Facts.Gaps.IsEmpty))
+            {
+                return known;
+            }
+
             catalog.Refresh();
-            recording.Readings += catalog.Readings - before;
         }
 
+        recording.Readings += catalog.Readings - before;
         return guard.Decide(text, catalog.Current!, catalog.View, names);
     }
+
+    private static bool IsDefinition(StatementFacts facts) =>
+        facts.Kind is StatementKind.Create or StatementKind.Alter or StatementKind.Drop or StatementKind.Comment or StatementKind.Grant or StatementKind.Revoke
+            or StatementKind.Administration;
 
     private static bool IsWithoutNames(AnalyzedText text) => text.Failure is not null || text.Statements.All(s => s.Facts.Kind
         is StatementKind.Transaction or StatementKind.SetVariable or StatementKind.ShowVariable or StatementKind.Discard or StatementKind.Listen
@@ -197,15 +209,17 @@ internal sealed class RecordedSession(Socket client, int serverPort, Guard guard
         }
 
         string? disagreement = null;
-        if (result.Columns is { } columns && facts.Gaps.IsEmpty)
+        // What a procedure returns is masked whatever it is: its columns are foreseen by number only.
+        if (result.Columns is { } columns && facts.Gaps.IsEmpty && facts.Kind != StatementKind.Call)
         {
             recording.Described++;
             recording.Origins += columns.Count(c => c.Origin is { TableId: not 0, Number: > 0 });
             disagreement = LineageWitness.Disagreement(facts, columns, catalog.Current!);
         }
 
-        recording.Statements.Add(new(
-            test(), sql, facts.Kind, facts.Gaps, [.. facts.Functions.Where(f => f.Effect == FunctionEffect.Unclassified).Select(f => f.Name.ToString())], disagreement));
+        var unclassified = facts.Functions.Where(f => f.Effect == FunctionEffect.Unclassified && !f.Candidates.IsEmpty)
+            .Select(f => $"{(f.Candidates[0].IsSystem ? "built-in" : f.Candidates[0].Language)} {f.Name}");
+        recording.Statements.Add(new(test(), sql, facts.Kind, facts.Gaps, [.. unclassified], disagreement));
     }
 
     /// <summary>Passes the server's messages on until it is ready for the next query.</summary>

@@ -22,21 +22,20 @@ internal sealed class SessionCatalog(ServerQuestions server, string database, Sy
     /// <summary>How often the catalog was read.</summary>
     public int Readings { get; private set; }
 
-    /// <summary>Brings both up to date, if the transaction is in a state to ask questions in.</summary>
-    public void Refresh()
+    /// <summary>Brings the search path up to date, if the transaction is in a state to ask questions in.</summary>
+    public void RefreshPath()
     {
-        if (server.Status == 'E' || (!_isStale && !_isPathStale))
-        {
-            return;
-        }
-
-        if (_isPathStale)
+        if (server.Status != 'E' && _isPathStale)
         {
             View = new([[.. server.Ask("SELECT pg_catalog.unnest(pg_catalog.current_schemas(false))").Select(row => row[0]!.StartsWith("pg_temp_", StringComparison.Ordinal) ? "pg_temp" : row[0]!)]]);
             _isPathStale = false;
         }
+    }
 
-        if (_isStale)
+    /// <summary>Brings the catalog up to date, if the transaction is in a state to ask questions in.</summary>
+    public void Refresh()
+    {
+        if (server.Status != 'E' && _isStale)
         {
             Read();
             _isStale = false;

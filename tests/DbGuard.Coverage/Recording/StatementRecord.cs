@@ -8,7 +8,11 @@ namespace DbGuard.Coverage.Recording;
 /// <param name="Sql">The statement's text.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Gaps">What could not be determined.</param>
-/// <param name="Unclassified">Functions it calls of which nothing is known.</param>
+/// <param name="Unclassified">Functions it calls of which nothing is known, as <c>language name</c>.</param>
 /// <param name="Disagreement">Where the server's description of the result contradicts the lineage; null when it does not.</param>
 public sealed record StatementRecord(
-    string Test, string Sql, StatementKind Kind, ImmutableArray<AnalysisGap> Gaps, ImmutableArray<string> Unclassified, string? Disagreement);
+    string Test, string Sql, StatementKind Kind, ImmutableArray<AnalysisGap> Gaps, ImmutableArray<string> Unclassified, string? Disagreement)
+{
+    /// <summary>A statement of the kinds that read and write rows.</summary>
+    public bool IsQuery => Kind is StatementKind.Select or StatementKind.Insert or StatementKind.Update or StatementKind.Delete or StatementKind.Merge;
+}

@@ -16,7 +16,7 @@ public static class SuiteRun
     /// <param name="tests">Files to run, in this order; most need <c>test_setup</c> first.</param>
     /// <param name="progress">Told the name and the duration of each file.</param>
     /// <exception cref="InvalidOperationException">The recorder failed.</exception>
-    public static async Task<SuiteRecording> RunAsync(RegressionSuite suite, IEnumerable<string> tests, Action<string, TimeSpan>? progress = null)
+    public static async Task<SuiteResult> RunAsync(RegressionSuite suite, IEnumerable<string> tests, Action<string, TimeSpan>? progress = null)
     {
         // The server runs as another user, who may not be able to read the checkout, and writes files of its own.
         var folder = Directory.CreateTempSubdirectory("dbguard-regress.").FullName;
@@ -46,11 +46,13 @@ public static class SuiteRun
                 progress?.Invoke(test, TimeProvider.System.GetElapsedTime(started));
             }
 
-            return proxy.Failures.Count == 0 ? recording : throw new InvalidOperationException(string.Join('\n', proxy.Failures));
+            var version = (string)(await server.ScalarAsync("postgres", "show server_version").ConfigureAwait(false))!;
+            return proxy.Failures.Count == 0 ? new SuiteResult(version.Split(' ')[0], recording) : throw new InvalidOperationException(string.Join('\n', proxy.Failures));
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            // The server has written there as another user.
+            await ClientTool.RunAsync("rm", ["-rf", folder]).ConfigureAwait(false);
         }
     }
 

@@ -94,6 +94,20 @@ public sealed class HostileTextTests
     }
 
     [Fact]
+    public void ViewThatCallsAFunctionWithoutAPath_MeansWhatTheSessionsPathSays()
+    {
+        foreach (var schema in (string[])["public", "scratch", "public"])
+        {
+            var facts = Analyzer.Analyze("SELECT ref FROM public.v_path"u8, FactsCases.Shop, new SessionView([[schema]])).Statements[0].Facts;
+            Assert.Equal(schema, Assert.Single(facts.Tables, t => t.Table.Name.Name == "customers").Table.Name.Schema);
+        }
+
+        // A label on its column cannot be followed to columns that depend on who asks.
+        var view = FactsCases.Shop.FindTable(new DbGuard.Core.Catalog.QualifiedName("public", "v_path"))!;
+        Assert.True(PostgresAnalyzer.OriginOf(FactsCases.Shop, new DbGuard.Core.Catalog.ColumnId(view.Id, 2)).IsUnknown);
+    }
+
+    [Fact]
     public void TwoSearchPaths_ShapesDiffer_IsAGap()
     {
         var session = new SessionView([["public"], ["scratch"]]);

@@ -71,6 +71,11 @@ public sealed class RowDescriptionWitnessTests(PostgresFixture postgres) : IClas
         }
 
         var expected = PostgresAnalyzer.OriginOf(catalog, column);
+        if (expected.IsUnknown && catalog.FindTable(column.TableId)!.Name.Name == "v_path")
+        {
+            return null;        // what is behind it depends on who reads it
+        }
+
         if (expected.IsUnknown || output.Lineage.IsUnknown)
         {
             return "unknown";

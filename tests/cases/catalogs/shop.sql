@@ -79,3 +79,9 @@ CREATE RULE tickets_none AS ON INSERT TO public.tickets WHERE new.title IS NULL 
 CREATE VIEW public.open_tickets AS SELECT id, title, owner FROM public.tickets WHERE NOT closed;
 CREATE RULE open_tickets_insert AS ON INSERT TO public.open_tickets DO INSTEAD INSERT INTO public.tickets (id, title, owner) VALUES (new.id, new.title, new.owner) RETURNING tickets.id, tickets.title, tickets.owner;
 CREATE RULE open_tickets_show AS ON DELETE TO public.open_tickets DO INSTEAD SELECT 1;
+
+CREATE FUNCTION public.path_ssn(p_id int) RETURNS text LANGUAGE sql STABLE AS $$ SELECT ssn FROM customers WHERE id = p_id $$;
+CREATE VIEW public.v_path AS SELECT o.id, public.path_ssn(o.customer_id) AS ref FROM public.orders o;
+CREATE FUNCTION public.calls_path(p_id int) RETURNS text LANGUAGE sql STABLE RETURN public.path_ssn(p_id);
+CREATE PROCEDURE public.calls_procedure(p text) LANGUAGE sql AS $$ CALL public.close_orders(p) $$;
+CREATE PROCEDURE public.does_nothing() LANGUAGE sql AS '';

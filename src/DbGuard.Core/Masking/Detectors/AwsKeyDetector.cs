@@ -51,7 +51,8 @@ internal sealed class AwsKeyDetector : IDetector
         }
 
         found = new FoundText(start, SecretBytes);
-        if (text.Length - start < SecretBytes || TextBoundary.RunEnd(text, start, SecretBytes + 1, Base64) != start + SecretBytes
+        if (text.Length - start < SecretBytes || !Base64.Contains(text[start + SecretBytes - 1]) || !Base64.Contains(text[start + (SecretBytes / 2)])
+            || TextBoundary.RunEnd(text, start, SecretBytes + 1, Base64) != start + SecretBytes
             || (start + SecretBytes < text.Length && text[start + SecretBytes] == (byte)'='))
         {
             return false;

@@ -24,7 +24,8 @@ internal sealed class CardDetector : IDetector
 
     public int KeptDigits => 4;
 
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(LeastDigits, 4, 6, 13, 14, 15, 16, 17, 18, 19);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(
+        LeastDigits, "4+4", "4+6", "4+3", "6+13", "13", "14", "15", "16", "17", "18", "19") with { MayFollowLetter = true };
 
     private static ReadOnlySpan<byte> Words => "card kard karte visa mastercard maestro amex pan cc "u8;
 

@@ -16,7 +16,7 @@ internal sealed class DeTaxIdDetector : IDetector
 
     public string Meaning => "German tax identification numbers";
 
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, 2, Digits);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, "2+3", "11");
 
     public bool TryFind(ReadOnlySpan<byte> text, int anchor, out FoundText found)
     {

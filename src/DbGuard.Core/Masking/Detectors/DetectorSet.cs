@@ -19,11 +19,20 @@ public sealed class DetectorSet
     /// <summary>Separators that may follow each other inside a group, as in <c>(212) 555</c>.</summary>
     private const int MostSeparators = 2;
 
+    /// <summary>Digits of the next run that are told apart: 0 (no next run) to 13, and more.</summary>
+    private const int NextLengths = 15;
+
+    private const int NearBytes = 6;
+
     private readonly SearchValues<byte> _anchors;
+    private readonly bool[] _isAnchor = new bool[256];
     private readonly ulong[] _byByte = new ulong[256];
-    private readonly ulong[] _byRun = new ulong[NumberGroup.MostDigits + 1];
+
+    // By the digits of a run and of the next one.
+    private readonly ulong[] _byShape = new ulong[(NumberGroup.MostDigits + 1) * NextLengths];
     private readonly ulong[] _byDigits;
     private readonly ulong _afterLetter;
+    private readonly ulong _mayFollowLetter;
     private readonly int _mostDigits;
 
     public DetectorSet(ImmutableArray<IDetector> detectors)
@@ -43,9 +52,12 @@ public sealed class DetectorSet
                 _byByte[(byte)anchor] |= bit;
             }
 
-            foreach (var run in trigger.Runs.Span)
+            foreach (var (run, next) in trigger.Shapes)
             {
-                _byRun[run] |= bit;
+                for (var length = Math.Max(next, 0); length < (next < 0 ? NextLengths : next + 1); length++)
+                {
+                    _byShape[run * NextLengths + length] |= bit;
+                }
             }
 
             for (var digits = trigger.LeastDigits; trigger.LeastDigits > 0 && digits <= _mostDigits; digits++)
@@ -54,6 +66,7 @@ public sealed class DetectorSet
             }
 
             _afterLetter |= trigger.AfterLetter ? bit : 0;
+            _mayFollowLetter |= trigger.MayFollowLetter ? bit : 0;
         }
 
         if (_mostDigits > 0 || _afterLetter != 0)
@@ -62,6 +75,10 @@ public sealed class DetectorSet
         }
 
         _anchors = SearchValues.Create([.. anchors]);
+        foreach (var anchor in anchors)
+        {
+            _isAnchor[anchor] = true;
+        }
     }
 
     public ImmutableArray<IDetector> Detectors { get; }
@@ -76,13 +93,24 @@ public sealed class DetectorSet
 
         for (var at = 0; at < text.Length;)
         {
-            var next = text[at..].IndexOfAny(_anchors);
-            if (next < 0)
+            // WHY: where anchors stand close together, calling the vectorised search for each costs more than looking at a few bytes.
+            var near = Math.Min(text.Length, at + NearBytes);
+            while (at < near && !_isAnchor[text[at]])
             {
-                return;
+                at++;
             }
 
-            at += next;
+            if (at == near)
+            {
+                var next = text[at..].IndexOfAny(_anchors);
+                if (next < 0)
+                {
+                    return;
+                }
+
+                at += next;
+            }
+
             at = TextBoundary.IsDigit(text[at]) ? AtNumber(text, at, found) : Ask(_byByte[text[at]], text, at, at + 1, found);
         }
     }
@@ -103,13 +131,45 @@ public sealed class DetectorSet
             return end;
         }
 
-        var candidates = _byRun[run] == 0 ? 0 : _byRun[run] & _byDigits[DigitsOfGroup(text, at + run, run)];
+        var candidates = Before(text, at);
+        if (candidates != 0)
+        {
+            candidates &= _byShape[run * NextLengths + NextRun(text, at + run)];
+            candidates = candidates == 0 ? 0 : candidates & _byDigits[DigitsOfGroup(text, at + run, run)];
+        }
+
         if (_afterLetter != 0 && at > 0 && TextBoundary.IsLetter(text[at - 1]))
         {
             candidates |= _afterLetter;
         }
 
         return candidates == 0 ? end : Ask(candidates, text, at, end, found);
+    }
+
+    /// <summary>Who may begin at a number, by what stands before it.</summary>
+    private ulong Before(ReadOnlySpan<byte> text, int at)
+    {
+        if (at == 0)
+        {
+            return ulong.MaxValue;
+        }
+
+        var before = text[at - 1];
+        if (TextBoundary.IsWord(before))
+        {
+            return TextBoundary.IsEscape(text, at - 1) ? ulong.MaxValue : _mayFollowLetter;
+        }
+
+        return before is not ((byte)'.' or (byte)'-') || at == 1 || !TextBoundary.IsWord(text[at - 2]) ? ulong.MaxValue
+            : TextBoundary.IsDigit(text[at - 2]) ? 0
+            : before == (byte)'-' ? _mayFollowLetter : ulong.MaxValue;
+    }
+
+    /// <summary>Digits of the run that follows after one separator.</summary>
+    private static int NextRun(ReadOnlySpan<byte> text, int at)
+    {
+        var width = NumberGroup.SeparatorWidth(text, at, out _);
+        return width == 0 ? 0 : Math.Min(NumberGroup.RunLength(text, at + width), NextLengths - 1);
     }
 
     private int Ask(ulong candidates, ReadOnlySpan<byte> text, int anchor, int otherwise, FoundList found)

@@ -15,7 +15,7 @@ internal sealed class EsDniDetector : IDetector
 
     public string Meaning => "Spanish identity numbers (DNI and NIE)";
 
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(7, 1, 2, 7, Digits);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(7, "1+3", "2+3", "7", "8") with { MayFollowLetter = true };
 
     private static ReadOnlySpan<byte> Letters => "TRWAGMYFPDXBNJZSQVHLCKE"u8;
 

@@ -16,7 +16,7 @@ internal sealed class FrNirDetector : IDetector
     public string Meaning => "French social security numbers";
 
     // With Corsica's letter the run ends after the department's 2.
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(6, 1, 6, 13, Characters);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(6, "1+2", "6", "13", "15");
 
     // A separator may stand before these characters: sex, year, month, department, commune, order, key.
     private static ReadOnlySpan<int> PartStarts => [1, 3, 5, 7, 10, 13];

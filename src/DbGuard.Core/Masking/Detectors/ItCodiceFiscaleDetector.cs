@@ -20,6 +20,8 @@ internal sealed class ItCodiceFiscaleDetector : IDetector
     // Digits 0 to 9 as letters.
     private static ReadOnlySpan<byte> Omocodia => "LMNPQRSTUV"u8;
 
+    private static ReadOnlySpan<byte> DigitPlaces => [6, 7, 9, 10, 12, 13, 14];
+
     private static ReadOnlySpan<byte> Months => "ABCDEHLMPRST"u8;
 
     // Values of 0-9 and A-Z at odd places; at even places the value is the digit or the letter's number.
@@ -28,13 +30,8 @@ internal sealed class ItCodiceFiscaleDetector : IDetector
     public bool TryFind(ReadOnlySpan<byte> text, int anchor, out FoundText found)
     {
         found = default;
-        var start = anchor;
-        while (start > 0 && anchor - start < Characters && TextBoundary.IsWord(text[start - 1]))
-        {
-            start--;
-        }
-
-        if (text.Length - start < Characters || !TextBoundary.Starts(text, start) || !TextBoundary.Ends(text, start + Characters))
+        var start = StartOf(text, anchor);
+        if (start < 0 || text.Length - start < Characters || !TextBoundary.Starts(text, start) || !TextBoundary.Ends(text, start + Characters))
         {
             return false;
         }
@@ -50,12 +47,30 @@ internal sealed class ItCodiceFiscaleDetector : IDetector
         return IsValid(code);
     }
 
+    /// <summary>Where the word begins whose first digit, at one of the places of digits, may be this; -1 for nowhere.</summary>
+    private static int StartOf(ReadOnlySpan<byte> text, int anchor)
+    {
+        foreach (var place in DigitPlaces)
+        {
+            if (anchor < place)
+            {
+                return -1;
+            }
+
+            if (anchor == place || !TextBoundary.IsWord(text[anchor - place - 1]))
+            {
+                return anchor - place;
+            }
+        }
+
+        return -1;
+    }
+
     private static bool IsValid(ReadOnlySpan<byte> code)
     {
         for (var i = 0; i < Characters; i++)
         {
-            var isNumber = i is 6 or 7 or 9 or 10 or 12 or 13 or 14;
-            if (isNumber ? Digit(code[i]) < 0 : !TextBoundary.IsLetter(code[i]))
+            if (DigitPlaces.Contains((byte)i) ? Digit(code[i]) < 0 : !TextBoundary.IsLetter(code[i]))
             {
                 return false;
             }

@@ -12,6 +12,20 @@ internal static class NearbyWord
     /// <summary>Bytes between the word and the value.</summary>
     private const int MostGap = 20;
 
+    /// <summary>A cheap look that says whether <see cref="Precedes"/> is worth asking: some letter stands before the value, with no digit between.</summary>
+    public static bool MayPrecede(ReadOnlySpan<byte> text, int start)
+    {
+        for (var at = start - 1; at >= Math.Max(0, start - MostGap) && !TextBoundary.IsDigit(text[at]); at--)
+        {
+            if (TextBoundary.IsLetter(text[at]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>True when one of the words stands before the value, with no digit between.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the value begins.</param>

@@ -15,7 +15,7 @@ internal sealed class NlBsnDetector : IDetector
 
     public string Meaning => "Dutch citizen service numbers";
 
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, 3, 4, Digits);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, "4+2", "3+3", "9");
 
     private static ReadOnlySpan<byte> Words => "bsn burgerservicenummer sofi sofinummer citizen "u8;
 

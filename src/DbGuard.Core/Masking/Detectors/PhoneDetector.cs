@@ -27,7 +27,7 @@ internal sealed class PhoneDetector : IDetector
     {
         Bytes = "+",
         LeastDigits = LeastDigits,
-        Runs = new[] { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 },
+        Shapes = [.. Enumerable.Range(1, MostDigits).Select(run => (run, -1))],
     };
 
     private static ReadOnlySpan<byte> Words =>
@@ -47,8 +47,8 @@ internal sealed class PhoneDetector : IDetector
         }
 
         return (anchor > 0 && text[anchor - 1] == (byte)'(' && TextBoundary.Starts(text, anchor - 1) && TryFindBracketed(text, anchor, out found))
-            || TryFindGrouped(text, anchor, out found)
-            || (NearbyWord.Precedes(text, anchor, Words) && TryFindNamed(text, anchor, out found));
+            || (MayBeGrouped(text, anchor) && TryFindGrouped(text, anchor, out found))
+            || (NearbyWord.MayPrecede(text, anchor) && TryFindNamed(text, anchor, out found) && NearbyWord.Precedes(text, anchor, Words));
     }
 
     private static bool TryFindInternational(ReadOnlySpan<byte> text, int anchor, out FoundText found)
@@ -96,6 +96,10 @@ internal sealed class PhoneDetector : IDetector
         found = FoundText.Between(start, end);
         return text[anchor] == (byte)'0' && text[anchor + 1] != (byte)'0' && digits is >= 5 and <= 9 && area + digits <= 12;
     }
+
+    /// <summary>A look at what most numbers fail at: the first group has 3 digits, or begins with 0, or is the country's 1.</summary>
+    private static bool MayBeGrouped(ReadOnlySpan<byte> text, int anchor) =>
+        text[anchor] is (byte)'0' or (byte)'1' || (text[anchor] >= (byte)'2' && NumberGroup.RunLength(text, anchor) == 3);
 
     private static bool TryFindGrouped(ReadOnlySpan<byte> text, int anchor, out FoundText found)
     {

@@ -15,7 +15,7 @@ internal sealed class PlPeselDetector : IDetector
 
     public string Meaning => "Polish PESEL numbers";
 
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, Digits);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, "11");
 
     private static ReadOnlySpan<sbyte> Weights => [1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1];
 

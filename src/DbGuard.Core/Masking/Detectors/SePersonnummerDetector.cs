@@ -16,7 +16,7 @@ internal sealed class SePersonnummerDetector : IDetector
 
     public string Meaning => "Swedish personal identity numbers";
 
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, 6, 8, Digits, 12);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, "6", "8", "10", "12");
 
     private static ReadOnlySpan<byte> Words => "personnummer personnr pnr samordningsnummer "u8;
 

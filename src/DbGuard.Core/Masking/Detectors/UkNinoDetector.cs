@@ -15,7 +15,7 @@ internal sealed class UkNinoDetector : IDetector
 
     public string Meaning => "United Kingdom national insurance numbers";
 
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, 2, Digits);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, "2+2", "6") with { MayFollowLetter = true };
 
     public bool TryFind(ReadOnlySpan<byte> text, int anchor, out FoundText found)
     {

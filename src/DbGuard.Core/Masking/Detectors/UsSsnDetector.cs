@@ -15,7 +15,7 @@ internal sealed class UsSsnDetector : IDetector
 
     public string Meaning => "United States social security numbers";
 
-    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, 3, Digits);
+    public DetectorTrigger Trigger { get; } = DetectorTrigger.AtNumber(Digits, "3+2", "9");
 
     private static ReadOnlySpan<byte> Words => "ssn ssns social security "u8;
 

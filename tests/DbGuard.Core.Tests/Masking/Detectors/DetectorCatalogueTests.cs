@@ -42,6 +42,6 @@ public sealed class DetectorCatalogueTests
         var trigger = DetectorCatalogue.Words[name].Single().Trigger;
         Assert.True(trigger.Bytes.Length > 0 || trigger.LeastDigits > 0 || trigger.AfterLetter);
         Assert.All(trigger.Bytes, c => Assert.True(char.IsAscii(c) && !char.IsAsciiDigit(c)));
-        Assert.Equal(trigger.LeastDigits > 0, !trigger.Runs.IsEmpty);
+        Assert.Equal(trigger.LeastDigits > 0, trigger.Shapes.Count > 0);
     }
 }
