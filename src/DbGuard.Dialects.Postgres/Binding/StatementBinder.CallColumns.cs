@@ -159,7 +159,7 @@ internal sealed partial class StatementBinder
                 return test(RecordTypeId);
             case Operation { Kind: OperationKind.Cast }:
                 return true;        // to a type that is not known
-            case Operation { Kind: OperationKind.Other or OperationKind.Array } operation:
+            case Operation { Kind: OperationKind.Other or OperationKind.Concatenate or OperationKind.Array } operation:
                 return !operation.Functions.IsEmpty || operation.Operands.Any(o => CouldYield(o, test));
             case Operation:
                 return false;       // comparisons and logic: a truth value

@@ -43,9 +43,9 @@ internal sealed class Statements(SqlGrammar grammar)
         for (var i = draft.Dice.Between(1, 3); i > 0; i--)
         {
             var fetch = draft.Dice.OneOf("FETCH 1 FROM", "FETCH ALL IN", "FETCH FORWARD 2 FROM", "FETCH", "MOVE 1 IN");
-            
-            // Which rows come first is the plan's choice.
-            steps.Add(new CaseStep(Sql.Fixed($"{fetch} {name}", Traits.Unordered), fetch[0] == 'M' ? null : query) { IsUtility = true });
+
+            // Which rows come first is the plan's choice. MOVE computes what it does not show, and may fail.
+            steps.Add(new CaseStep(Sql.Fixed($"{fetch} {name}", Traits.Unordered | (query.Traits & Traits.Touches)), fetch[0] == 'M' ? null : query) { IsUtility = true });
         }
 
         steps.Add(Frame($"CLOSE {name}"));
