@@ -10,7 +10,7 @@ internal sealed partial class StatementWalk
     private const ColumnUsage UsesOfValue =
         ColumnUsage.Output | ColumnUsage.EqualityPredicate | ColumnUsage.Join | ColumnUsage.GroupByValue | ColumnUsage.GroupSize | ColumnUsage.Target;
 
-    private readonly List<ColumnId> _ofOutput = [];
+    private List<ColumnId>? _ofOutput;
     private Relation? _root;
     private bool _isOutputOfRoot;
     private bool _isOutputVolatile;
@@ -41,13 +41,13 @@ internal sealed partial class StatementWalk
         if (_isOutputVolatile)
         {
             // INVARIANT: an output with a volatile function is computed always (PostgreSQL 18 sources, remove_unused_subquery_outputs).
-            foreach (var column in _ofOutput)
+            foreach (var column in _ofOutput ?? [])
             {
                 facts.AddComputedWithin(column);
             }
         }
 
-        _ofOutput.Clear();
+        _ofOutput?.Clear();
     }
 
     private void AddComputed(ColumnId column, Computing computing)
@@ -68,7 +68,7 @@ internal sealed partial class StatementWalk
     {
         if (_isOutputOfRoot)
         {
-            _ofOutput.Add(column);
+            (_ofOutput ??= []).Add(column);
         }
         else
         {
@@ -85,12 +85,12 @@ internal sealed partial class StatementWalk
     }
 
     /// <summary>A column by its name alone: a generated column may be computed when it is read, and a view computes what is asked of it.</summary>
-    private void VisitColumn(ColumnReference column, Computing computing)
+    private void VisitColumn(Relation relation, int ordinal, Computing computing)
     {
-        switch (column.Relation)
+        switch (relation)
         {
             case TableRelation stored:
-                var schema = stored.Table.Columns[column.Ordinal];
+                var schema = stored.Table.Columns[ordinal];
                 AddComputed(new ColumnId(stored.Table.Id, schema.Number), computing);
                 foreach (var source in schema.GeneratedFrom)
                 {
@@ -99,16 +99,22 @@ internal sealed partial class StatementWalk
 
                 break;
             case ViewRelation { View.Kind: not RelationKind.MaterializedView }:
-                foreach (var origin in lineage.Of(column).Origins)
+                foreach (var origin in lineage.Of(relation, ordinal).Origins)
                 {
                     AddComputed(origin.Column, origin.IsDirect ? computing : Computing.MayQuote);
                 }
 
                 break;
+            case RenamedRelation renamed:
+                VisitColumn(renamed.Source, ordinal, computing);
+                break;
+            case SelectBlock { IsJoin: true } join:
+                Visit(join.Outputs[ordinal].Value, valuesNoted: true, computing);
+                break;
             default:
                 if (computing != Computing.No)
                 {
-                    AddComputed(lineage.Of(column), computing);
+                    AddComputed(lineage.Of(relation, ordinal), computing);
                 }
 
                 break;

@@ -18,7 +18,7 @@ internal sealed partial class StatementWalk
         switch (expression)
         {
             case ColumnReference column:
-                VisitColumn(column, computing);
+                VisitColumn(column.Relation, column.Ordinal, computing);
                 break;
             case WholeRow row:
                 AddComputed(lineage.Of(row), computing);

@@ -168,7 +168,7 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
             VisitHaving(having);
         }
 
-        foreach (var output in block.Outputs)
+        foreach (var output in block.IsJoin ? [] : block.Outputs)
         {
             VisitOutput(output.Value, ReferenceEquals(block, _root));
         }

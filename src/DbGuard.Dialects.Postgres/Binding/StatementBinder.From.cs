@@ -189,7 +189,7 @@ internal sealed partial class StatementBinder
             AddColumns(item, null, outputs, outside);
         }
 
-        return Introduce(new SelectBlock { From = [relation], Outputs = [.. outputs] }, alias, null, null, items, outsideStar: Mask(outside));
+        return Introduce(new SelectBlock { From = [relation], Outputs = [.. outputs], IsJoin = true }, alias, null, null, items, outsideStar: Mask(outside));
     }
 
     private static List<string>? MergedNames(SyntaxNode join, List<ScopeItem> left, List<ScopeItem> right)

@@ -18,7 +18,12 @@ internal sealed class CampaignWorker(CampaignStage stage, CaseMaker maker, Campa
         while (progress.NextBatch() is { Count: > 0 } indices)
         {
             var batch = indices.Select(maker.Make).ToList();
-            await RunAsync(batch).ConfigureAwait(false);
+            await RunAsync([.. batch.Where(made => !made.Defines)]).ConfigureAwait(false);
+            foreach (var made in batch.Where(made => made.Defines))
+            {
+                await RunAsync([made]).ConfigureAwait(false);
+            }
+
             if ((_sinceVacuum += batch.Count) >= CasesBetweenVacuums)
             {
                 _sinceVacuum = 0;
