@@ -100,7 +100,7 @@ internal static class CatalogSql
           e.extname,
           CASE WHEN p.oid >= 16384 AND p.pronargdefaults > 0 THEN pg_catalog.pg_get_expr(p.proargdefaults, 'pg_catalog.pg_proc'::pg_catalog.regclass) END,
           CASE WHEN p.oid >= 16384 AND p.proargmodes IS NOT NULL THEN
-            (SELECT pg_catalog.string_agg(p.proallargtypes[m.i]::text, ' ' ORDER BY m.i)
+            (SELECT pg_catalog.string_agg(p.proallargtypes[m.i]::pg_catalog.text, ' ' ORDER BY m.i)
              FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace

@@ -21,7 +21,9 @@ internal sealed class CampaignWorker(CampaignStage stage, CaseMaker maker, Campa
             await RunAsync([.. batch.Where(made => !made.Defines)]).ConfigureAwait(false);
             foreach (var made in batch.Where(made => made.Defines))
             {
+                // In its own sessions: one that had a temporary relation is not like new.
                 await RunAsync([made]).ConfigureAwait(false);
+                await _runner.DisposeAsync().ConfigureAwait(false);
             }
 
             if ((_sinceVacuum += batch.Count) >= CasesBetweenVacuums)
@@ -74,9 +76,9 @@ internal sealed class CampaignWorker(CampaignStage stage, CaseMaker maker, Campa
         {
             await progress.Findings.AddAsync(made, finding, shrinker).ConfigureAwait(false);
         }
-        else if (first?.Finding is not null)
+        else if (first?.Finding is { } passing)
         {
-            progress.Tally.AddUnconfirmed();
+            progress.Tally.AddUnconfirmed(passing);
         }
 
         return again;
