@@ -33,6 +33,7 @@ internal sealed partial class StatementBinder
             CaseExpression choice => CommonType(choice.Results),
             Call call => TypeOfCall(call.Function, call.Arguments, depth + 1),
             Subquery { Kind: SubqueryKind.Scalar, Query.ColumnCount: 1 } scalar => TypeOfColumn(scalar.Query, 0, depth + 1),
+            FieldSelection { Input: Call { Function.Candidates: [{ OutputNames.IsEmpty: false } function] } } field => TypeOfOutput(function, field.Field),
             FieldSelection field => TypeOf(field.Input, depth + 1) is var row and not 0 ? _catalog.RowTypeOf(row)?.FindColumn(field.Field)?.TypeId ?? 0 : 0,
             _ => 0,
         };
@@ -73,6 +74,13 @@ internal sealed partial class StatementBinder
             default:
                 return RowShape.Definition(relation, ordinal) is { } definition ? TypeOf(definition, depth) : 0;
         }
+    }
+
+    /// <summary>The type of a column that a function names itself.</summary>
+    private uint TypeOfOutput(FunctionSchema function, string name)
+    {
+        var ordinal = function.OutputNames.IndexOf(name);
+        return ordinal >= 0 && ordinal < function.OutputTypeIds.Length && RoleOf(function.OutputTypeIds[ordinal]) == PolymorphicRole.None ? function.OutputTypeIds[ordinal] : 0;
     }
 
     /// <summary>What decides the types of a common table's columns: its query, of a recursive one the first arm; null while that is not bound.</summary>

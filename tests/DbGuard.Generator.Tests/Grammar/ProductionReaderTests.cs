@@ -36,6 +36,15 @@ public sealed class ProductionReaderTests
         Assert.Equal([Traits.None, Traits.Hidden | Traits.Touches], production.Columns.Select(column => column.Traits));
     }
 
+    [Fact]
+    public void Field_IsMarked()
+    {
+        var production = ProductionReader.Parse("text!field ({address}).street", Area.Composites);
+        Assert.True(production.IsField);
+        Assert.Equal(SqlTypes.Text, production.Type);
+        Assert.Equal(Traits.None, production.Traits);
+    }
+
     [Theory]
     [InlineData("nosuch f()")]
     [InlineData("text f({nosuch})")]

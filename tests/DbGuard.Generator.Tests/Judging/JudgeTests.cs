@@ -71,6 +71,16 @@ public sealed class JudgeTests
         Assert.Equal((FindingKind.Leak, "twin"), Kind(Judge(Select(Name, Ssn), ReplyBuilder.Rows(["ann", ""]), ReplyBuilder.Rows(["ann", Canary]), ReplyBuilder.Rows(["ann", ""], ["bob", ""]))));
 
     [Fact]
+    public void Failure_AtAnotherRow_IsCountedOnly()
+    {
+        var early = ReplyBuilder.Error("22023", "the statement failed");
+        var late = ReplyBuilder.Error("22023", "the statement failed", ["ann", ""]);
+        Assert.True(Judge(Select(Name, Ssn), early, ReplyBuilder.Error("22023", "the statement failed"), late).IsErrorOracle);
+        var other = ReplyBuilder.Error("22023", "the statement failed", ["ann", "x"], ["bob", ""]);
+        Assert.Equal((FindingKind.Leak, "twin"), Kind(Judge(Select(Name, Ssn), late, ReplyBuilder.Error("22023", "the statement failed"), other)));
+    }
+
+    [Fact]
     public void Failure_ThatDependsOnHiddenValues_IsCountedOnly() =>
         Assert.True(Judge(Select(Name, Ssn), ReplyBuilder.Rows(["ann", ""]), ReplyBuilder.Rows(["ann", Canary]), ReplyBuilder.Error("22012", "division by zero")).IsErrorOracle);
 

@@ -6,7 +6,10 @@ namespace DbGuard.Generator.Tests.Judging;
 /// <summary>Puts replies together by hand.</summary>
 internal static class ReplyBuilder
 {
-    public static Reply Rows(params string[][] rows)
+    public static Reply Rows(params string[][] rows) =>
+        new(Written(rows).Bytes(new WireWriter().Text($"SELECT {rows.Length}").ToMessage('C')).Bytes(new WireWriter().Byte('I').ToMessage('Z')).ToArray());
+
+    private static WireWriter Written(string[][] rows)
     {
         var writer = new WireWriter();
         foreach (var row in rows)
@@ -20,10 +23,10 @@ internal static class ReplyBuilder
             writer.Bytes(body.ToMessage('D'));
         }
 
-        return new Reply(writer.Bytes(new WireWriter().Text($"SELECT {rows.Length}").ToMessage('C')).Bytes(new WireWriter().Byte('I').ToMessage('Z')).ToArray());
+        return writer;
     }
 
-    public static Reply Error(string sqlState, string sentence) => new(new WireWriter()
+    public static Reply Error(string sqlState, string sentence, params string[][] rows) => new(Written(rows)
         .Bytes(new WireWriter().Byte('C').Text(sqlState).Byte('M').Text(sentence).Byte(0).ToMessage('E'))
         .Bytes(new WireWriter().Byte('I').ToMessage('Z')).ToArray());
 }

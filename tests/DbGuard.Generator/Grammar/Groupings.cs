@@ -60,7 +60,7 @@ internal sealed class Groupings(SqlGrammar grammar)
         var place = new Place(rows, draft.Dice.Chance(70) ? 0 : 1, draft.MayReveal && draft.Dice.Chance(30));
         var type = Expressions.AnyType(place, draft, candidate => candidate is { IsEquatable: true, IsOrderable: true });
         var key = Expressions.Column(type, place, draft) ?? grammar.Expressions.Value(type, place, draft);
-        if (key.Kind == NodeKind.Literal || key.Bindable is not null)
+        if (key.Kind == NodeKind.Literal || key.Bindable is not null || SqlWriter.IsNumber(key))
         {
             // A bare number would be a position, a bare constant an error.
             key = Sql.Expression(type, $"coalesce({Literals.NotNull(type, draft.Dice)}, {Literals.NotNull(type, draft.Dice)})");

@@ -48,7 +48,7 @@ internal sealed class QueryEndings(SqlGrammar grammar)
             var type = Expressions.AnyType(somewhere with { IsHiddenAllowed = false }, draft, candidate => candidate is { IsOrderable: true, IsEquatable: true });
             var key = grammar.Expressions.Revealing(type, somewhere with { Depth = 1 }, draft);
             // A bare name would be the result column of that name, a bare number its position.
-            if (key.Kind == NodeKind.Expression && (key.ImplicitName is null || key.Parts[0].Text!.Contains('.', StringComparison.Ordinal) || key.Parts.Length > 1))
+            if (key.Kind == NodeKind.Expression && !SqlWriter.IsNumber(key) && (key.ImplicitName is null || key.Parts[0].Text!.Contains('.', StringComparison.Ordinal) || key.Parts.Length > 1))
             {
                 keys.Add(Sql.Fixed($"{key}{Direction(draft)}"));
             }

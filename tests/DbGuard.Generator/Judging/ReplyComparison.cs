@@ -15,7 +15,7 @@ internal static class ReplyComparison
     {
         var (few, more) = (Rows(one), Rows(other));
         (few, more) = few.Count <= more.Count ? (few, more) : (more, few);
-        return one.SqlState is not null && few.Count < more.Count && AreEqual(Frame(one), Frame(other)) && AreSameRows(few, more[..few.Count]);
+        return one.SqlState is not null && few.Count < more.Count && AreEqual(WithoutPauses(one), WithoutPauses(other)) && AreSameRows(few, more[..few.Count]);
     }
 
     /// <summary>True when both are the same but for the columns that show something of labels.</summary>
@@ -33,6 +33,9 @@ internal static class ReplyComparison
 
     /// <summary>Everything but the rows, in order.</summary>
     private static List<ReplyMessage> Frame(Reply reply) => [.. reply.Messages.Where(message => message.Type is not ('D' or 'd'))];
+
+    /// <summary>The frame without the ends of pieces: how many there are follows from the number of rows.</summary>
+    private static List<ReplyMessage> WithoutPauses(Reply reply) => [.. Frame(reply).Where(message => message.Type != 's')];
 
     private static List<ReadOnlyMemory<byte>> Rows(Reply reply) => [.. reply.Messages.Where(message => message.Type is 'D' or 'd').Select(message => message.Body)];
 

@@ -12,6 +12,10 @@ internal sealed class SqlWriter(bool withParameters)
     /// <summary>Text values of the parameters, in the order of their numbers.</summary>
     public IReadOnlyList<string?> Parameters => _parameters;
 
+    /// <summary>True for a number, in brackets or not: where columns are counted, it is one's position.</summary>
+    public static bool IsNumber(SqlNode node) =>
+        new SqlWriter(withParameters: false).Write(node).ToString().Trim('(', ')', ' ') is { Length: > 0 } text && text.All(char.IsAsciiDigit);
+
     /// <summary>What has been written.</summary>
     public override string ToString() => _text.ToString();
 
