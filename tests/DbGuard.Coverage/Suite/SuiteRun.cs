@@ -44,10 +44,14 @@ public static class SuiteRun
                 var started = TimeProvider.System.GetTimestamp();
                 await PsqlAsync(suite, folder, proxy.Port, test).ConfigureAwait(false);
                 progress?.Invoke(test, TimeProvider.System.GetElapsedTime(started));
+                if (proxy.Failure is { } failure)
+                {
+                    throw new InvalidOperationException(failure);
+                }
             }
 
             var version = (string)(await server.ScalarAsync("postgres", "show server_version").ConfigureAwait(false))!;
-            return proxy.Failures.Count == 0 ? new SuiteResult(version.Split(' ')[0], recording) : throw new InvalidOperationException(string.Join('\n', proxy.Failures));
+            return new SuiteResult(version.Split(' ')[0], recording);
         }
         finally
         {
