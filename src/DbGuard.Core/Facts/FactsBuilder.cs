@@ -23,6 +23,8 @@ internal sealed class FactsBuilder
 
     public StatementTraits Traits { get; set; }
 
+    public bool AssumesAbsence { get; private set; }
+
     public ImmutableArray<TableAccess> Tables => [.. _tables];
 
     public ImmutableArray<FunctionAccess> Functions => [.. _functions];
@@ -179,6 +181,7 @@ internal sealed class FactsBuilder
         _meetings.AddRange(nested.Meetings);
         AddRowsWritten(nested.MostRowsWritten);
         Traits |= nested.Traits;
+        AssumesAbsence |= nested.AssumesAbsence;
     }
 
     /// <summary>

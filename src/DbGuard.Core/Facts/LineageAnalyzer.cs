@@ -89,6 +89,7 @@ public static class LineageAnalyzer
             SessionObject = statement.SessionObject,
             ParameterCount = statement.ParameterCount,
             AssumesPlainParameters = statement.AssumesPlainParameters,
+            AssumesAbsence = statement.AssumesAbsence || inner is { AssumesAbsence: true } || facts.AssumesAbsence,
         };
     }
 

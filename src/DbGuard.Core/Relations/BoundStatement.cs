@@ -59,4 +59,7 @@ public sealed record BoundStatement
 
     /// <summary>See <see cref="StatementFacts.AssumesPlainParameters"/>.</summary>
     public bool AssumesPlainParameters { get; init; }
+
+    /// <summary>See <see cref="StatementFacts.AssumesAbsence"/>.</summary>
+    public bool AssumesAbsence { get; init; }
 }

@@ -31,7 +31,7 @@ internal sealed partial class StatementBinder
             case NodeTag.CreateSeqStmt:
                 return Creating(ObjectKind.Sequence, node.Node(CreateSeqStmt.Sequence));
             case NodeTag.AlterSeqStmt:
-                return TouchingOne(StatementKind.Alter, node.Node(AlterSeqStmt.Sequence), AccessModes.Define, ObjectKind.Sequence) with
+                return TouchingOne(StatementKind.Alter, node.Node(AlterSeqStmt.Sequence), AccessModes.Define, ObjectKind.Sequence, node.Bool(AlterSeqStmt.MissingOk)) with
                 {
                     Traits = Ddl,
                     ObjectNames = [QualifiedNameOf(node.Node(AlterSeqStmt.Sequence))],
@@ -41,9 +41,9 @@ internal sealed partial class StatementBinder
             case NodeTag.DropStmt:
                 return BindDrop(node);
             case NodeTag.RenameStmt:
-                return Altering(node.Enum(RenameStmt.RenameType), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object)) with { Moves = MovesOfRename(node) };
+                return Altering(node.Enum(RenameStmt.RenameType), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object), ifExists: node.Bool(RenameStmt.MissingOk)) with { Moves = MovesOfRename(node) };
             case NodeTag.AlterObjectSchemaStmt:
-                return Altering(node.Enum(AlterObjectSchemaStmt.ObjectType), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object)) with { Moves = MovesOfSchemaChange(node) };
+                return Altering(node.Enum(AlterObjectSchemaStmt.ObjectType), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object), ifExists: node.Bool(AlterObjectSchemaStmt.MissingOk)) with { Moves = MovesOfSchemaChange(node) };
             case NodeTag.AlterOwnerStmt:
                 return Altering(node.Enum(AlterOwnerStmt.ObjectType), node.Node(AlterOwnerStmt.Relation), node.Node(AlterOwnerStmt.Object), StatementTraits.Privileges);
             case NodeTag.AlterObjectDependsStmt:
@@ -183,11 +183,13 @@ internal sealed partial class StatementBinder
             }
         }
 
-        return TouchingOne(StatementKind.Alter, node.Node(AlterTableStmt.Relation), AccessModes.Define, KindOf(node.Enum(AlterTableStmt.Objtype))) with
+        var relation = node.Node(AlterTableStmt.Relation);
+        var ifExists = node.Bool(AlterTableStmt.MissingOk);
+        return TouchingOne(StatementKind.Alter, relation, AccessModes.Define, KindOf(node.Enum(AlterTableStmt.Objtype)), ifExists) with
         {
             Traits = traits,
-            Expressions = BindStoredExpressions(node.Node(AlterTableStmt.Relation), node.List(AlterTableStmt.Cmds), default),
-            ObjectNames = [QualifiedNameOf(node.Node(AlterTableStmt.Relation))],
+            Expressions = ifExists && IsAbsent(relation) ? [] : BindStoredExpressions(relation, node.List(AlterTableStmt.Cmds), default),
+            ObjectNames = [QualifiedNameOf(relation)],
             Moves = MovesOfAlterTable(node),
         };
     }
@@ -291,10 +293,10 @@ internal sealed partial class StatementBinder
         return Named(StatementKind.Create, kind, [name is null ? relation : NameBeside(relation, name)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 
-    private BoundStatement Altering(ObjectType type, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None)
+    private BoundStatement Altering(ObjectType type, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None, bool ifExists = false)
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
-        AddAccess(rangeVar, AccessModes.Define, tables);
+        AddAccess(rangeVar, AccessModes.Define, tables, ifExists: ifExists);
         return Named(StatementKind.Alter, KindOf(type), rangeVar.IsNull ? NamesOf(type, target) : [QualifiedNameOf(rangeVar)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 

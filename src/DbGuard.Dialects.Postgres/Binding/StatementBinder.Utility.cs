@@ -307,15 +307,18 @@ internal sealed partial class StatementBinder
         return new() { Kind = kind, Tables = tables.DrainToImmutable(), ObjectKind = ObjectKind.Table, ObjectNames = names.DrainToImmutable(), Traits = traits };
     }
 
-    private BoundStatement TouchingOne(StatementKind kind, SyntaxNode rangeVar, AccessModes modes, ObjectKind objectKind)
+    private BoundStatement TouchingOne(StatementKind kind, SyntaxNode rangeVar, AccessModes modes, ObjectKind objectKind, bool ifExists = false)
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
-        AddAccess(rangeVar, modes, tables);
+        AddAccess(rangeVar, modes, tables, ifExists: ifExists);
         return new() { Kind = kind, Tables = tables.DrainToImmutable(), ObjectKind = objectKind, ObjectNames = rangeVar.IsNull ? [] : [NameOf(rangeVar)] };
     }
 
-    /// <summary>Notes a relation that a statement touches; one the catalog does not know is a gap unless the statement may create it.</summary>
-    private void AddAccess(SyntaxNode rangeVar, AccessModes modes, ImmutableArray<TableAccess>.Builder tables, bool mayBeNew = false)
+    /// <summary>
+    /// Notes a relation that a statement touches; one the catalog does not know is a gap unless the statement may create it, or does nothing
+    /// without it (IF EXISTS).
+    /// </summary>
+    private void AddAccess(SyntaxNode rangeVar, AccessModes modes, ImmutableArray<TableAccess>.Builder tables, bool mayBeNew = false, bool ifExists = false)
     {
         if (rangeVar.IsNull || rangeVar.Tag != NodeTag.RangeVar)
         {
@@ -326,9 +329,17 @@ internal sealed partial class StatementBinder
         {
             tables.Add(new TableAccess(table, modes, ThroughView: false, SpanOf(rangeVar)));
         }
+        else if (ifExists && IsAbsent(rangeVar))
+        {
+            _assumesAbsence = true;
+        }
         else if (!mayBeNew)
         {
             Gap(Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "").IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
         }
     }
+
+    /// <summary>Neither the catalog nor the text itself knows the relation.</summary>
+    private bool IsAbsent(SyntaxNode rangeVar) =>
+        Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "") is { Table: null, IsUncertain: false };
 }

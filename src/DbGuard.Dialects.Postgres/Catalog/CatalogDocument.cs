@@ -103,6 +103,8 @@ internal sealed record FunctionDocument
     public string? Extension { get; init; }
 
     public string[]? SearchPath { get; init; }
+
+    public uint[]? Parts { get; init; }
 }
 
 internal sealed record TypeDocument

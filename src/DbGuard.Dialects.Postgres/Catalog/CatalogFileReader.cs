@@ -120,6 +120,7 @@ internal static class CatalogFileReader
             Body = function.Body,
             Extension = function.Extension,
             SearchPath = function.SearchPath is { } path ? [.. path] : default,
+            PartIds = [.. function.Parts ?? []],
             ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };

@@ -153,6 +153,7 @@ public static class CatalogReader
             DefaultExpressions = row[17],
             ReturnsCode = SystemRelations.ReturnsCode(name),
             OutputTypeIds = row[18] is { } types ? [.. types.Split(' ').Select(Id)] : [],
+            PartIds = row[19] is { } parts ? [.. parts.Split(' ').Select(Id)] : [],
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

@@ -81,7 +81,8 @@ internal static class CatalogSql
 
     /// <summary>
     /// id, schema, name, kind, volatility, argument types, defaults, variadic, return type, set, output names, argument names, language,
-    /// security definer, body, search path, extension, default expressions. A body that runs under another lexer setting is left out.
+    /// security definer, body, search path, extension, default expressions, output types, parts of an aggregate or of the
+    /// constructor of a range. A body that runs under another lexer setting is left out.
     /// </summary>
     public const string Functions = """
         SELECT p.oid, CASE WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, p.proname, p.prokind, p.provolatile, p.proargtypes, p.pronargdefaults, p.provariadic <> 0, p.prorettype, p.proretset,
@@ -101,7 +102,20 @@ internal static class CatalogSql
           CASE WHEN p.oid >= 16384 AND p.pronargdefaults > 0 THEN pg_catalog.pg_get_expr(p.proargdefaults, 'pg_catalog.pg_proc'::pg_catalog.regclass) END,
           CASE WHEN p.oid >= 16384 AND p.proargmodes IS NOT NULL THEN
             (SELECT pg_catalog.string_agg(p.proallargtypes[m.i]::text, ' ' ORDER BY m.i)
-             FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END
+             FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END,
+          CASE
+            WHEN p.oid >= 16384 AND p.prokind = 'a' THEN
+              (SELECT pg_catalog.string_agg(DISTINCT f.id::text, ' ')
+               FROM pg_catalog.pg_aggregate a, pg_catalog.unnest(ARRAY[a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,
+                 a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn]::pg_catalog.oid[]) f(id)
+               WHERE a.aggfnoid = p.oid AND f.id <> 0)
+            WHEN p.oid >= 16384 AND l.lanname = 'internal' AND (p.prosrc LIKE 'range\_constructor_' OR p.prosrc LIKE 'multirange\_constructor_') THEN
+              (SELECT pg_catalog.string_agg(DISTINCT f.id::text, ' ')
+               FROM pg_catalog.pg_range r
+               JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc
+               JOIN pg_catalog.pg_amproc c ON c.amprocfamily = o.opcfamily AND c.amproclefttype = o.opcintype AND c.amprocrighttype = o.opcintype AND c.amprocnum = 1,
+                 pg_catalog.unnest(ARRAY[c.amproc, r.rngcanonical]::pg_catalog.oid[]) f(id)
+               WHERE p.prorettype IN (r.rngtypid, r.rngmultitypid) AND f.id <> 0) END
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang

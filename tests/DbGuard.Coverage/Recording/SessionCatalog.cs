@@ -53,6 +53,8 @@ internal sealed class SessionCatalog(ServerQuestions server, string database, Sy
             _hasOpenDefinitions |= server.Status != 'I';
         }
 
+        // What a prepared transaction defined is there when it is committed, whoever prepared it.
+        _isStale |= facts.Kind == StatementKind.TwoPhase && tag == "COMMIT PREPARED";
         var endsTransaction = facts.Kind is StatementKind.Transaction or StatementKind.TwoPhase && tag is not ("BEGIN" or "START TRANSACTION" or "SAVEPOINT" or "RELEASE");
         if (endsTransaction && _hasOpenDefinitions)
         {

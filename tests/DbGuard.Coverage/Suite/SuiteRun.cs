@@ -14,9 +14,9 @@ public static class SuiteRun
 
     /// <param name="suite">The suite.</param>
     /// <param name="tests">Files to run, in this order; most need <c>test_setup</c> first.</param>
-    /// <param name="progress">Told the name and the duration of each file.</param>
+    /// <param name="progress">Told the name and the duration of each file, and what was seen so far.</param>
     /// <exception cref="InvalidOperationException">The recorder failed.</exception>
-    public static async Task<SuiteResult> RunAsync(RegressionSuite suite, IEnumerable<string> tests, Action<string, TimeSpan>? progress = null)
+    public static async Task<SuiteResult> RunAsync(RegressionSuite suite, IEnumerable<string> tests, Action<string, TimeSpan, SuiteRecording>? progress = null)
     {
         // The server runs as another user, who may not be able to read the checkout, and writes files of its own.
         var folder = Directory.CreateTempSubdirectory("dbguard-regress.").FullName;
@@ -43,7 +43,7 @@ public static class SuiteRun
                 proxy.Test = test;
                 var started = TimeProvider.System.GetTimestamp();
                 await PsqlAsync(suite, folder, proxy.Port, test).ConfigureAwait(false);
-                progress?.Invoke(test, TimeProvider.System.GetElapsedTime(started));
+                progress?.Invoke(test, TimeProvider.System.GetElapsedTime(started), recording);
                 if (proxy.Failure is { } failure)
                 {
                     throw new InvalidOperationException(failure);

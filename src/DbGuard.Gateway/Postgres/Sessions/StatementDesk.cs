@@ -222,6 +222,11 @@ internal sealed class StatementDesk(
     {
         foreach (var statement in outcome.Statements)
         {
+            if (statement.Statement.Facts.AssumesAbsence)
+            {
+                return true;
+            }
+
             foreach (var gap in statement.Statement.Facts.Gaps)
             {
                 if (gap.Kind is GapKind.UnknownRelation or GapKind.UnknownColumn or GapKind.UnknownFunction)
