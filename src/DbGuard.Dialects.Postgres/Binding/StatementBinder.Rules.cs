@@ -90,13 +90,14 @@ internal sealed partial class StatementBinder
                     continue;
                 }
 
-                // RETURNING of one action gives the target's columns, in their order (PostgreSQL 18 docs, CREATE RULE, Notes).
+                // RETURNING of one action gives the target's columns, in their order (PostgreSQL 18 docs, CREATE RULE, Notes); the server
+                // goes on calling them the target's, so what is known of those holds too.
                 if (!ReferenceEquals(rows, target) || query.ColumnCount != target.ColumnCount)
                 {
                     return null;
                 }
 
-                rows = new RenamedRelation(query, ColumnNames(target, default));
+                rows = new Core.Relations.SetOperation(target, query, isAll: true, isUnion: true);
             }
         }
 
