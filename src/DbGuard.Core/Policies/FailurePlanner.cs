@@ -24,6 +24,14 @@ internal static class FailurePlanner
             AddComputed(output.Lineage, context, found);
         }
 
+        foreach (var access in context.Facts.Columns)
+        {
+            if ((access.Usage & ColumnUsage.Computed) != 0)
+            {
+                Add(access.Column, context, found);
+            }
+        }
+
         foreach (var flow in context.Facts.Flows)
         {
             AddComputed(flow.Source, context, found);
