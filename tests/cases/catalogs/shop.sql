@@ -93,3 +93,4 @@ CREATE FUNCTION public.either(a text, b text) RETURNS text LANGUAGE plpgsql AS $
 CREATE AGGREGATE public.any_of(text) (SFUNC = public.either, STYPE = text);
 CREATE AGGREGATE public.of_file(text) (SFUNC = textcat, FINALFUNC = pg_read_file, STYPE = text);
 CREATE TYPE public.textrange AS RANGE (SUBTYPE = text);
+CREATE AGGREGATE public.sum(text) (SFUNC = textcat, STYPE = text, INITCOND = '');
