@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using DbGuard.Core.Audit;
-using Microsoft.Win32.SafeHandles;
 
 namespace DbGuard.Gateway.Stores;
 
@@ -30,20 +28,15 @@ internal sealed class CommitLog : IDisposable
     private const int NoSpace = 28;
 
     private readonly string _path;
-    private readonly SafeFileHandle _file;
-    private readonly bool _isSynchronised;
-    private byte[] _image = ArrayPool<byte>.Shared.Rent(NominalBytes);
+    private readonly DurableFile _file;
+    private AlignedBuffer _image;
     private int _end = HeaderBytes;
 
-    private readonly byte[] _header = new byte[HeaderBytes];
-
-    private CommitLog(string path, string chainId, SafeFileHandle file, bool isSynchronised)
+    private CommitLog(string path, AlignedBuffer image, DurableFile file)
     {
         _path = path;
+        _image = image;
         _file = file;
-        _isSynchronised = isSynchronised;
-        Format.CopyTo(_header);
-        Encoding.ASCII.GetBytes(chainId.AsSpan(0, Math.Min(chainId.Length, HeaderBytes - ChainIdOffset)), _header.AsSpan(ChainIdOffset));
     }
 
     private static ReadOnlySpan<byte> Format => "dbguard/log/1\n\0\0"u8;
@@ -63,22 +56,21 @@ internal sealed class CommitLog : IDisposable
     {
         var path = PathOf(store);
         StoreFiles.Ensure(path);
-        SafeFileHandle? file = null;
+        var image = new AlignedBuffer(NominalBytes);
+        Format.CopyTo(image.Span);
+        Encoding.ASCII.GetBytes(chainId.AsSpan(0, Math.Min(chainId.Length, HeaderBytes - ChainIdOffset)), image.Span[ChainIdOffset..]);
         try
         {
-            file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            var log = new CommitLog(path, chainId, file, durability == AuditDurability.Disk);
-            log.Clear();
-            return log;
+            return new CommitLog(path, image, DurableFile.Open(path, durability == AuditDurability.Disk, image));
         }
         catch (Exception exception) when (IsOfTheFile(exception))
         {
-            file?.Dispose();
+            image.Dispose();
             throw Failure(exception);
         }
         catch (SqliteFailure)
         {
-            file?.Dispose();
+            image.Dispose();
             throw;
         }
     }
@@ -157,15 +149,18 @@ internal sealed class CommitLog : IDisposable
         {
             MakeRoom(end, CommitLogRecord.MostBytes(entry) + EndBytes);
             HashChain.Seal(entry.Frame, hash, ++sequence, next);
-            end += CommitLogRecord.Write(_image.AsSpan(end), entry, sequence, next);
+            end += CommitLogRecord.Write(_image.Span[end..], entry, sequence, next);
             next.CopyTo(hash);
         }
 
-        _image.AsSpan(end, EndBytes).Clear();
-        Write(_image.AsSpan(start, end + EndBytes - start), start);
-        if (_isSynchronised)
+        _image.Span.Slice(end, EndBytes).Clear();
+        try
         {
-            FileSync.Data(_file);
+            _file.Write(_image, start, end + EndBytes);
+        }
+        catch (Exception exception) when (IsOfTheFile(exception))
+        {
+            throw Failure(exception);
         }
 
         if (!File.Exists(_path))
@@ -177,17 +172,26 @@ internal sealed class CommitLog : IDisposable
     }
 
     /// <summary>The records from <paramref name="offset"/> on, which the log was at once: well formed by construction.</summary>
-    public ReadOnlySpan<byte> From(int offset) => _image.AsSpan(offset, _end - offset);
+    public ReadOnlySpan<byte> From(int offset) => _image.Span[offset.._end];
 
     /// <summary>Begins at the start again. The database must have everything, durably.</summary>
     /// <exception cref="SqliteFailure" />
     public void Rewind()
     {
-        if (_end > NominalBytes)
+        if (_image.Length > NominalBytes)
         {
-            ArrayPool<byte>.Shared.Return(_image);
-            _image = ArrayPool<byte>.Shared.Rent(NominalBytes);
-            Clear();
+            var smaller = new AlignedBuffer(NominalBytes);
+            _image.Span[..HeaderBytes].CopyTo(smaller.Span);
+            _image.Dispose();
+            _image = smaller;
+            try
+            {
+                _file.Rewrite(_path, _image);
+            }
+            catch (Exception exception) when (IsOfTheFile(exception))
+            {
+                throw Failure(exception);
+            }
         }
 
         _end = HeaderBytes;
@@ -197,54 +201,16 @@ internal sealed class CommitLog : IDisposable
     public void Dispose()
     {
         _file.Dispose();
-        if (_image.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_image);
-            _image = [];
-        }
-    }
-
-    /// <summary>Writes an empty log of the nominal size, zeros to its end, so that its blocks are allocated.</summary>
-    private void Clear()
-    {
-        try
-        {
-            _header.CopyTo(_image, 0);
-            _image.AsSpan(HeaderBytes, NominalBytes - HeaderBytes).Clear();
-            RandomAccess.SetLength(_file, NominalBytes);
-            RandomAccess.Write(_file, _image.AsSpan(0, NominalBytes), 0);
-        }
-        catch (Exception exception) when (IsOfTheFile(exception))
-        {
-            throw Failure(exception);
-        }
-
-        if (_isSynchronised)
-        {
-            FileSync.All(_file);
-            FileSync.FolderOf(_path);
-        }
-    }
-
-    private void Write(ReadOnlySpan<byte> bytes, int offset)
-    {
-        try
-        {
-            RandomAccess.Write(_file, bytes, offset);
-        }
-        catch (Exception exception) when (IsOfTheFile(exception))
-        {
-            throw Failure(exception);
-        }
+        _image.Dispose();
     }
 
     private void MakeRoom(int end, int bytes)
     {
         if (_image.Length - end < bytes)
         {
-            var larger = ArrayPool<byte>.Shared.Rent(checked(end + bytes));
-            _image.AsSpan(0, end).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_image);
+            var larger = new AlignedBuffer(checked(end + bytes));
+            _image.Span[..end].CopyTo(larger.Span);
+            _image.Dispose();
             _image = larger;
         }
     }
