@@ -20,6 +20,9 @@ public sealed class RegressionFloorTests(FloorRun run) : IClassFixture<FloorRun>
     }
 
     [Fact]
+    public void Files_OfThePart_RunToTheirEnd() => Assert.Empty(run.Recording.Unfinished);
+
+    [Fact]
     public void Statements_OfEachText_AreTheServers()
     {
         Assert.True(run.Recording.Breaks.Count == 0, string.Join('\n', run.Recording.Breaks.Select(b => $"{b.Test}: {b.What}: {b.Sql}")));

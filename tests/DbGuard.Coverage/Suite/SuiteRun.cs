@@ -42,7 +42,11 @@ public static class SuiteRun
             {
                 proxy.Test = test;
                 var started = TimeProvider.System.GetTimestamp();
-                await PsqlAsync(suite, folder, proxy.Port, test).ConfigureAwait(false);
+                if (await PsqlAsync(suite, folder, proxy.Port, test).ConfigureAwait(false) != 0)
+                {
+                    recording.Unfinished.Add(test);
+                }
+
                 progress?.Invoke(test, TimeProvider.System.GetElapsedTime(started), recording);
                 if (proxy.Failure is { } failure)
                 {
@@ -60,7 +64,8 @@ public static class SuiteRun
         }
     }
 
-    private static async Task PsqlAsync(RegressionSuite suite, string folder, int port, string test)
+    /// <summary>Refused statements do not end a file; only a lost connection or an unreadable file does.</summary>
+    private static async Task<int> PsqlAsync(RegressionSuite suite, string folder, int port, string test)
     {
         var environment = new PostgresEndpoint(PostgresServer.Host, port, PostgresServer.Superuser, "", Database).ToEnvironment();
         environment["PGTZ"] = "PST8PDT";
@@ -71,8 +76,9 @@ public static class SuiteRun
         environment["PG_LIBDIR"] = Path.Combine(folder, "lib");
         environment["PG_DLSUFFIX"] = ".so";
         environment["LC_ALL"] = "C.UTF-8";
-        await ClientTool.RunAsync(
+        var result = await ClientTool.RunAsync(
             "psql", ["-X", "-a", "-q", "-v", "HIDE_TABLEAM=on", "-v", "HIDE_TOAST_COMPRESSION=on", "-f", suite.PathOf(test)], environment, timeout: FileTimeout,
             workingDirectory: folder).ConfigureAwait(false);
+        return result.ExitCode;
     }
 }
