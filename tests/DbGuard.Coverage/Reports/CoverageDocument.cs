@@ -28,7 +28,7 @@ internal static class CoverageDocument
             with a gap, with `--only FILE,…` for some files. `./test` runs a part of it (`tests/DbGuard.Coverage.Tests`) and fails when the queries'
             gaps reach 1 %, a boundary differs or the lineage contradicts the server.
 
-            * **{suite.Tests.Length} files ({recording.Unfinished.Count} of them left by psql before their end), {recording.Messages:N0} texts, {recording.Statements.Count:N0} statements that the server accepts** ({recording.Refused:N0} it refuses, which tell nothing).
+            * **{recording.Files} files ({recording.Unfinished.Count} of them left by psql before their end), {recording.Messages:N0} texts, {recording.Statements.Count:N0} statements that the server accepts** ({recording.Refused:N0} it refuses, which tell nothing).
             * **Boundaries**: the guard finds as many statements in each text as the server answers, of the kinds its command tags say: {recording.Breaks.Count} differences.
               In the texts of a whole file put one behind the other it finds the same {compared:N0} statements at the same places: {differing.Count} files differ.
             * **Grammar**: {recording.Unparsed} accepted statements that the guard's parser (grammar of PostgreSQL 18) refuses. {recording.UnderOtherLexer} were sent under

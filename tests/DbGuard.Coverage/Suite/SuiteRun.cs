@@ -47,6 +47,7 @@ public static class SuiteRun
                     recording.Unfinished.Add(test);
                 }
 
+                recording.Files++;
                 progress?.Invoke(test, TimeProvider.System.GetElapsedTime(started), recording);
                 if (proxy.Failure is { } failure)
                 {
