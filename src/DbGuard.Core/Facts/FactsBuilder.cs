@@ -9,10 +9,6 @@ internal sealed class FactsBuilder
     /// <summary>Some use of the column is of a value computed from it.</summary>
     private const ColumnUsage UsesComputed = (ColumnUsage)(1 << 30);
 
-    /// <summary>Uses of a column's value itself, which cannot fail. Of outputs their lineage tells.</summary>
-    private const ColumnUsage UsesOfValue =
-        ColumnUsage.Output | ColumnUsage.EqualityPredicate | ColumnUsage.Join | ColumnUsage.GroupByValue | ColumnUsage.GroupSize | ColumnUsage.Target;
-
     private readonly Dictionary<(uint Id, bool ThroughView), int> _tableIndex = [];
     private readonly List<TableAccess> _tables = [];
     private readonly Dictionary<(ColumnId Column, GuardedAggregate? Aggregate), ColumnUsage> _columns = [];
@@ -28,9 +24,13 @@ internal sealed class FactsBuilder
     private readonly List<ValueMeeting> _meetings = [];
     private readonly HashSet<ComparedWrite> _comparedWrites = [];
 
+    private HashSet<ColumnId>? _within;
+
     public StatementTraits Traits { get; set; }
 
     public bool AssumesAbsence { get; private set; }
+
+    public ImmutableArray<ColumnId> ComputedWithin => _within is null ? [] : [.. _within];
 
     public ImmutableArray<TableAccess> Tables => [.. _tables];
 
@@ -262,22 +262,11 @@ internal sealed class FactsBuilder
         }
     }
 
-    /// <summary>Takes over what a view's definition computes with, whichever of its columns the statement asks for.</summary>
-    public void AddComputedByView(StatementFacts definition)
-    {
-        foreach (var column in definition.Columns)
-        {
-            if ((column.Usage & ~UsesOfValue) != 0)
-            {
-                AddColumn(column.Column, ColumnUsage.ComputedByView);
-            }
-        }
-
-        AddComputedOutputs(definition, ColumnUsage.ComputedByView);
-    }
+    /// <summary>See <see cref="StatementFacts.ComputedWithin"/>.</summary>
+    public void AddComputedWithin(ColumnId column) => (_within ??= []).Add(column);
 
     /// <summary>What a query's result is computed from, whoever gets that result.</summary>
-    public void AddComputedOutputs(StatementFacts query, ColumnUsage usage = ColumnUsage.Computed)
+    public void AddComputedOutputs(StatementFacts query)
     {
         foreach (var output in query.Outputs)
         {
@@ -285,7 +274,7 @@ internal sealed class FactsBuilder
             {
                 if (!origin.IsDirect)
                 {
-                    AddColumn(origin.Column, usage);
+                    AddColumn(origin.Column, ColumnUsage.Computed);
                 }
             }
         }

@@ -11,11 +11,13 @@ namespace DbGuard.Core.Facts;
 /// </summary>
 public static class LineageAnalyzer
 {
-    public static StatementFacts Analyze(BoundStatement statement)
+    /// <param name="statement">The statement.</param>
+    /// <param name="isDefinition">It defines a view or a function.</param>
+    public static StatementFacts Analyze(BoundStatement statement, bool isDefinition = false)
     {
         var lineage = new LineageResolver();
         var facts = new FactsBuilder { Traits = statement.Traits };
-        var walk = new StatementWalk(lineage, facts, statement.Kind == StatementKind.Import);
+        var walk = new StatementWalk(lineage, facts, statement.Kind == StatementKind.Import, isDefinition);
         foreach (var gap in statement.Gaps)
         {
             facts.AddGap(gap);
@@ -53,7 +55,12 @@ public static class LineageAnalyzer
 
         if (statement.Rerun is { } rerun)
         {
-            facts.AddComputedByView(rerun);
+            foreach (var column in rerun.ComputedWithin)
+            {
+                facts.AddColumn(column, ColumnUsage.ComputedByView);
+            }
+
+            facts.AddComputedOutputs(rerun);
         }
 
         var outputs = ImmutableArray<OutputColumn>.Empty;
@@ -82,6 +89,7 @@ public static class LineageAnalyzer
             Span = statement.Span,
             Tables = facts.Tables,
             Columns = facts.Columns,
+            ComputedWithin = facts.ComputedWithin,
             Functions = facts.Functions,
             Outputs = outputs,
             ReturnsRows = statement.ReturnsRows,

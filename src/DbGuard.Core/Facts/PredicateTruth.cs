@@ -72,7 +72,7 @@ internal static class PredicateTruth
                 return operation.Operands is [_, Constant { Kind: ConstantKind.Text, Text: "%" }, ..] ? Truth.AlwaysTrue : Compare(operation, Truth.Open);
             case OperationKind.In:
                 return operation.Operands.Skip(1).Any(o => StructuralEquality.Same(operation.Operands[0], o)) ? Truth.AlwaysTrue : Truth.Open;
-            case OperationKind.AnyElement or OperationKind.Other or OperationKind.Row or OperationKind.Array or OperationKind.Grouping:
+            case OperationKind.AnyElement or OperationKind.Other or OperationKind.Concatenate or OperationKind.Row or OperationKind.Array or OperationKind.Grouping:
                 return Truth.Open;
             default:
                 throw new UnreachableException();

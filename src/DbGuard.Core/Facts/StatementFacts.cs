@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Core.Catalog;
 
 namespace DbGuard.Core.Facts;
 
@@ -27,6 +28,12 @@ public sealed record StatementFacts
     public ImmutableArray<TableAccess> Tables { get; init; } = [];
 
     public ImmutableArray<ColumnAccess> Columns { get; init; } = [];
+
+    /// <summary>
+    /// For a view's definition: columns that are computed with, by what may quote them when it fails, whichever of the view's columns a statement
+    /// asks for: in conditions, in inner queries. What is computed for an output only, is so when that is asked for.
+    /// </summary>
+    public ImmutableArray<ColumnId> ComputedWithin { get; init; } = [];
 
     public ImmutableArray<FunctionAccess> Functions { get; init; } = [];
 

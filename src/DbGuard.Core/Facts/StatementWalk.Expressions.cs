@@ -11,36 +11,22 @@ internal sealed partial class StatementWalk
     /// <summary>Visits an expression whose own columns are accounted for by the caller: functions, conditions, subqueries and gaps inside it.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="valuesNoted">An operator around it has noted its literals already: one pass per outermost operator keeps long chains linear.</param>
-    /// <param name="isComputedWith">A function or operator around it gets its value, and may quote that when it fails.</param>
-    private void Visit(Expression expression, bool valuesNoted = false, bool isComputedWith = false)
+    /// <param name="computing">What functions and operators around it do with its value.</param>
+    private void Visit(Expression expression, bool valuesNoted = false, Computing computing = Computing.No)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (expression)
         {
-            case ColumnReference { Relation: TableRelation stored } column:
-                var schema = stored.Table.Columns[column.Ordinal];
-                if (isComputedWith)
-                {
-                    facts.AddColumn(new ColumnId(stored.Table.Id, schema.Number), ColumnUsage.Computed);
-                }
-
-                foreach (var source in schema.GeneratedFrom)
-                {
-                    facts.AddColumn(new ColumnId(stored.Table.Id, source), ColumnUsage.Computed);
-                }
-
+            case ColumnReference column:
+                VisitColumn(column.Relation, column.Ordinal, computing);
                 break;
-            case ColumnReference or WholeRow:
-                if (isComputedWith)
-                {
-                    facts.AddColumns(lineage.Of(expression), ColumnUsage.Computed);
-                }
-
+            case WholeRow row:
+                AddComputed(lineage.Of(row), computing);
                 break;
             case SystemColumn or Constant or Parameter or DefaultValue:
                 break;
             case Operation operation:
-                VisitOperation(operation, valuesNoted, isComputedWith || Computes(operation));
+                VisitOperation(operation, valuesNoted, Most(computing, ComputingOf(operation)));
                 break;
             case Call call:
                 VisitCall(call, valuesNoted);
@@ -53,17 +39,17 @@ internal sealed partial class StatementWalk
 
                 foreach (var result in choice.Results)
                 {
-                    Visit(result, valuesNoted, isComputedWith);
+                    Visit(result, valuesNoted, computing);
                 }
 
                 break;
             case FieldSelection selection:
-                Visit(selection.Input, valuesNoted: false, isComputedWith);
+                Visit(selection.Input, valuesNoted: false, computing);
                 break;
             case Subquery subquery:
-                if (isComputedWith)
+                if (computing != Computing.No)
                 {
-                    facts.AddColumns(lineage.Of(subquery), ColumnUsage.Computed);
+                    AddComputed(lineage.Of(subquery), computing);
                 }
 
                 VisitSubquery(subquery);
@@ -76,30 +62,28 @@ internal sealed partial class StatementWalk
         }
     }
 
-    /// <summary>False for what cannot fail, whatever its operands are.</summary>
-    private static bool Computes(Operation operation) =>
-        !operation.Functions.IsEmpty
-        || operation.Kind is not (OperationKind.And or OperationKind.Or or OperationKind.Not or OperationKind.IsNull or OperationKind.IsNotNull
-            or OperationKind.IsTrue or OperationKind.Row or OperationKind.Array or OperationKind.Grouping);
+    private static Computing Most(Computing a, Computing b) => a > b ? a : b;
 
-    private void VisitOperation(Operation operation, bool valuesNoted, bool isComputedWith)
+    private void VisitOperation(Operation operation, bool valuesNoted, Computing computing)
     {
         AddCalls(operation.Functions, operation.Operands);
         var noted = valuesNoted || AddComparedValues(operation);
         foreach (var operand in operation.Operands)
         {
-            Visit(operand, noted, isComputedWith);
+            Visit(operand, noted, computing);
         }
     }
 
     private void VisitCall(Call call, bool valuesNoted)
     {
         facts.AddFunction(call.Function);
-        var isComputedWith = !lineage.IsHarmless(call);
+        var computing = lineage.IsHarmless(call) ? Computing.No : Computing.MayQuote;
         foreach (var argument in call.Arguments)
         {
-            Visit(argument, valuesNoted, isComputedWith);
+            Visit(argument, valuesNoted, computing);
         }
+
+        _isOutputVolatile |= call.Function.Candidates.Any(c => c.Volatility == FunctionVolatility.Volatile);
 
         if (call.Function.Candidates.Any(c => c.ReturnsSet))
         {
@@ -130,7 +114,7 @@ internal sealed partial class StatementWalk
         foreach (var body in call.Bodies)
         {
             facts.AddBody(body, throughView: true, withUsages: true);
-            facts.AddComputedOutputs(body);
+            AddComputedByBody(body);
             AddEffects(body, call.Arguments, call.IsPositional && !call.Function.Candidates.Any(c => c.IsVariadic));
         }
     }
@@ -144,7 +128,7 @@ internal sealed partial class StatementWalk
             foreach (var body in call.Bodies)
             {
                 facts.AddBody(body, throughView: true, withUsages: true);
-                facts.AddComputedOutputs(body);
+                AddComputedByBody(body);
                 AddEffects(body, operands, isPositional: false);
             }
         }
@@ -294,7 +278,7 @@ internal sealed partial class StatementWalk
             facts.AddColumns(lineage.Of(operand), usage);
         }
 
-        VisitOperation(comparison, valuesNoted: false, isComputedWith: !comparison.Functions.IsEmpty);
+        VisitOperation(comparison, valuesNoted: false, comparison.Functions.IsEmpty ? Computing.No : Computing.MayQuote);
     }
 
     private static bool IsEqualityWithConstant(Expression column, Expression other) => column is ColumnReference && RowConstants.IsConstant(other);

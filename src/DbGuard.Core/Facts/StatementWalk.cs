@@ -10,7 +10,8 @@ namespace DbGuard.Core.Facts;
 /// <param name="lineage">Where values come from.</param>
 /// <param name="facts">Takes what is found.</param>
 /// <param name="isImport">The rows that are inserted come from the client, beside the statement.</param>
-internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilder facts, bool isImport)
+/// <param name="isDefinition">The statement defines a view or a function.</param>
+internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilder facts, bool isImport, bool isDefinition)
 {
     private readonly HashSet<Relation> _seen = new(ReferenceEqualityComparer.Instance);
     private readonly BoundednessAnalysis _bounds = new();
@@ -18,6 +19,7 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
     /// <summary>Visits the statement's outermost relation, whose size is the statement's.</summary>
     public void Root(Relation relation)
     {
+        _root = relation is SelectBlock { IsDistinct: false } ? relation : null;
         Visit(relation);
         if (relation is not Modification && !_bounds.IsBounded(relation))
         {
@@ -55,7 +57,7 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
                 facts.AddBody(view.Definition, throughView: true, withUsages: false);
                 if (view.View.Kind != RelationKind.MaterializedView)
                 {
-                    facts.AddComputedByView(view.Definition);
+                    AddComputedByView(view.Definition);
                 }
 
                 break;
@@ -166,9 +168,9 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
             VisitHaving(having);
         }
 
-        foreach (var output in block.Outputs)
+        foreach (var output in block.IsJoin ? [] : block.Outputs)
         {
-            Visit(output.Value);
+            VisitOutput(output.Value, ReferenceEquals(block, _root));
         }
 
         UseGroups(block.DistinctOn);

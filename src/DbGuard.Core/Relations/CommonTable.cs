@@ -13,6 +13,9 @@ public sealed class CommonTable(string name, ImmutableArray<string> columnNames)
     /// <summary>The query; set once, when bound.</summary>
     public Relation? Query { get; set; }
 
+    /// <summary>The first arm of a union under WITH RECURSIVE; where the query refers to this table, its columns have the types of this arm. Null for any other.</summary>
+    public Relation? FirstArm { get; init; }
+
     /// <summary>True when the query refers to this table.</summary>
     public bool IsRecursive { get; set; }
 }

@@ -28,6 +28,8 @@ public enum OperationKind
     IsTrue,
     /// <summary>Pattern match; second operand is the pattern.</summary>
     Like,
+    /// <summary><c>||</c>.</summary>
+    Concatenate,
     /// <summary>A conversion of its single operand; the value is still computed.</summary>
     Cast,
     /// <summary>ROW(…): fields in order.</summary>

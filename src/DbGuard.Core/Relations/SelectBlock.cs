@@ -45,6 +45,9 @@ public sealed class SelectBlock : Relation
     /// <summary>Other expressions that decide which rows appear, e.g. TABLESAMPLE arguments.</summary>
     public ImmutableArray<Expression> RowFilters { get; init; } = [];
 
+    /// <summary>The columns of a join under an alias: names, for which nothing is computed.</summary>
+    public bool IsJoin { get; init; }
+
     /// <summary>Takes row locks.</summary>
     public bool IsLocking { get; init; }
 

@@ -212,7 +212,7 @@ internal static class DefinitionBinding
             return null;
         }
 
-        return LineageAnalyzer.Analyze(new StatementBinder(catalog, [], [], null, definitions).Bind(only.Node, default(SourceSpan)));
+        return LineageAnalyzer.Analyze(new StatementBinder(catalog, [], [], null, definitions).Bind(only.Node, default(SourceSpan)), isDefinition: true);
     }
 
     private static StatementFacts Opaque(TableSchema view) => new()

@@ -19,6 +19,9 @@ internal sealed class ScopeItem(Relation relation)
     /// <summary>How many columns <c>*</c> means; the rest can be named only.</summary>
     public int StarCount { get; init; } = -1;
 
+    /// <summary>For a join under an alias and merged columns: which columns <c>*</c> leaves out; null when none.</summary>
+    public bool[]? OutsideStar { get; init; }
+
     /// <summary>Columns may be named without the item's name.</summary>
     public bool ColumnsVisible { get; set; } = true;
 
@@ -27,6 +30,9 @@ internal sealed class ScopeItem(Relation relation)
 
     /// <summary>True when the one column of a function without a row type bears the alias: then the alias is that column.</summary>
     public bool IsScalarFunction { get; init; }
+
+    /// <summary>True when <c>*</c> means this column too.</summary>
+    public bool IsInStar(int i) => OutsideStar is { } outside ? !outside[i] : StarCount < 0 || i < StarCount;
 
     public int ColumnCount => Columns?.Length ?? Relation.ColumnCount;
 

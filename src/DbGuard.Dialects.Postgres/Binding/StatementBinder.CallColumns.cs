@@ -16,6 +16,8 @@ internal sealed partial class StatementBinder
     /// <summary>pg_catalog.record, the type of a row without a name of its own.</summary>
     private const uint RecordTypeId = 2249;
 
+    private Dictionary<(CommonTable Table, int Ordinal, Func<uint, bool> Test), bool>? _yields;
+
     /// <summary>pg_catalog.int4.</summary>
     private const uint IntegerTypeId = 23;
 
@@ -159,7 +161,7 @@ internal sealed partial class StatementBinder
                 return test(RecordTypeId);
             case Operation { Kind: OperationKind.Cast }:
                 return true;        // to a type that is not known
-            case Operation { Kind: OperationKind.Other or OperationKind.Array } operation:
+            case Operation { Kind: OperationKind.Other or OperationKind.Concatenate or OperationKind.Array } operation:
                 return !operation.Functions.IsEmpty || operation.Operands.Any(o => CouldYield(o, test));
             case Operation:
                 return false;       // comparisons and logic: a truth value
@@ -183,13 +185,28 @@ internal sealed partial class StatementBinder
         }
     }
 
-    private bool CouldYield(Relation relation, int ordinal, Func<uint, bool> test) => relation switch
+    private bool CouldYield(Relation relation, int ordinal, Func<uint, bool> test)
+    {
+        if (relation is not CommonTableReference { Table: var table } || QueryOf(table) is not { } query || ordinal >= query.ColumnCount)
+        {
+            return CouldYieldOnce(relation, ordinal, test);
+        }
+
+        _yields ??= [];
+        if (!_yields.TryGetValue((table, ordinal, test), out var known))
+        {
+            known = CouldYieldOnce(query, ordinal, test);
+            _yields.TryAdd((table, ordinal, test), known);
+        }
+
+        return known;
+    }
+
+    private bool CouldYieldOnce(Relation relation, int ordinal, Func<uint, bool> test) => relation switch
     {
         RenamedRelation renamed => CouldYield(renamed.Source, ordinal, test),
         Core.Relations.SetOperation set => ordinal >= set.Right.ColumnCount || CouldYield(set.Left, ordinal, test) || CouldYield(set.Right, ordinal, test),
         ValuesRelation values => values.Rows.Any(r => ordinal >= r.Length || CouldYield(r[ordinal], test)),
-        // The first arm of a recursive table decides its types.
-        CommonTableReference { Table: { IsRecursive: true, Query: Core.Relations.SetOperation recursion } } => CouldYield(recursion.Left, ordinal, test),
         FunctionRelation function => function.Calls.Any(c => c is not Call call || call.Function.Candidates.Any(f => CouldYieldColumn(f, call, test))),
         _ => RowShape.Definition(relation, ordinal) is not { } definition || CouldYield(definition, test),
     };

@@ -71,7 +71,7 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>Enters a relation into the scope under its alias, columns renamed when the alias lists names.</summary>
-    private static Relation Introduce(Relation relation, SyntaxNode alias, string? name, string? schema, List<ScopeItem> items, int star = -1)
+    private static Relation Introduce(Relation relation, SyntaxNode alias, string? name, string? schema, List<ScopeItem> items, int star = -1, bool[]? outsideStar = null)
     {
         if (alias.IsNull)
         {
@@ -85,7 +85,7 @@ internal sealed partial class StatementBinder
             relation = new RenamedRelation(relation, ColumnNames(relation, columns));
         }
 
-        items.Add(new ScopeItem(relation) { Name = alias.Text(Alias.Aliasname), StarCount = star });
+        items.Add(new ScopeItem(relation) { Name = alias.Text(Alias.Aliasname), StarCount = star, OutsideStar = outsideStar });
         return relation;
     }
 
@@ -182,13 +182,14 @@ internal sealed partial class StatementBinder
         }
 
         // An alias on the join hides everything inside: the join becomes a relation of its own.
-        var outputs = ImmutableArray.CreateBuilder<NamedExpression>();
+        var outputs = new List<NamedExpression>();
+        var outside = new List<bool>();
         foreach (var item in visible)
         {
-            AddVisibleColumns(item, outputs);
+            AddColumns(item, null, outputs, outside);
         }
 
-        return Introduce(new SelectBlock { From = [relation], Outputs = outputs.DrainToImmutable() }, alias, null, null, items);
+        return Introduce(new SelectBlock { From = [relation], Outputs = [.. outputs], IsJoin = true }, alias, null, null, items, outsideStar: Mask(outside));
     }
 
     private static List<string>? MergedNames(SyntaxNode join, List<ScopeItem> left, List<ScopeItem> right)
@@ -231,11 +232,14 @@ internal sealed partial class StatementBinder
         SyntaxNode join, JoinKind kind, List<string> names, List<ScopeItem> left, List<ScopeItem> right, List<ScopeItem> visible)
     {
         var columns = new List<NamedExpression>();
+        var outside = new List<bool>();
         var conditions = ImmutableArray.CreateBuilder<Expression>();
         foreach (var name in names)
         {
-            var a = FindVisible(left, name) ?? Unknown(GapKind.UnknownColumn, name, join);
-            var b = FindVisible(right, name) ?? Unknown(GapKind.UnknownColumn, name, join);
+            var (isLeftInStar, isRightInStar) = (true, true);
+            var a = FindVisible(left, name, ref isLeftInStar) ?? Unknown(GapKind.UnknownColumn, name, join);
+            var b = FindVisible(right, name, ref isRightInStar) ?? Unknown(GapKind.UnknownColumn, name, join);
+            outside.Add(kind switch { JoinKind.Full => false, JoinKind.Right => !isRightInStar, _ => !isLeftInStar });
             conditions.Add(new Operation(OperationKind.Equal, [a, b]));
             columns.Add(new(name, kind switch
             {
@@ -253,22 +257,13 @@ internal sealed partial class StatementBinder
             visible.Add(new ScopeItem(block) { Name = alias.Text(Alias.Aliasname), Columns = [.. columns], ColumnsVisible = false });
         }
 
-        var rest = ImmutableArray.CreateBuilder<NamedExpression>();
         foreach (var item in left.Concat(right))
         {
-            AddVisibleColumns(item, rest);
-        }
-
-        foreach (var column in rest)
-        {
-            if (!names.Contains(column.Name))
-            {
-                columns.Add(column);
-            }
+            AddColumns(item, names, columns, outside);
         }
 
         var whole = new SelectBlock { Outputs = [.. columns] };
-        visible.Insert(0, new ScopeItem(whole) { Columns = [.. columns], NameVisible = false });
+        visible.Insert(0, new ScopeItem(whole) { Columns = [.. columns], NameVisible = false, OutsideStar = Mask(outside) });
         var unknown = left.Concat(right).Where(i => i.Relation is UnknownRelation && i.ColumnsVisible).ToList();
         foreach (var item in left.Concat(right))
         {
@@ -288,12 +283,13 @@ internal sealed partial class StatementBinder
         };
     }
 
-    private static Expression? FindVisible(List<ScopeItem> items, string name)
+    private static Expression? FindVisible(List<ScopeItem> items, string name, ref bool isInStar)
     {
         foreach (var item in items)
         {
             if (item.ColumnsVisible && item.Find(name) is >= 0 and var ordinal)
             {
+                isInStar = item.IsInStar(ordinal);
                 return item.Column(ordinal);
             }
         }
@@ -301,17 +297,22 @@ internal sealed partial class StatementBinder
         return null;
     }
 
-    private static void AddVisibleColumns(ScopeItem item, ImmutableArray<NamedExpression>.Builder outputs)
+    /// <summary>A join has all columns of its sides, those too that <c>*</c> leaves out there and here.</summary>
+    /// <param name="item">One side.</param>
+    /// <param name="merged">Names that are merged; null when none is.</param>
+    /// <param name="columns">Columns of the join.</param>
+    /// <param name="outside">Which of them <c>*</c> leaves out.</param>
+    private static void AddColumns(ScopeItem item, List<string>? merged, List<NamedExpression> columns, List<bool> outside)
     {
-        if (!item.ColumnsVisible)
+        for (var i = 0; item.ColumnsVisible && i < item.ColumnCount; i++)
         {
-            return;
-        }
-
-        var count = item.StarCount >= 0 ? item.StarCount : item.ColumnCount;
-        for (var i = 0; i < count; i++)
-        {
-            outputs.Add(new(item.ColumnName(i), item.Column(i)));
+            if (merged?.Contains(item.ColumnName(i)) != true)
+            {
+                columns.Add(new(item.ColumnName(i), item.Column(i)));
+                outside.Add(!item.IsInStar(i));
+            }
         }
     }
+
+    private static bool[]? Mask(List<bool> outside) => outside.Contains(true) ? [.. outside] : null;
 }

@@ -30,7 +30,10 @@ internal sealed partial class StatementBinder
                         outputs.Add(new("*", new UnknownExpression(unknown.Gap)));
                     }
 
-                    AddVisibleColumns(item, outputs);
+                    if (item.ColumnsVisible && item.Relation is not UnknownRelation)
+                    {
+                        ExpandItem(item, outputs);
+                    }
                 }
 
                 return;
@@ -56,10 +59,12 @@ internal sealed partial class StatementBinder
             return;
         }
 
-        var count = item.StarCount >= 0 ? item.StarCount : item.ColumnCount;
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < item.ColumnCount; i++)
         {
-            outputs.Add(new(item.ColumnName(i), item.Column(i)));
+            if (item.IsInStar(i))
+            {
+                outputs.Add(new(item.ColumnName(i), item.Column(i)));
+            }
         }
     }
 

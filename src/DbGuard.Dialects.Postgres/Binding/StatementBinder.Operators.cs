@@ -71,6 +71,7 @@ internal sealed partial class StatementBinder
         ">" => OperationKind.Greater,
         ">=" => OperationKind.GreaterOrEqual,
         "~~" => OperationKind.Like,
+        "||" => OperationKind.Concatenate,
         _ => OperationKind.Other,
     };
 

@@ -14,6 +14,8 @@ internal sealed partial class StatementBinder
 {
     private const int MaxTypeDepth = 64;
 
+    private Dictionary<(CommonTable Table, int Ordinal), uint>? _columnTypes;
+
     /// <summary>The type id of an expression; 0 when not known.</summary>
     private uint TypeOf(Expression expression, int depth = 0)
     {
@@ -53,6 +55,18 @@ internal sealed partial class StatementBinder
                 return ordinal < computed.TypeIds.Length ? computed.TypeIds[ordinal] : 0;
             case SetOperation set when ordinal < set.Right.ColumnCount:
                 return CommonType([new ColumnReference(set.Left, ordinal), new ColumnReference(set.Right, ordinal)], depth);
+            case ValuesRelation values when values.Rows.All(r => ordinal < r.Length):
+                return CommonType([.. values.Rows.Select(r => r[ordinal])], depth);
+            case CommonTableReference { Table: var table } when QueryOf(table) is { } query && ordinal < query.ColumnCount:
+                // Tables that each name the one before twice are many paths: every column is looked at once.
+                _columnTypes ??= [];
+                if (!_columnTypes.TryGetValue((table, ordinal), out var known))
+                {
+                    known = TypeOfColumn(query, ordinal, depth + 1);
+                    _columnTypes.TryAdd((table, ordinal), known);
+                }
+
+                return known;
             case FunctionRelation { Calls: [Call call] }:
                 var result = TypeOfCall(call.Function, call.Arguments, depth);
                 return result == 0 ? 0 : _catalog.RowTypeOf(result) is not { } row ? ordinal == 0 ? result : 0 : ordinal < row.Columns.Length ? row.Columns[ordinal].TypeId : 0;
@@ -60,6 +74,9 @@ internal sealed partial class StatementBinder
                 return RowShape.Definition(relation, ordinal) is { } definition ? TypeOf(definition, depth) : 0;
         }
     }
+
+    /// <summary>What decides the types of a common table's columns: its query, of a recursive one the first arm; null while that is not bound.</summary>
+    private static Relation? QueryOf(CommonTable table) => table.IsRecursive ? table.FirstArm : table.Query;
 
     /// <summary>The result type of a call when every overload it could mean has the same; polymorphic ones follow their arguments.</summary>
     private uint TypeOfCall(FunctionAccess function, ImmutableArray<Expression> arguments, int depth = 0)

@@ -83,7 +83,7 @@ internal sealed partial class StatementBinder
         var left = BindQuery(query.Node(SelectStmt.Larg), new Scope(scope));
         // The columns of SEARCH and CYCLE can be named in the recursive arm already.
         var columns = ColumnNames(left, binding.Node.List(CommonTableExpr.Aliascolnames));
-        var inner = new CommonTable(binding.Name, [.. columns, .. TraversalNames(binding.Node)]);
+        var inner = new CommonTable(binding.Name, [.. columns, .. TraversalNames(binding.Node)]) { FirstArm = left };
         binding.StarCount = inner.ColumnNames.Length > columns.Length ? columns.Length : -1;
         binding.Table = inner;
         var right = BindQuery(query.Node(SelectStmt.Rarg), new Scope(scope));

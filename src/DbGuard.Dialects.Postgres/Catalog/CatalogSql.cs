@@ -101,16 +101,16 @@ internal static class CatalogSql
           e.extname,
           CASE WHEN p.oid >= 16384 AND p.pronargdefaults > 0 THEN pg_catalog.pg_get_expr(p.proargdefaults, 'pg_catalog.pg_proc'::pg_catalog.regclass) END,
           CASE WHEN p.oid >= 16384 AND p.proargmodes IS NOT NULL THEN
-            (SELECT pg_catalog.string_agg(p.proallargtypes[m.i]::text, ' ' ORDER BY m.i)
+            (SELECT pg_catalog.string_agg(p.proallargtypes[m.i]::pg_catalog.text, ' ' ORDER BY m.i)
              FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END,
           CASE
             WHEN p.oid >= 16384 AND p.prokind = 'a' THEN
-              (SELECT pg_catalog.string_agg(DISTINCT f.id::text, ' ')
+              (SELECT pg_catalog.string_agg(DISTINCT f.id::pg_catalog.text, ' ')
                FROM pg_catalog.pg_aggregate a, pg_catalog.unnest(ARRAY[a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,
                  a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn]::pg_catalog.oid[]) f(id)
                WHERE a.aggfnoid = p.oid AND f.id <> 0)
             WHEN p.oid >= 16384 AND l.lanname = 'internal' AND (p.prosrc LIKE 'range\_constructor_' OR p.prosrc LIKE 'multirange\_constructor_') THEN
-              (SELECT pg_catalog.string_agg(DISTINCT f.id::text, ' ')
+              (SELECT pg_catalog.string_agg(DISTINCT f.id::pg_catalog.text, ' ')
                FROM pg_catalog.pg_range r
                JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc
                JOIN pg_catalog.pg_amproc c ON c.amprocfamily = o.opcfamily AND c.amproclefttype = o.opcintype AND c.amprocrighttype = o.opcintype AND c.amprocnum = 1,

@@ -22,6 +22,8 @@ public sealed class HostileTextTests
             { "long CTE list", $"WITH c0 AS (SELECT ssn FROM customers){string.Concat(Enumerable.Range(1, 1500).Select(i => $", c{i} AS (SELECT ssn FROM c{i - 1})"))} SELECT ssn FROM c1500" },
             { "many CTEs", $"WITH c0 AS (SELECT ssn FROM customers){string.Concat(Enumerable.Range(1, 8000).Select(i => $", c{i} AS (SELECT 1)"))} SELECT ssn FROM c0" },
             { "doubling CTEs", $"WITH c0 AS (SELECT ssn AS x FROM customers){string.Concat(Enumerable.Range(1, 40).Select(i => $", c{i} AS (SELECT a.x || b.x AS x FROM c{i - 1} a, c{i - 1} b)"))} SELECT x FROM c40" },
+            { "doubling types", $"WITH c0 AS (SELECT ARRAY[ssn] AS x FROM customers){string.Concat(Enumerable.Range(1, 60).Select(i => $", c{i} AS (SELECT x FROM c{i - 1} UNION ALL SELECT x FROM c{i - 1})"))} SELECT u FROM c60, unnest(x) u" },
+            { "doubling shapes", $"WITH c0 AS (SELECT ARRAY[ssn] AS x FROM customers){string.Concat(Enumerable.Range(1, 60).Select(i => $", c{i} AS (SELECT s.x FROM (SELECT x FROM c{i - 1} UNION ALL SELECT x FROM c{i - 1}) s)"))} SELECT u FROM c60, unnest(x || x) u" },
             { "union", $"SELECT ssn FROM customers{Repeat(" UNION ALL SELECT name FROM countries", 900)}" },
             { "subqueries", $"SELECT {Repeat("(SELECT ", 300)}ssn{Repeat(")", 300)} FROM customers" },
             { "rows of values", $"INSERT INTO audit_log (actor, action) VALUES ('a', 'b'){Repeat(", ('a', 'b')", 20_000)}" },

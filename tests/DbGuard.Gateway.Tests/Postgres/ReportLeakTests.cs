@@ -77,6 +77,21 @@ public sealed class ReportLeakTests(PostgresFixture postgres) : IClassFixture<Po
         Assert.Equal("invalid input syntax for type integer: \"Ann\"", answer.Single(m => m.Type == 'E').Fields['M']);
     }
 
+    [Theory]
+    [InlineData("fetch c")]
+    [InlineData("move 1 in c")]
+    [InlineData("close c")]
+    public async Task Error_OfACursorThatIsGone_IsWhole(string sql)
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.LogInAsync(_database);
+        await client.AskAsync(F.Query("begin"));
+        await client.AskAsync(F.Query("declare c cursor for select ssn from people"));
+        await client.AskAsync(F.Query("commit"));
+        var answer = await client.AskAsync(F.Query(sql));
+        Assert.Equal("cursor \"c\" does not exist", answer.Single(m => m.Type == 'E').Fields['M']);
+    }
+
     private string _database = "";
 
     private async Task<GatewayRig> StartAsync()

@@ -47,9 +47,9 @@ public sealed class SqlNodeTests
     {
         SqlNode[] entries = [Plain, Hidden, Plain];
         var list = Sql.List(entries);
-        Assert.Equal("name, name", Text(Replacement.In(list, entries[1], null)!));
-        Assert.Equal("ssn, name", Text(Replacement.In(list, entries[0], null)!));
-        Assert.Equal("name, ssn", Text(Replacement.In(list, entries[2], null)!));
+        Assert.Equal("name, name", Text(Replacement.In(list, entries[1], null, [])!));
+        Assert.Equal("ssn, name", Text(Replacement.In(list, entries[0], null, [])!));
+        Assert.Equal("name, ssn", Text(Replacement.In(list, entries[2], null, [])!));
         Assert.Equal("name, ssn, name", Text(list));
     }
 
@@ -64,4 +64,23 @@ public sealed class SqlNodeTests
     }
 
     private static string Text(SqlNode node) => new SqlWriter(withParameters: false).Write(node).ToString();
+
+    [Fact]
+    public void Field_OfAComputedRow_MayShowAnything()
+    {
+        var field = new SqlNode(NodeKind.Expression, [new SqlPart("("), new SqlPart(Hidden), new SqlPart(").city")]) { IsVague = true };
+        Assert.Equal(Traits.Comparable | Traits.Touches, field.Traits);
+        Assert.Equal(Traits.Comparable | Traits.Touches | Traits.MayDeny, field.Revealing().Traits);
+    }
+
+    [Fact]
+    public void Replacement_InTreesThatShareNodes_KeepsThemShared()
+    {
+        var (value, other) = (Hidden, Hidden);
+        var query = Sql.Query($"SELECT {value}, {other}");
+        var declared = Sql.Fixed($"DECLARE c CURSOR FOR {query}");
+        var made = new Dictionary<SqlNode, SqlNode?>(ReferenceEqualityComparer.Instance);
+        var changed = Replacement.In(declared, value, other.Copy(), made)!;
+        Assert.Same(changed.Children.Single(), Replacement.In(query, value, other.Copy(), made));
+    }
 }

@@ -26,7 +26,7 @@ internal static class CampaignReport
 
         Line($"");
         Line($"refusals by code: {Top(tally.Codes)}");
-        Line($"canary bytes by coincidence: {tally.Coincidences}; fails or not by labelled values (residual): {tally.ErrorOracles}; findings not confirmed: {tally.Unconfirmed}");
+        Line($"canary bytes by coincidence: {tally.Coincidences}; fails or not by labelled values (residual): {tally.ErrorOracles}; findings not confirmed: {Top(tally.Unconfirmed)}");
         foreach (var rejected in tally.Rejected)
         {
             Line($"");

@@ -18,7 +18,14 @@ internal sealed class CampaignWorker(CampaignStage stage, CaseMaker maker, Campa
         while (progress.NextBatch() is { Count: > 0 } indices)
         {
             var batch = indices.Select(maker.Make).ToList();
-            await RunAsync(batch).ConfigureAwait(false);
+            await RunAsync([.. batch.Where(made => !made.Defines)]).ConfigureAwait(false);
+            foreach (var made in batch.Where(made => made.Defines))
+            {
+                // In its own sessions: one that had a temporary relation is not like new.
+                await RunAsync([made]).ConfigureAwait(false);
+                await _runner.DisposeAsync().ConfigureAwait(false);
+            }
+
             if ((_sinceVacuum += batch.Count) >= CasesBetweenVacuums)
             {
                 _sinceVacuum = 0;
@@ -69,9 +76,9 @@ internal sealed class CampaignWorker(CampaignStage stage, CaseMaker maker, Campa
         {
             await progress.Findings.AddAsync(made, finding, shrinker).ConfigureAwait(false);
         }
-        else if (first?.Finding is not null)
+        else if (first?.Finding is { } passing)
         {
-            progress.Tally.AddUnconfirmed();
+            progress.Tally.AddUnconfirmed(passing);
         }
 
         return again;

@@ -10,6 +10,7 @@ internal sealed class Tally(int mostRejected)
     private readonly long[] _verdicts = new long[Enum.GetValues<CaseVerdict>().Length];
     private readonly long[,] _areas = new long[Enum.GetValues<Area>().Length, Enum.GetValues<CaseVerdict>().Length];
     private readonly SortedDictionary<string, long> _codes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> _unconfirmed = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, long> _states = new(StringComparer.Ordinal);
 
     /// <summary>Cases judged.</summary>
@@ -31,7 +32,7 @@ internal sealed class Tally(int mostRejected)
     public long ErrorOracles { get; private set; }
 
     /// <summary>Findings that were not there when the case was run again by itself.</summary>
-    public long Unconfirmed { get; private set; }
+    public IReadOnlyDictionary<string, long> Unconfirmed => _unconfirmed;
 
     /// <summary>Some of the cases that the server did not accept, with its error.</summary>
     public List<string> Rejected { get; } = [];
@@ -88,11 +89,12 @@ internal sealed class Tally(int mostRejected)
     }
 
     /// <summary>Counts a finding that did not stay.</summary>
-    public void AddUnconfirmed()
+    public void AddUnconfirmed(Finding finding)
     {
         lock (_gate)
         {
-            Unconfirmed++;
+            var kind = $"{finding.Kind} {finding.Code}";
+            _unconfirmed[kind] = _unconfirmed.GetValueOrDefault(kind) + 1;
         }
     }
 }

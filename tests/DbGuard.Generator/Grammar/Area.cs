@@ -57,6 +57,8 @@ internal enum Area
     Copy,
     Settings,
     Forbidden,
+    System,
+    TempTables,
     Flows,
     Mutated,
 }

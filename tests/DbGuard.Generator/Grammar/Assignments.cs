@@ -44,7 +44,8 @@ internal sealed class Assignments(SqlGrammar grammar)
         }
 
         // Two labels share the trait of equality, so a value of one may still be refused by a column of the other.
-        var own = lost != Traits.None ? Traits.MustDeny : (value.Traits & Traits.Comparable) != 0 ? Traits.MayDeny : Traits.None;
+        var isVague = Replacement.Nodes(value).Any(node => node.IsVague);
+        var own = lost != Traits.None && !isVague ? Traits.MustDeny : isVague && lost != Traits.None ? Traits.MayDeny : (value.Traits & Traits.Comparable) != 0 ? Traits.MayDeny : Traits.None;
         return own == Traits.None ? value : Sql.Expression(value.Type!, $"{value}", own);
     }
 }

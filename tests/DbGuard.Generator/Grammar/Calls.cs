@@ -10,7 +10,14 @@ internal sealed class Calls(SqlGrammar grammar)
     public SqlNode Fill(ProductionChoice choice, SqlType type, Place place, Draft draft)
     {
         draft.Note(choice.Production.Area);
-        return new SqlNode(NodeKind.Expression, [.. Parts(choice, place.Deeper, draft)]) { Type = type, Own = choice.Production.Traits, ImplicitName = choice.Production.Name };
+        SqlPart[] parts = [.. Parts(choice, place.Deeper, draft)];
+        return new SqlNode(NodeKind.Expression, parts)
+        {
+            Type = type,
+            Own = choice.Production.Traits,
+            ImplicitName = choice.Production.Name,
+            IsVague = choice.Production.IsField && parts.Any(part => part.Node?.Children.Any() == true),
+        };
     }
 
     /// <summary>A call of an aggregate whose arguments come from the rows before grouping; null when none yields the type.</summary>

@@ -26,6 +26,8 @@ internal sealed class CaseMaker(SqlGrammar grammar, ulong seed)
             return new GeneratedCase(index, steps, mode, draft.Areas) { IsMutated = true, MutatedText = TextMutation.Of(text, dice) };
         }
 
+        // Behind a definition that is still under way in the same pipeline, the guard refuses what would be parsed too early.
+        mode = draft.Has(Area.TempTables) ? WireMode.Simple : mode;
         return new GeneratedCase(index, InTransaction(steps), mode, draft.Areas);
     }
 

@@ -39,6 +39,9 @@ internal sealed class Draft(Dice dice)
     /// <summary>Counts an area.</summary>
     public void Note(Area area) => Areas |= 1UL << (int)area;
 
+    /// <summary>True when an area was counted.</summary>
+    public bool Has(Area area) => (Areas & (1UL << (int)area)) != 0;
+
     /// <summary>New names are sometimes those of the fixture.</summary>
     public bool Collides { get; init; }
 

@@ -16,6 +16,9 @@ internal sealed record GeneratedCase(ulong Index, ImmutableArray<CaseStep> Steps
     /// <summary>Text to send instead of the only step's, when mutated.</summary>
     public string? MutatedText { get; init; }
 
+    /// <summary>It creates a relation: while that is under way, the guard refuses what comes in the same pipeline and could mean it.</summary>
+    public bool Defines => (Areas & (1UL << (int)Area.TempTables)) != 0;
+
     /// <summary>What holds for the case as a whole.</summary>
     public Traits Traits => Steps.Aggregate(Traits.None, (all, step) => all | step.Traits);
 }

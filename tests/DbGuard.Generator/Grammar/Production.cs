@@ -17,6 +17,9 @@ internal sealed partial record Production(
     /// <summary>Its columns have names of their own, whatever alias it is given in FROM.</summary>
     public bool IsNamed { get; init; }
 
+    /// <summary>It takes one field out of a row: where that is computed, other values than the row's others may be in it.</summary>
+    public bool IsField { get; init; }
+
     /// <summary>Type of the one value; null when it is the variable's.</summary>
     public SqlType? Type => Columns[0].Type;
 

@@ -9,6 +9,8 @@ namespace DbGuard.Generator.Grammar;
 /// <summary>Reads the lines of a production file; text.txt says how they are written.</summary>
 internal static partial class ProductionReader
 {
+    private const string Field = "!field";
+
     /// <summary>The productions of an embedded file.</summary>
     public static IEnumerable<Production> Read(string file, Area area) =>
         EmbeddedText.Read(file).Split('\n').Where(line => line.Length > 0 && line[0] != '#').Select(line => Parse(line, area));
@@ -32,7 +34,12 @@ internal static partial class ProductionReader
             return new Production(area, [.. columns], template, variable, YieldsArray: false) { IsNamed = true };
         }
 
-        return new Production(area, [Column("value", result)], template, variable, YieldsArray: IsVariable(result.Replace("[]", "", StringComparison.Ordinal)) && result.EndsWith("[]", StringComparison.Ordinal));
+        var isField = result.EndsWith(Field, StringComparison.Ordinal);
+        result = isField ? result[..^Field.Length] : result;
+        return new Production(area, [Column("value", result)], template, variable, YieldsArray: IsVariable(result.Replace("[]", "", StringComparison.Ordinal)) && result.EndsWith("[]", StringComparison.Ordinal))
+        {
+            IsField = isField,
+        };
     }
 
     private static (string Name, SqlType? Type, Traits Traits) Column(string name, string type)

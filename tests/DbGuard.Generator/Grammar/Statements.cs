@@ -14,6 +14,9 @@ internal sealed class Statements(SqlGrammar grammar)
         ("timezone", "'Asia/Kolkata'"), ("xmloption", "document"),
     ];
 
+    private static readonly string[] SystemThings =
+        [.. EmbeddedText.Read("forbidden.txt").Split('\n').Where(line => line.Length > 0 && line[0] != '#')];
+
     /// <summary>The steps of a case.</summary>
     public ImmutableArray<CaseStep> Make(Draft draft) => draft.Dice.Below(100) switch
     {
@@ -21,10 +24,11 @@ internal sealed class Statements(SqlGrammar grammar)
         < 80 => Write(draft),
         < 84 => Cursor(draft),
         < 88 => Prepared(draft),
-        < 92 => [Explain(draft)],
-        < 96 => [Copy(draft)],
+        < 91 => [Explain(draft)],
+        < 94 => [Copy(draft)],
+        < 96 => draft.Dice.Chance(20) ? TempTable(draft) : [Plain(grammar.Queries.Top(draft))],
         < 98 => WithSetting(draft),
-        _ => [Forbidden(draft)],
+        _ => [draft.Dice.Chance(50) ? Forbidden(draft) : OfSystem(draft)],
     };
 
     private static CaseStep Plain(SqlNode query) => new(query, query);
@@ -43,9 +47,9 @@ internal sealed class Statements(SqlGrammar grammar)
         for (var i = draft.Dice.Between(1, 3); i > 0; i--)
         {
             var fetch = draft.Dice.OneOf("FETCH 1 FROM", "FETCH ALL IN", "FETCH FORWARD 2 FROM", "FETCH", "MOVE 1 IN");
-            
-            // Which rows come first is the plan's choice.
-            steps.Add(new CaseStep(Sql.Fixed($"{fetch} {name}", Traits.Unordered), fetch[0] == 'M' ? null : query) { IsUtility = true });
+
+            // Which rows come first is the plan's choice. MOVE computes what it does not show, and may fail.
+            steps.Add(new CaseStep(Sql.Fixed($"{fetch} {name}", Traits.Unordered | (query.Traits & Traits.Touches)), fetch[0] == 'M' ? null : query) { IsUtility = true });
         }
 
         steps.Add(Frame($"CLOSE {name}"));
@@ -112,6 +116,55 @@ internal sealed class Statements(SqlGrammar grammar)
             Frame($"SHOW {name}"),
             Frame("ROLLBACK"),
         ];
+    }
+
+    /// <summary>A table made of a query: labelled values may not go there, others come out as they went in.</summary>
+    private ImmutableArray<CaseStep> TempTable(Draft draft)
+    {
+        draft.Note(Area.TempTables);
+        var types = Queries.SomeTypes(draft, 1, 4);
+        var query = grammar.Queries.Named(types, null, !draft.IsClean && draft.Dice.Chance(40), draft, [], out var names);
+        var shown = ResultColumns.Of(query).Aggregate(Traits.None, (all, column) => all | column) & Traits.Values;
+        var isVague = Replacement.Nodes(query).Any(node => node.IsVague);
+        var own = shown == Traits.None ? Traits.None : isVague ? Traits.MayDeny : Traits.MustDeny;
+        var name = Identifiers.Of(draft.NewName("made"));
+        var create = draft.Dice.OneOf("CREATE TEMP TABLE", "CREATE TEMPORARY TABLE IF NOT EXISTS", "CREATE TABLE");
+        var columns = draft.Dice.Chance(30) ? $" ({string.Join(", ", names.Select(Identifiers.Of))})" : "";
+        var made = Sql.Fixed($"{create} {(create == "CREATE TABLE" ? "pg_temp." : "")}{name}{columns}{draft.Dice.OneOf("", " ON COMMIT DROP")} AS {query}", own);
+        var (one, two) = (Rows(), Rows());
+        return
+        [
+            Frame("BEGIN"),
+            new CaseStep(made, null) { IsUtility = true },
+            Plain(Sql.SetOperation($"{one} UNION ALL {two}", Traits.Unordered)),
+            Frame("ROLLBACK"),
+        ];
+
+        // Twice over: the columns of a union have no table, whose number would be another on each server.
+        SqlNode Rows() => Sql.Query($"SELECT {Sql.Targets([Sql.Star("*", [.. types.Select(_ => Traits.None)])])} FROM {draft.Dice.OneOf("", "pg_temp.")}{name}");
+    }
+
+    /// <summary>What belongs to the server and tells stored values, or runs what is given as text.</summary>
+    private static CaseStep OfSystem(Draft draft)
+    {
+        draft.Note(Area.System);
+        var thing = draft.Dice.OneOf(SystemThings);
+        if (!thing.Contains('(', StringComparison.Ordinal))
+        {
+            var relation = Sql.Fixed($"{thing}", Traits.MustDeny | Traits.Touches);
+            return draft.Dice.Chance(50)
+                ? Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"count(*)")])} FROM {relation}"))
+                : Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"1")])} WHERE NOT EXISTS (WITH x AS (SELECT * FROM {relation}) SELECT FROM x)"));
+        }
+
+        var call = Sql.Fixed($"{thing}", Traits.MustDeny | Traits.Touches | Traits.Volatile);
+        return draft.Dice.Below(4) switch
+        {
+            0 => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"{call} AS x")])}")),
+            1 => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"count(*)")])} FROM (SELECT {call} AS x OFFSET 0) AS q")),
+            2 => Plain(Sql.Query($"WITH x AS MATERIALIZED (SELECT {call} AS x) SELECT {Sql.Targets([Sql.Item($"1")])} FROM x")),
+            _ => Plain(Sql.Query($"SELECT {Sql.Targets([Sql.Item($"1")])} ORDER BY {call}::text")),
+        };
     }
 
     /// <summary>A relation the profile may not use, in a place where any relation can stand.</summary>

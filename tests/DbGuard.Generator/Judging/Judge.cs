@@ -152,7 +152,7 @@ internal sealed class Judge(CanaryDetector canaries)
                 continue;
             }
 
-            if (guarded[i].SqlState != twin[i].SqlState)
+            if (guarded[i].SqlState != twin[i].SqlState || ReplyComparison.FailsAtAnotherRow(guarded[i], twin[i]))
             {
                 return new Judgement(verdict, null) { IsErrorOracle = true };
             }

@@ -67,6 +67,11 @@ internal sealed class Scope(Scope? parent)
 
         // What a name of an inner query hides cannot be named from there.
         var outer = Parent.Pick(type, isHiddenAllowed, dice, inner);
+        if (outer is { Key: { } key } && Captures(key))
+        {
+            return own;
+        }
+
         return outer is { Source: { } source } && !inner.IsUnique(outer.Column, source) && (source.Alias.Length == 0 || !inner.IsReachable(source)) ? own : outer ?? own;
     }
 
@@ -135,6 +140,16 @@ internal sealed class Scope(Scope? parent)
         }
 
         return false;
+    }
+
+    /// <summary>True when a name in a key of a query around would mean something of this query, if the key stood here.</summary>
+    private bool Captures(SqlNode key)
+    {
+        var text = new SqlWriter(withParameters: false).Write(key).ToString();
+        return text.Contains("U&", StringComparison.Ordinal)
+            || (Ungrouped ?? this)._sources.Any(source => Names(source.Alias) || source.Columns.Any(column => Names(column.Name)));
+
+        bool Names(string name) => name.Length > 0 && text.Contains(name, StringComparison.OrdinalIgnoreCase);
     }
 
     private static Leaf? Pick(IReadOnlyList<Leaf> leaves, SqlType type, bool isHiddenAllowed, Dice dice)

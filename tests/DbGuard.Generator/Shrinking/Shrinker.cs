@@ -105,15 +105,16 @@ internal sealed class Shrinker(CaseRunner runner, Judge judge)
     /// <summary>The steps with a node exchanged wherever it stands: a cursor's query is in two of them.</summary>
     private static ImmutableArray<CaseStep>? Replaced(ImmutableArray<CaseStep> steps, SqlNode target, SqlNode? replacement)
     {
+        var made = new Dictionary<SqlNode, SqlNode?>(ReferenceEqualityComparer.Instance);
         var replaced = ImmutableArray.CreateBuilder<CaseStep>(steps.Length);
         foreach (var step in steps)
         {
-            if (Replacement.In(step.Statement, target, replacement) is not { } statement)
+            if (Replacement.In(step.Statement, target, replacement, made) is not { } statement)
             {
                 return null;
             }
 
-            replaced.Add(step with { Statement = statement, Rows = step.Rows is null ? null : Replacement.In(step.Rows, target, replacement) });
+            replaced.Add(step with { Statement = statement, Rows = step.Rows is null ? null : Replacement.In(step.Rows, target, replacement, made) });
         }
 
         return replaced.DrainToImmutable();

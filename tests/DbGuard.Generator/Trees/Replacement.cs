@@ -7,11 +7,17 @@ internal static class Replacement
     /// <param name="tree">The tree.</param>
     /// <param name="target">The node to exchange, found by identity.</param>
     /// <param name="replacement">What comes in its place; null: nothing.</param>
-    public static SqlNode? In(SqlNode tree, SqlNode target, SqlNode? replacement)
+    /// <param name="made">Nodes that were exchanged in other trees, with what they became: what trees share, they go on sharing.</param>
+    public static SqlNode? In(SqlNode tree, SqlNode target, SqlNode? replacement, Dictionary<SqlNode, SqlNode?> made)
     {
         if (ReferenceEquals(tree, target))
         {
             return replacement;
+        }
+
+        if (made.TryGetValue(tree, out var known))
+        {
+            return known;
         }
 
         for (var i = 0; i < tree.Parts.Length; i++)
@@ -21,10 +27,12 @@ internal static class Replacement
                 continue;
             }
 
-            var changed = In(child, target, replacement);
+            var changed = In(child, target, replacement, made);
             if (!ReferenceEquals(changed, child))
             {
-                return tree.With(changed is null ? Without(tree, i) : [.. tree.Parts[..i], new SqlPart(changed), .. tree.Parts[(i + 1)..]]);
+                var whole = tree.With(changed is null ? Without(tree, i) : [.. tree.Parts[..i], new SqlPart(changed), .. tree.Parts[(i + 1)..]]);
+                made.Add(tree, whole);
+                return whole;
             }
         }
 

@@ -36,6 +36,9 @@ internal sealed class SqlNode(NodeKind kind, SqlPart[] parts)
     /// <summary>The values in here end here: EXISTS, clauses, whole queries.</summary>
     public bool EndsValues { get; init; } = kind is not (NodeKind.Expression or NodeKind.Literal or NodeKind.Row or NodeKind.Item or NodeKind.Targets);
 
+    /// <summary>Whether values of its children show in it depends on more than the generator knows: hidden ones are like comparable ones.</summary>
+    public bool IsVague { get; init; }
+
     /// <summary>Where this node stands, its value can be found out: predicates, sorting, grouping.</summary>
     public bool IsRevealing { get; private set; }
 
@@ -79,6 +82,7 @@ internal sealed class SqlNode(NodeKind kind, SqlPart[] parts)
         Separator = Separator,
         Minimum = Minimum,
         EndsValues = EndsValues,
+        IsVague = IsVague,
         IsRevealing = IsRevealing,
     };
 
@@ -100,6 +104,11 @@ internal sealed class SqlNode(NodeKind kind, SqlPart[] parts)
         foreach (var part in Parts)
         {
             traits |= part.Node?.Traits ?? Traits.None;
+        }
+
+        if (IsVague && (traits & Traits.Hidden) != 0)
+        {
+            traits = (traits & ~Traits.Hidden) | Traits.Comparable;
         }
 
         if (IsRevealing)

@@ -40,7 +40,7 @@ internal static class ReportFilter
         // RAISE can take any SQLSTATE and fill any field.
         var isRaised = fields[ReportFieldCode.Routine].SequenceEqual("exec_stmt_raise"u8);
         var keepsMessage = !isRaised
-            && (s_valueless.Contains(sqlState) || (s_naming.Contains(sqlState) && !fields[ReportFieldCode.Position].IsEmpty));
+            && (s_valueless.Contains(sqlState) || (s_naming.Contains(sqlState) && (!fields[ReportFieldCode.Position].IsEmpty || IsOfOwnCursor(fields))));
         output.BeginMessage(type);
         foreach (var field in fields)
         {
@@ -78,6 +78,11 @@ internal static class ReportFilter
         output.WriteByte(0);
         output.EndMessage();
     }
+
+    /// <summary>FETCH, MOVE and CLOSE name their cursor in the statement's own text, and their error has no position; with a context, a function ran them.</summary>
+    private static bool IsOfOwnCursor(ReportFieldList fields) =>
+        fields[ReportFieldCode.Where].IsEmpty
+        && (fields[ReportFieldCode.Routine].SequenceEqual("PerformPortalFetch"u8) || fields[ReportFieldCode.Routine].SequenceEqual("PerformPortalClose"u8));
 
     private static string Generic(string sqlState) => sqlState switch
     {
