@@ -27,6 +27,8 @@ public enum ColumnUsage
     GroupByValue = 256,
     /// <summary>Groups are kept only if the column has enough values in them: <c>HAVING count(c) &gt;= 5</c>.</summary>
     GroupSize = 512,
+    /// <summary>An index or constraint that the statement makes meets every stored value: it may fail on one.</summary>
+    Definition = 1024,
 }
 
 /// <summary>One column a statement touches, after views are seen through.</summary>

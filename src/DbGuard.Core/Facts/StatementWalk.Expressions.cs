@@ -19,7 +19,7 @@ internal sealed partial class StatementWalk
                 break;
             case Operation operation:
                 AddCalls(operation.Functions, operation.Operands);
-
+                AddDecidingOperands(operation);
                 var noted = valuesNoted || AddComparedValues(operation);
                 foreach (var operand in operation.Operands)
                 {
@@ -59,6 +59,7 @@ internal sealed partial class StatementWalk
     private void VisitCall(Call call, bool valuesNoted)
     {
         facts.AddFunction(call.Function);
+        AddFlowsInto(call.Function, call.Arguments);
         foreach (var argument in call.Arguments)
         {
             Visit(argument, valuesNoted);
@@ -103,6 +104,7 @@ internal sealed partial class StatementWalk
         foreach (var call in calls)
         {
             facts.AddFunction(call.Function);
+            AddFlowsInto(call.Function, operands);
             foreach (var body in call.Bodies)
             {
                 facts.AddBody(body, throughView: true, withUsages: true);

@@ -148,18 +148,35 @@ internal sealed partial class StatementBinder
         var relation = FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "");
         var scope = new Scope(null);
         Introduce(relation, default, rangeVar.Text(RangeVar.Relname), null, scope.Items);
-        var expressions = ImmutableArray.CreateBuilder<Expression>();
+        var keys = ImmutableArray.CreateBuilder<Expression>();
         foreach (var element in node.List(IndexStmt.IndexParams))
         {
-            AddOptional(element.Node(IndexElem.Expr), scope, expressions);
+            AddOptional(element.Node(IndexElem.Expr), scope, keys);
+            if (node.Bool(IndexStmt.Unique) && element.HasText(IndexElem.Name))
+            {
+                AddColumn(relation, element.Text(IndexElem.Name), keys);
+            }
         }
 
-        AddOptional(node.Node(IndexStmt.WhereClause), scope, expressions);
+        // How many rows a partial index holds, the catalog tells.
+        var predicate = ImmutableArray.CreateBuilder<Expression>();
+        AddOptional(node.Node(IndexStmt.WhereClause), scope, predicate);
         return Creating(ObjectKind.Index, rangeVar, StatementTraits.None, node.Text(IndexStmt.Idxname), mayBeNew: false) with
         {
-            Expressions = expressions.DrainToImmutable(),
-            ExpressionUsage = ColumnUsage.None,
+            Expressions = predicate.DrainToImmutable(),
+            Keys = keys.DrainToImmutable(),
         };
+    }
+
+    private static void AddColumn(Relation relation, string? name, ImmutableArray<Expression>.Builder columns)
+    {
+        for (var i = 0; i < relation.ColumnCount; i++)
+        {
+            if (relation.ColumnName(i) == name)
+            {
+                columns.Add(new ColumnReference(relation, i));
+            }
+        }
     }
 
     private BoundStatement BindAlterTable(SyntaxNode node)
@@ -187,6 +204,7 @@ internal sealed partial class StatementBinder
         {
             Traits = traits,
             Expressions = BindStoredExpressions(node.Node(AlterTableStmt.Relation), node.List(AlterTableStmt.Cmds), default),
+            Keys = KeysOf(node),
             ObjectNames = [QualifiedNameOf(node.Node(AlterTableStmt.Relation))],
             Moves = MovesOfAlterTable(node),
         };

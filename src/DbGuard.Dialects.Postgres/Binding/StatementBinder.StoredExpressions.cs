@@ -54,6 +54,55 @@ internal sealed partial class StatementBinder
         return expressions.DrainToImmutable();
     }
 
+    /// <summary>
+    /// Stored columns that ALTER TABLE puts a unique, exclusion or foreign key on, converts, or checks against the bounds of a partition: it looks at
+    /// every row and fails on the first that does not do.
+    /// </summary>
+    private ImmutableArray<Expression> KeysOf(SyntaxNode alter)
+    {
+        if (StoredRelation(alter.Node(AlterTableStmt.Relation)) is not { } table)
+        {
+            return [];
+        }
+
+        var relation = new TableRelation(table, null);
+        var keys = ImmutableArray.CreateBuilder<Expression>();
+        foreach (var command in alter.List(AlterTableStmt.Cmds))
+        {
+            var subtype = command.Enum(AlterTableCmd.Subtype);
+            if (subtype == AlterTableType.AlterColumnType)
+            {
+                AddColumn(relation, command.Text(AlterTableCmd.Name), keys);
+            }
+            else if (subtype == AlterTableType.AttachPartition && StoredRelation(command.Node(AlterTableCmd.Def).Node(PartitionCmd.Name)) is { } part)
+            {
+                AddEveryColumn(new TableRelation(part, null), keys);
+            }
+            else if (command.Node(AlterTableCmd.Def) is { Tag: NodeTag.Constraint } constraint)
+            {
+                AddColumns(relation, constraint.List(Constraint.Keys), keys);
+                AddColumns(relation, constraint.List(Constraint.FkAttrs), keys);
+                if (!constraint.List(Constraint.Exclusions).IsEmpty)
+                {
+                    AddEveryColumn(relation, keys);
+                }
+            }
+        }
+
+        return keys.DrainToImmutable();
+    }
+
+    private static void AddColumns(TableRelation relation, SyntaxList names, ImmutableArray<Expression>.Builder columns)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            AddColumn(relation, names.Text(i), columns);
+        }
+    }
+
+    private static void AddEveryColumn(TableRelation relation, ImmutableArray<Expression>.Builder columns) =>
+        columns.AddRange(Enumerable.Range(0, relation.ColumnCount).Select(i => new ColumnReference(relation, i)));
+
     private ImmutableArray<Expression> BindPolicy(SyntaxNode rangeVar, SyntaxNode qualification, SyntaxNode check)
     {
         var scope = new Scope(null);

@@ -13,7 +13,7 @@ public sealed class FunctionClassificationTests
     [InlineData("to_char", FunctionEffect.Pure)]
     [InlineData("now", FunctionEffect.Environment)]
     [InlineData("pg_get_viewdef", FunctionEffect.Environment)]
-    [InlineData("currval", FunctionEffect.Sequence)]
+    [InlineData("currval", FunctionEffect.Stateful)]
     [InlineData("pg_notify", FunctionEffect.Session)]
     [InlineData("query_to_xml", FunctionEffect.RunsSql)]
     [InlineData("table_to_xml", FunctionEffect.ReadsByName)]
