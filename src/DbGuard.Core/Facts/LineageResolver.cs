@@ -52,13 +52,18 @@ internal sealed class LineageResolver
         }
     }
 
-    /// <summary>A stored column is its own origin; a generated one comes from its sources as well.</summary>
+    /// <summary>A stored column is its own origin; one that is generated, here or in a descendant, comes from its sources as well.</summary>
     private static ColumnLineage OfStored(TableSchema table, ColumnSchema column)
     {
         var lineage = ColumnLineage.Direct(new ColumnId(table.Id, column.Number));
         foreach (var source in column.GeneratedFrom)
         {
             lineage = lineage.Union(ColumnLineage.Direct(new ColumnId(table.Id, source)).AsDerived());
+        }
+
+        foreach (var source in column.GeneratedInKinFrom)
+        {
+            lineage = lineage.Union(ColumnLineage.Direct(source).AsDerived());
         }
 
         return lineage;

@@ -216,6 +216,10 @@ internal sealed partial class StatementWalk
                 }
 
                 break;
+            case Operation { Kind: OperationKind.IsNull or OperationKind.IsNotNull, Operands: [ColumnReference] } presence:
+                // As IS NOT DISTINCT FROM NULL.
+                Compare(presence, ColumnUsage.EqualityPredicate);
+                break;
             case Operation { Kind: OperationKind.In, Operands: [var tested, ..] } membership:
                 if (IsConstantList(tested, membership))
                 {

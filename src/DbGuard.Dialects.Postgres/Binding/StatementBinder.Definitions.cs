@@ -21,7 +21,12 @@ internal sealed partial class StatementBinder
             case NodeTag.CreateStmt:
                 return BindCreateTable(node);
             case NodeTag.CreateForeignTableStmt:
-                return Creating(ObjectKind.ForeignTable, node.Node(CreateForeignTableStmt.BaseRelation), StatementTraits.ServerSideAccess);
+                return Creating(ObjectKind.ForeignTable, node.Node(CreateForeignTableStmt.BaseRelation), StatementTraits.ServerSideAccess) with
+                {
+                    Expressions = BindStoredExpressions(
+                        node.Node(CreateForeignTableStmt.BaseRelation), node.List(CreateForeignTableStmt.BaseTableElts), node.List(CreateForeignTableStmt.BaseInhRelations),
+                        bound: node.Node(CreateForeignTableStmt.BasePartbound)),
+                };
             case NodeTag.CreateTableAsStmt:
                 return BindCreateTableAs(node);
             case NodeTag.ViewStmt:
@@ -108,7 +113,8 @@ internal sealed partial class StatementBinder
         return bound with
         {
             Tables = tables.DrainToImmutable(),
-            Expressions = BindStoredExpressions(node.Node(CreateStmt.Relation), node.List(CreateStmt.TableElts), node.List(CreateStmt.InhRelations)),
+            Expressions = BindStoredExpressions(
+                node.Node(CreateStmt.Relation), node.List(CreateStmt.TableElts), node.List(CreateStmt.InhRelations), node.Node(CreateStmt.Partspec), node.Node(CreateStmt.Partbound)),
         };
     }
 

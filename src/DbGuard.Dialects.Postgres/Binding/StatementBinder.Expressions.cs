@@ -38,6 +38,7 @@ internal sealed partial class StatementBinder
     private Expression Bind(SyntaxNode node, Scope scope)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        _bound?.Add(node);
         switch (node.Tag)
         {
             case NodeTag.ColumnRef:
