@@ -51,6 +51,8 @@ internal static class FailurePlanner
 
     /// <summary>Columns with hidden values from which a result, of the statement or of one inside it, or a written value is computed.</summary>
     public static IEnumerable<ColumnId> Computed(RuleContext context) =>
+        // EXPLAIN alone computes nothing of them.
+        context.Facts.Kind == StatementKind.Explain && !context.Facts.Traits.HasFlag(StatementTraits.ExplainAnalyze) ? [] :
         from source in context.Chain.SelectMany(f => f.Outputs.Select(o => o.Lineage)).Concat(context.Facts.Flows.Select(f => f.Source))
         from origin in source.Origins
         where !origin.IsDirect && !context.Hiding(origin).IsEmpty
