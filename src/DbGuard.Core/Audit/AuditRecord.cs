@@ -50,6 +50,9 @@ public sealed record AuditRecord
 
     public long? Rows { get; init; }
 
+    /// <summary>Rows changed in the table with the most, also by cascades, triggers and functions where they were counted.</summary>
+    public long? Changed { get; init; }
+
     public long? Bytes { get; init; }
 
     /// <summary>From the statement's arrival to its end.</summary>

@@ -77,6 +77,7 @@ public sealed class AuditRecordEncoder : IDisposable
         Write(json, Fields.Approver, record.Approver);
         Write(json, Fields.Comment, record.Comment);
         Write(json, Fields.Rows, record.Rows);
+        Write(json, Fields.Changed, record.Changed);
         Write(json, Fields.Bytes, record.Bytes);
         Write(json, Fields.Elapsed, record.Elapsed is { } elapsed ? elapsed.Ticks / TimeSpan.TicksPerMicrosecond : null);
         Write(json, Fields.Error, record.Error);
@@ -180,6 +181,7 @@ public sealed class AuditRecordEncoder : IDisposable
         public static readonly JsonEncodedText Approver = JsonEncodedText.Encode("approver");
         public static readonly JsonEncodedText Comment = JsonEncodedText.Encode("comment");
         public static readonly JsonEncodedText Rows = JsonEncodedText.Encode("rows");
+        public static readonly JsonEncodedText Changed = JsonEncodedText.Encode("changed");
         public static readonly JsonEncodedText Bytes = JsonEncodedText.Encode("bytes");
         public static readonly JsonEncodedText Elapsed = JsonEncodedText.Encode("elapsed_us");
         public static readonly JsonEncodedText Error = JsonEncodedText.Encode("error");

@@ -32,6 +32,12 @@ public enum ChainFaultKind
 
     /// <summary>The store cannot be read on from here.</summary>
     StoreUnreadable,
+
+    /// <summary>The commit log, where the last records of a store in use stand, is missing.</summary>
+    LogMissing,
+
+    /// <summary>The commit log ends in something that is no record: a write was cut short, or the file was changed.</summary>
+    LogIncomplete,
 }
 
 /// <summary>The first fault of a chain.</summary>

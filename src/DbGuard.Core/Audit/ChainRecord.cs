@@ -25,4 +25,7 @@ public readonly ref struct ChainRecord
     public ReadOnlySpan<byte> Payload { get; init; }
 
     public bool HasPayload { get; init; }
+
+    /// <summary>Do the columns and the response say what the body says?</summary>
+    public bool AgreesWithBody => RecordClaims.FindDifference(this) is null;
 }

@@ -50,6 +50,21 @@ internal static class DecisionJson
             json.WriteNumber("row_limit", limit);
         }
 
+        if (decision.ChangeLimit is { } changes)
+        {
+            json.WriteNumber("change_limit", changes);
+        }
+
+        if (!decision.Guesses.IsEmpty)
+        {
+            WriteGuesses(json, decision.Guesses);
+        }
+
+        if (!decision.Failures.IsEmpty)
+        {
+            WriteStrings(json, "may_fail", [.. decision.Failures.Select(f => f.Label)]);
+        }
+
         json.WriteEndObject();
     });
 
@@ -100,6 +115,21 @@ internal static class DecisionJson
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>How many comparisons with values of the client there are per label; an array counts as one here.</summary>
+    private static void WriteGuesses(Utf8JsonWriter json, IReadOnlyList<GuessCost> guesses)
+    {
+        json.WriteStartArray("compared");
+        foreach (var guess in guesses)
+        {
+            json.WriteStartArray();
+            json.WriteStringValue(guess.Label);
+            json.WriteNumberValue(guess.Values.Length);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteMasks(Utf8JsonWriter json, MaskPlan masks)

@@ -27,12 +27,23 @@ public enum ColumnUsage
     GroupByValue = 256,
     /// <summary>Groups are kept only if the column has enough values in them: <c>HAVING count(c) &gt;= 5</c>.</summary>
     GroupSize = 512,
+    /// <summary>
+    /// The server computes with its value, in a place whose outcome neither shows nor decides anything: an output of a WITH or sub-select that nobody
+    /// uses. Only whether that fails shows, and what the error quotes. Stands beside other uses when all of those are of the value itself.
+    /// </summary>
+    Computed = 1024,
+    /// <summary>As <see cref="Computed"/>, by the definition of a view, whose owner has fixed it.</summary>
+    ComputedByView = 2048,
     /// <summary>An index or constraint that the statement makes meets every stored value: it may fail on one.</summary>
-    Definition = 1024,
+    Definition = 4096,
 }
 
 /// <summary>One column a statement touches, after views are seen through.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Usage">How it is used.</param>
 /// <param name="Aggregate">The use is of this aggregate of the column only; null when it is of the column or of anything else computed from it.</param>
-public sealed record ColumnAccess(ColumnId Column, ColumnUsage Usage, GuardedAggregate? Aggregate = null);
+public sealed record ColumnAccess(ColumnId Column, ColumnUsage Usage, GuardedAggregate? Aggregate = null)
+{
+    /// <summary>True when the statement itself uses the column, or gets its values; false when only a view's definition does, for itself.</summary>
+    public bool IsOfStatement => Usage != ColumnUsage.ComputedByView;
+}

@@ -6,6 +6,13 @@ namespace DbGuard.Core.Facts;
 /// <summary>Collects facts while a bound statement is walked; equal facts merge.</summary>
 internal sealed class FactsBuilder
 {
+    /// <summary>Some use of the column is of a value computed from it.</summary>
+    private const ColumnUsage UsesComputed = (ColumnUsage)(1 << 30);
+
+    /// <summary>Uses of a column's value itself, which cannot fail. Of outputs their lineage tells.</summary>
+    private const ColumnUsage UsesOfValue =
+        ColumnUsage.Output | ColumnUsage.EqualityPredicate | ColumnUsage.Join | ColumnUsage.GroupByValue | ColumnUsage.GroupSize | ColumnUsage.Target;
+
     private readonly Dictionary<(uint Id, bool ThroughView), int> _tableIndex = [];
     private readonly List<TableAccess> _tables = [];
     private readonly Dictionary<(ColumnId Column, GuardedAggregate? Aggregate), ColumnUsage> _columns = [];
@@ -49,7 +56,7 @@ internal sealed class FactsBuilder
             var columns = ImmutableArray.CreateBuilder<ColumnAccess>(_columns.Count);
             foreach (var (column, usage) in _columns)
             {
-                columns.Add(new(column.Column, usage, column.Aggregate));
+                columns.Add(new(column.Column, Told(usage), column.Aggregate));
             }
 
             return columns.MoveToImmutable();
@@ -79,10 +86,27 @@ internal sealed class FactsBuilder
 
     public void AddColumns(ColumnLineage lineage, ColumnUsage usage)
     {
+        if (usage == ColumnUsage.None)
+        {
+            return;
+        }
+
         foreach (var origin in lineage.Origins)
         {
-            AddColumn(origin.Column, origin.IsDirect ? OfValue(usage) : OfComputed(usage), origin.Aggregate);
+            AddColumn(origin.Column, origin.IsDirect ? OfValue(usage) : OfComputed(usage) | UsesComputed, origin.Aggregate);
         }
+    }
+
+    /// <summary>That the server computes with a column goes without saying where what it computes is used.</summary>
+    private static ColumnUsage Told(ColumnUsage usage)
+    {
+        var told = usage & ~(UsesComputed | ColumnUsage.Computed | ColumnUsage.ComputedByView);
+        if ((usage & ColumnUsage.Computed) != 0)
+        {
+            return told == ColumnUsage.None || (usage & UsesComputed) == 0 ? told | ColumnUsage.Computed : told;
+        }
+
+        return told == ColumnUsage.None ? ColumnUsage.ComputedByView : told;
     }
 
     private static ColumnUsage OfValue(ColumnUsage usage) => usage == ColumnUsage.Group ? ColumnUsage.GroupByValue : usage;
@@ -231,6 +255,35 @@ internal sealed class FactsBuilder
             foreach (var column in body.Columns)
             {
                 AddColumn(column.Column, column.Usage & ~ColumnUsage.Output, column.Aggregate);
+            }
+        }
+    }
+
+    /// <summary>Takes over what a view's definition computes with, whichever of its columns the statement asks for.</summary>
+    public void AddComputedByView(StatementFacts definition)
+    {
+        foreach (var column in definition.Columns)
+        {
+            if ((column.Usage & ~UsesOfValue) != 0)
+            {
+                AddColumn(column.Column, ColumnUsage.ComputedByView);
+            }
+        }
+
+        AddComputedOutputs(definition, ColumnUsage.ComputedByView);
+    }
+
+    /// <summary>What a query's result is computed from, whoever gets that result.</summary>
+    public void AddComputedOutputs(StatementFacts query, ColumnUsage usage = ColumnUsage.Computed)
+    {
+        foreach (var output in query.Outputs)
+        {
+            foreach (var origin in output.Lineage.Origins)
+            {
+                if (!origin.IsDirect)
+                {
+                    AddColumn(origin.Column, usage);
+                }
             }
         }
     }

@@ -20,6 +20,11 @@ public static class FactsSequence
             facts.AddNested(step);
         }
 
+        foreach (var step in steps.AsSpan()[..^1])
+        {
+            facts.AddComputedOutputs(step);
+        }
+
         var last = steps[^1];
         var outputs = last.ReturnsRows ? last.Outputs : [];
         if (firstIsInput)
@@ -42,6 +47,9 @@ public static class FactsSequence
             Outputs = outputs,
             Flows = facts.Flows,
             Values = facts.Values,
+            Comparisons = facts.Comparisons,
+            Meetings = facts.Meetings,
+            ComparedWrites = facts.ComparedWrites,
             Gaps = facts.Gaps,
         };
     }

@@ -50,6 +50,15 @@ public static class LineageAnalyzer
         if (inner is not null)
         {
             facts.AddNested(inner);
+            if (facts.Traits.HasFlag(StatementTraits.ExplainAnalyze))
+            {
+                facts.AddComputedOutputs(inner);
+            }
+        }
+
+        if (statement.Rerun is { } rerun)
+        {
+            facts.AddComputedByView(rerun);
         }
 
         var outputs = ImmutableArray<OutputColumn>.Empty;

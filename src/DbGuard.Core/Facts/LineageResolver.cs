@@ -52,6 +52,9 @@ internal sealed class LineageResolver
         }
     }
 
+    /// <summary>True for an aggregate of a bare column that cannot fail with a value, and says no more of it than it may.</summary>
+    public bool IsHarmless(Call call) => call.IsAggregate && (_guarded.ContainsKey(call) || GuardedAggregates.CountsRows(call));
+
     /// <summary>A stored column is its own origin; one that is generated, here or in a descendant, comes from its sources as well.</summary>
     private static ColumnLineage OfStored(TableSchema table, ColumnSchema column)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Relations;
 
 namespace DbGuard.Core.Facts;
@@ -10,22 +11,41 @@ internal sealed partial class StatementWalk
     /// <summary>Visits an expression whose own columns are accounted for by the caller: functions, conditions, subqueries and gaps inside it.</summary>
     /// <param name="expression">The expression.</param>
     /// <param name="valuesNoted">An operator around it has noted its literals already: one pass per outermost operator keeps long chains linear.</param>
-    private void Visit(Expression expression, bool valuesNoted = false)
+    /// <param name="isComputedWith">A function or operator around it gets its value, and may quote that when it fails.</param>
+    private void Visit(Expression expression, bool valuesNoted = false, bool isComputedWith = false)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (expression)
         {
-            case ColumnReference or WholeRow or SystemColumn or Constant or Parameter or DefaultValue:
-                break;
-            case Operation operation:
-                AddCalls(operation.Functions, operation.Operands);
-                AddDecidingOperands(operation);
-                var noted = valuesNoted || AddComparedValues(operation);
-                foreach (var operand in operation.Operands)
+            case ColumnReference { Relation: TableRelation stored } column:
+                var schema = stored.Table.Columns[column.Ordinal];
+                if (isComputedWith)
                 {
-                    Visit(operand, noted);
+                    facts.AddColumn(new ColumnId(stored.Table.Id, schema.Number), ColumnUsage.Computed);
                 }
 
+                foreach (var source in schema.GeneratedFrom)
+                {
+                    facts.AddColumn(new ColumnId(stored.Table.Id, source), ColumnUsage.Computed);
+                }
+
+                foreach (var source in schema.GeneratedInKinFrom)
+                {
+                    facts.AddColumn(source, ColumnUsage.Computed);
+                }
+
+                break;
+            case ColumnReference or WholeRow:
+                if (isComputedWith)
+                {
+                    facts.AddColumns(lineage.Of(expression), ColumnUsage.Computed);
+                }
+
+                break;
+            case SystemColumn or Constant or Parameter or DefaultValue:
+                break;
+            case Operation operation:
+                VisitOperation(operation, valuesNoted, isComputedWith || Computes(operation));
                 break;
             case Call call:
                 VisitCall(call, valuesNoted);
@@ -38,14 +58,19 @@ internal sealed partial class StatementWalk
 
                 foreach (var result in choice.Results)
                 {
-                    Visit(result, valuesNoted);
+                    Visit(result, valuesNoted, isComputedWith);
                 }
 
                 break;
             case FieldSelection selection:
-                Visit(selection.Input);
+                Visit(selection.Input, valuesNoted: false, isComputedWith);
                 break;
             case Subquery subquery:
+                if (isComputedWith)
+                {
+                    facts.AddColumns(lineage.Of(subquery), ColumnUsage.Computed);
+                }
+
                 VisitSubquery(subquery);
                 break;
             case UnknownExpression unknown:
@@ -56,13 +81,31 @@ internal sealed partial class StatementWalk
         }
     }
 
+    /// <summary>False for what cannot fail, whatever its operands are.</summary>
+    private static bool Computes(Operation operation) =>
+        !operation.Functions.IsEmpty
+        || operation.Kind is not (OperationKind.And or OperationKind.Or or OperationKind.Not or OperationKind.IsNull or OperationKind.IsNotNull
+            or OperationKind.IsTrue or OperationKind.Row or OperationKind.Array or OperationKind.Grouping);
+
+    private void VisitOperation(Operation operation, bool valuesNoted, bool isComputedWith)
+    {
+        AddCalls(operation.Functions, operation.Operands);
+        AddDecidingOperands(operation);
+        var noted = valuesNoted || AddComparedValues(operation);
+        foreach (var operand in operation.Operands)
+        {
+            Visit(operand, noted, isComputedWith);
+        }
+    }
+
     private void VisitCall(Call call, bool valuesNoted)
     {
         facts.AddFunction(call.Function);
         AddFlowsInto(call.Function, call.Arguments);
+        var isComputedWith = !lineage.IsHarmless(call);
         foreach (var argument in call.Arguments)
         {
-            Visit(argument, valuesNoted);
+            Visit(argument, valuesNoted, isComputedWith);
         }
 
         if (call.Function.Candidates.Any(c => c.ReturnsSet))
@@ -94,6 +137,7 @@ internal sealed partial class StatementWalk
         foreach (var body in call.Bodies)
         {
             facts.AddBody(body, throughView: true, withUsages: true);
+            facts.AddComputedOutputs(body);
             AddEffects(body, call.Arguments, call.IsPositional && !call.Function.Candidates.Any(c => c.IsVariadic));
         }
     }
@@ -108,6 +152,7 @@ internal sealed partial class StatementWalk
             foreach (var body in call.Bodies)
             {
                 facts.AddBody(body, throughView: true, withUsages: true);
+                facts.AddComputedOutputs(body);
                 AddEffects(body, operands, isPositional: false);
             }
         }
@@ -157,7 +202,7 @@ internal sealed partial class StatementWalk
         }
     }
 
-    private static string NameOf(Catalog.ColumnId column, StatementFacts body) =>
+    private static string NameOf(ColumnId column, StatementFacts body) =>
         body.Tables.FirstOrDefault(t => t.Table.Id == column.TableId)?.Table is { } table ? $"{table.Name}.{table.FindColumn(column.Number)?.Name}" : "";
 
     private void VisitSubquery(Subquery subquery)
@@ -261,7 +306,7 @@ internal sealed partial class StatementWalk
             facts.AddColumns(lineage.Of(operand), usage);
         }
 
-        Visit(comparison);
+        VisitOperation(comparison, valuesNoted: false, isComputedWith: !comparison.Functions.IsEmpty);
     }
 
     private static bool IsEqualityWithConstant(Expression column, Expression other) => column is ColumnReference && RowConstants.IsConstant(other);

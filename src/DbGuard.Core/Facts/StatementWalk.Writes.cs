@@ -79,6 +79,7 @@ internal sealed partial class StatementWalk
             case ViewRelation view:
                 facts.AddTable(view.View, modes, throughView: false, view.Span);
                 facts.AddBody(view.Definition, throughView: true, withUsages: false);
+                facts.AddComputedByView(view.Definition);
                 foreach (var table in view.Definition.Tables)
                 {
                     facts.AddTable(table.Table, modes, throughView: true, null);

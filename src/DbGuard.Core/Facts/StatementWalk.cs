@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Relations;
 
 namespace DbGuard.Core.Facts;
@@ -52,6 +53,11 @@ internal sealed partial class StatementWalk(LineageResolver lineage, FactsBuilde
             case ViewRelation view:
                 facts.AddTable(view.View, view.IsLocked ? AccessModes.Read | AccessModes.Lock : AccessModes.Read, throughView: false, view.Span);
                 facts.AddBody(view.Definition, throughView: true, withUsages: false);
+                if (view.View.Kind != RelationKind.MaterializedView)
+                {
+                    facts.AddComputedByView(view.Definition);
+                }
+
                 break;
             case JoinRelation join:
                 Visit(join.Left);

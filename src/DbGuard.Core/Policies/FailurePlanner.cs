@@ -14,7 +14,9 @@ internal static class FailurePlanner
 {
     public static ImmutableArray<FailureRisk> Plan(RuleContext context)
     {
-        if (context.SeesEverything || context.Policy.Labels.IsEmpty)
+        // EXPLAIN alone computes nothing of the values.
+        var isPlan = context.Facts.Kind == StatementKind.Explain && !context.Facts.Traits.HasFlag(StatementTraits.ExplainAnalyze);
+        if (isPlan || context.SeesEverything || context.Policy.Labels.IsEmpty)
         {
             return [];
         }
@@ -25,19 +27,19 @@ internal static class FailurePlanner
             Add(column, context, found);
         }
 
-        foreach (var flow in context.Facts.Flows)
-        {
-            foreach (var origin in flow.MovedTo is null ? flow.Source.Origins : [])
-            {
-                Add(origin.Column, context, found);
-            }
-        }
-
         foreach (var access in context.Facts.Columns)
         {
             if (access.Usage.HasFlag(ColumnUsage.Definition))
             {
                 Add(access.Column, context, found);
+            }
+        }
+
+        foreach (var flow in context.Facts.Flows)
+        {
+            foreach (var origin in flow.MovedTo is null ? flow.Source.Origins : [])
+            {
+                Add(origin.Column, context, found);
             }
         }
 
@@ -49,14 +51,13 @@ internal static class FailurePlanner
         return found.Count == 0 ? [] : [.. found.OrderBy(l => l.Strictness).Select(l => new FailureRisk(l.Name, l.FailuresPerHour))];
     }
 
-    /// <summary>Columns with hidden values from which a result, of the statement or of one inside it, or a written value is computed.</summary>
+    /// <summary>Columns with hidden values from which the statement, or one inside it, computes something that it gives out, writes, or throws away.</summary>
     public static IEnumerable<ColumnId> Computed(RuleContext context) =>
-        // EXPLAIN alone computes nothing of them.
-        context.Facts.Kind == StatementKind.Explain && !context.Facts.Traits.HasFlag(StatementTraits.ExplainAnalyze) ? [] :
-        from source in context.Chain.SelectMany(f => f.Outputs.Select(o => o.Lineage)).Concat(context.Facts.Flows.Select(f => f.Source))
-        from origin in source.Origins
-        where !origin.IsDirect && !context.Hiding(origin).IsEmpty
-        select origin.Column;
+        context.Chain.SelectMany(f => f.Outputs.Select(o => o.Lineage)).Concat(context.Facts.Flows.Select(f => f.Source))
+            .SelectMany(source => source.Origins)
+            .Where(origin => !origin.IsDirect && !context.Hiding(origin).IsEmpty)
+            .Select(origin => origin.Column)
+            .Concat(context.Facts.Columns.Where(c => c.Usage.HasFlag(ColumnUsage.Computed) && !context.Hiding(c.Column).IsEmpty).Select(c => c.Column));
 
     private static void Add(ColumnId column, RuleContext context, HashSet<Label> found)
     {

@@ -5,6 +5,8 @@ public enum FilterPermission
 {
     /// <summary>Nothing.</summary>
     None,
+    /// <summary>Write values that unique, exclusion and foreign keys compare with them.</summary>
+    Keys,
     /// <summary>Compare them for equality with a constant or a parameter.</summary>
     Equality,
     /// <summary>Anything.</summary>

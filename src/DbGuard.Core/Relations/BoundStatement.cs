@@ -34,6 +34,9 @@ public sealed record BoundStatement
     /// <summary>Queries the statement defines but does not run, e.g. inside a rule: read for their accesses and gaps.</summary>
     public ImmutableArray<BoundStatement> Nested { get; init; } = [];
 
+    /// <summary>The defining query that the statement runs again for its owner: REFRESH MATERIALIZED VIEW.</summary>
+    public StatementFacts? Rerun { get; init; }
+
     /// <summary>The statement inside EXPLAIN, PREPARE, DECLARE CURSOR or COPY (query).</summary>
     public BoundStatement? Inner { get; init; }
 

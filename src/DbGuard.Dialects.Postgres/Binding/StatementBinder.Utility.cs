@@ -93,7 +93,8 @@ internal sealed partial class StatementBinder
                     AccessModes.Lock,
                     ObjectKind.Index);
             case NodeTag.RefreshMatViewStmt:
-                return TouchingOne(StatementKind.Maintenance, node.Node(RefreshMatViewStmt.Relation), AccessModes.Insert | AccessModes.Delete, ObjectKind.MaterializedView);
+                return Refreshing(TouchingOne(
+                    StatementKind.Maintenance, node.Node(RefreshMatViewStmt.Relation), AccessModes.Insert | AccessModes.Delete, ObjectKind.MaterializedView));
             case NodeTag.CheckPointStmt:
                 return new() { Kind = StatementKind.Maintenance };
             case NodeTag.LoadStmt:
@@ -324,6 +325,11 @@ internal sealed partial class StatementBinder
 
         return new() { Kind = kind, Tables = tables.DrainToImmutable(), ObjectKind = ObjectKind.Table, ObjectNames = names.DrainToImmutable(), Traits = traits };
     }
+
+    private BoundStatement Refreshing(BoundStatement statement) =>
+        statement.Tables is [{ Table: { Definition: not null, IsSystem: false } view }]
+            ? statement with { Rerun = DefinitionBinding.FactsOfView(_catalog, view, Callers, _definitions) }
+            : statement;
 
     private BoundStatement TouchingOne(StatementKind kind, SyntaxNode rangeVar, AccessModes modes, ObjectKind objectKind)
     {

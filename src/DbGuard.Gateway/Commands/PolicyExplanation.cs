@@ -47,7 +47,35 @@ internal sealed record PolicyExplanation(PolicySet Policy, Profile Profile, Cata
     public string Origin(ColumnLineage lineage) =>
         lineage.IsUnknown ? "unknown"
         : lineage.Origins.IsEmpty ? "no column"
-        : string.Join(", ", lineage.Origins.Select(o => o.IsDirect ? Name(o.Column) : $"computed from {Name(o.Column)}"));
+        : string.Join(", ", lineage.Origins.Select(o => o.IsDirect ? Name(o.Column)
+            : o.Aggregate is { } aggregate ? $"{aggregate.Function} of at least {aggregate.MinGroup} values of {Name(o.Column)}"
+            : $"computed from {Name(o.Column)}"));
+
+    /// <summary>What is counted when the statement runs.</summary>
+    public static IEnumerable<string> Counted(StatementOutcome statement)
+    {
+        var decision = statement.Decision;
+        if (decision.ChangeLimit is { } most)
+        {
+            yield return $"changes at most {most} rows, counted before they are committed";
+        }
+
+        foreach (var guess in decision.Guesses)
+        {
+            var budget = guess.Budget.Values is { } values ? $"of {values} in {guess.Budget.Per}" : "without limit";
+            yield return $"compares {guess.Values.Length} {(guess.Values.Any(v => v.With == ComparedWith.ArrayParameter) ? "values or arrays" : "values")} with `{guess.Label}`, {budget}";
+        }
+
+        foreach (var risk in decision.Failures)
+        {
+            yield return $"counts for `{risk.Label}` if it fails, at most {risk.PerHour} times an hour";
+        }
+
+        if (decision.CountsAsExport)
+        {
+            yield return decision.SensitiveColumns > 0 ? $"its rows count as taken out, with {decision.SensitiveColumns} labelled cells each" : "its rows count as taken out";
+        }
+    }
 
     /// <summary>How a result column leaves.</summary>
     public static string Mask(ColumnMask? mask, Detection? detection) =>

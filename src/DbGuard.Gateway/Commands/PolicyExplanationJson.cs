@@ -109,6 +109,21 @@ internal static class PolicyExplanationJson
             json.WriteNumber("row_limit", rows);
         }
 
+        if (decision.ChangeLimit is { } changes)
+        {
+            json.WriteNumber("change_limit", changes);
+        }
+
+        Array(json, "compared", decision.Guesses, g =>
+        {
+            json.WriteString("label", g.Label);
+            json.WriteNumber("values", g.Values.Length);
+            json.WriteBoolean("arrays", g.Values.Any(v => v.With == ComparedWith.ArrayParameter));
+        });
+        Strings(json, "may_fail", decision.Failures.Select(f => f.Label));
+        json.WriteBoolean("counts_as_export", decision.CountsAsExport);
+        json.WriteNumber("sensitive_columns", decision.SensitiveColumns);
+
         if (decision.Hold is { } hold)
         {
             json.WriteNumber("hold_seconds", hold.Timeout.TotalSeconds);

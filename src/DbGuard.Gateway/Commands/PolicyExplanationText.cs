@@ -62,6 +62,11 @@ internal static class PolicyExplanationText
             output.WriteLine($"  at most {rows} rows");
         }
 
+        foreach (var limit in PolicyExplanation.Counted(statement))
+        {
+            output.WriteLine($"  {limit}");
+        }
+
         WriteReasons(output, statement.Decision);
     }
 

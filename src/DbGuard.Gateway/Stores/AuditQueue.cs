@@ -102,8 +102,9 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger, TimeProvider 
     /// <summary>
     /// For the writer: blocks until there is a group to commit and swaps it with the empty list <paramref name="spare"/>.
     /// </summary>
+    /// <param name="idle">After so much time without a record the group is empty; <see cref="Timeout.InfiniteTimeSpan"/> for never.</param>
     /// <returns>False when the queue has ended and is empty.</returns>
-    public bool TakeGroup(List<AuditEntry> spare, out List<AuditEntry> group)
+    public bool TakeGroup(List<AuditEntry> spare, TimeSpan idle, out List<AuditEntry> group)
     {
         Debug.Assert(spare.Count == 0, "the spare list becomes the queue");
         lock (_gate)
@@ -124,7 +125,13 @@ internal sealed class AuditQueue(long limitBytes, TimeSpan linger, TimeProvider 
             while (_entries.Count == 0 && !_isEnding)
             {
                 _writer = WriterState.Idle;
-                Monitor.Wait(_gate);
+                if (!Monitor.Wait(_gate, idle) && _entries.Count == 0 && !_isEnding)
+                {
+                    _writer = WriterState.Busy;
+                    group = spare;
+                    return true;
+                }
+
                 if (!_isUrgent && !_isEnding)
                 {
                     _writer = WriterState.Lingering;

@@ -17,4 +17,10 @@ internal static partial class AuditStoreLog
 
     [LoggerMessage(8004, LogLevel.Critical, "Audit writer has ended")]
     public static partial void WriterEnded(ILogger logger, Exception exception);
+
+    [LoggerMessage(8005, LogLevel.Error, "Audit store cannot be closed (SQLite {Code}): {Fault}. Its last records stay in the commit log until it is opened again")]
+    public static partial void CloseFailed(ILogger logger, int code, string fault);
+
+    [LoggerMessage(8006, LogLevel.Critical, "Audit store: {Remark}")]
+    public static partial void StoreRemark(ILogger logger, string remark);
 }

@@ -13,8 +13,13 @@ internal sealed class AuditStoreReader : IDisposable
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 
     private readonly SqliteConnectionHandle _connection;
+    private readonly string _path;
 
-    private AuditStoreReader(SqliteConnectionHandle connection) => _connection = connection;
+    private AuditStoreReader(SqliteConnectionHandle connection, string path)
+    {
+        _connection = connection;
+        _path = path;
+    }
 
     /// <exception cref="AuditUnavailableException">There is no such store, or it cannot be read; the message says which.</exception>
     public static AuditStoreReader Open(string path)
@@ -44,14 +49,21 @@ internal sealed class AuditStoreReader : IDisposable
 
     /// <summary>Sequence of the last record; 0 when there is none.</summary>
     /// <exception cref="AuditUnavailableException" />
-    public long LastSequence() => Explain(() => _connection.ReadInteger("SELECT max(seq) FROM records") ?? 0);
+    public long LastSequence() => Explain(() => Ends() is var (stored, pending) && pending is [.., var last] ? last.Sequence : stored);
 
     /// <summary>Sequence from which the last <paramref name="count"/> records that match begin; 0 when there are fewer.</summary>
     /// <exception cref="AuditUnavailableException" />
     public long SequenceBeforeLast(RecordQuery query, int count) => Explain(() =>
     {
-        using var statement = Prepare(query, "seq", "ORDER BY seq DESC LIMIT 1 OFFSET ?5");
-        _connection.Check(sqlite3_bind_int(statement, 5, Math.Max(0, count - 1)));
+        var (stored, pending) = Ends();
+        var matching = pending.FindAll(query.Matches);
+        if (matching.Count >= count && count > 0)
+        {
+            return matching[^count].Sequence - 1;
+        }
+
+        using var statement = Prepare(query, stored, "seq", "ORDER BY seq DESC LIMIT 1 OFFSET ?6");
+        _connection.Check(sqlite3_bind_int(statement, 6, Math.Max(0, count - matching.Count - 1)));
         return Step(statement) ? sqlite3_column_int64(statement, 0) - 1 : 0;
     });
 
@@ -59,18 +71,16 @@ internal sealed class AuditStoreReader : IDisposable
     /// <exception cref="AuditUnavailableException">While enumerating: the store cannot be read on.</exception>
     public IEnumerable<StoredRecord> Read(RecordQuery query)
     {
-        using var statement = Explain(() => Prepare(query, "seq, at, kind, session, statement, body, hash, payload", "ORDER BY seq"));
+        var (stored, pending) = Explain(Ends);
+        using var statement = Explain(() => Prepare(query, stored, "seq, at, kind, session, statement, body, hash, payload", "ORDER BY seq"));
         while (Explain(() => Step(statement)))
         {
-            yield return new StoredRecord(
-                sqlite3_column_int64(statement, 0),
-                sqlite3_column_int64(statement, 1),
-                sqlite3_column_int64(statement, 2),
-                IsNull(statement, 3) ? null : sqlite3_column_text(statement, 3).utf8_to_string(),
-                IsNull(statement, 4) ? null : sqlite3_column_int64(statement, 4),
-                sqlite3_column_blob(statement, 5).ToArray(),
-                sqlite3_column_blob(statement, 6).ToArray(),
-                IsNull(statement, 7) ? null : sqlite3_column_blob(statement, 7).ToArray());
+            yield return StoredRecord.Of(Record(statement));
+        }
+
+        foreach (var record in pending.FindAll(query.Matches))
+        {
+            yield return record;
         }
     }
 
@@ -78,47 +88,42 @@ internal sealed class AuditStoreReader : IDisposable
     /// <exception cref="AuditUnavailableException" />
     public IReadOnlyList<string> FindSessions(string id) => Explain(() =>
     {
+        var pending = Ends().Pending.Select(r => r.SessionId).OfType<string>().Where(s => s.StartsWith(id, StringComparison.Ordinal));
         using var statement = _connection.Prepare(
             "SELECT DISTINCT session FROM records WHERE substr(session, 1, length(?1)) = ?1 ORDER BY session = ?1 DESC, session LIMIT 100");
         _connection.Check(sqlite3_bind_text(statement, 1, id));
-        var found = new List<string>();
+        var found = new SortedSet<string>(pending, StringComparer.Ordinal);
         while (Step(statement))
         {
             found.Add(sqlite3_column_text(statement, 0).utf8_to_string());
         }
 
-        return found is [var first, ..] && first == id ? [first] : found;
+        return found.Contains(id) ? (IReadOnlyList<string>)[id] : [.. found.Take(100)];
     });
 
     /// <summary>The session of the last record that has one.</summary>
     /// <exception cref="AuditUnavailableException" />
-    public string? LastSession() => Explain(() =>
-        _connection.ReadText("SELECT session FROM records WHERE session IS NOT NULL ORDER BY seq DESC LIMIT 1"));
+    public string? LastSession() => Explain(() => Ends().Pending.FindLast(r => r.SessionId is not null)?.SessionId
+        ?? _connection.ReadText("SELECT session FROM records WHERE session IS NOT NULL ORDER BY seq DESC LIMIT 1"));
 
     /// <summary>Follows the whole chain.</summary>
     /// <param name="progress">Told the sequence every now and then.</param>
     /// <returns>How many records are good from the beginning, and the first fault.</returns>
     public (long Good, string Hash, ChainFault? Fault) Verify(Action<long> progress, CancellationToken cancellationToken)
     {
-        long good = 0;
-        try
+        const int Attempts = 4;
+        for (var attempt = 1; ; attempt++)
         {
-            _connection.Execute("BEGIN");
-            try
+            var (good, hash, fault) = VerifyOnce(progress, cancellationToken);
+
+            // A gateway that starts, stops or writes just now can be met between two steps of its own.
+            if (fault?.Kind is not (ChainFaultKind.LogMissing or ChainFaultKind.LogIncomplete) || attempt == Attempts)
             {
-                var chainId = _connection.ReadText($"SELECT value FROM meta WHERE name = '{AuditSchema.MetaChainId}'") ?? "";
-                using var verifier = new ChainVerifier(chainId);
-                var fault = Follow(verifier, progress, ref good, cancellationToken);
-                return (good, Convert.ToHexStringLower(verifier.Hash), fault);
+                return (good, hash, fault);
             }
-            finally
-            {
-                _connection.Execute("COMMIT");
-            }
-        }
-        catch (SqliteFailure failure)
-        {
-            return (good, "", new ChainFault(good + 1, ChainFaultKind.StoreUnreadable, $"the store cannot be read on from here: {failure.Message}"));
+
+            cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50));
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -133,7 +138,7 @@ internal sealed class AuditStoreReader : IDisposable
             connection.Execute("PRAGMA trusted_schema = OFF");
             connection.Execute("PRAGMA cell_size_check = ON");
             AuditSchema.Check(connection);
-            return new AuditStoreReader(connection);
+            return new AuditStoreReader(connection, path);
         }
         catch
         {
@@ -155,6 +160,42 @@ internal sealed class AuditStoreReader : IDisposable
     }
 
     private static bool IsNull(sqlite3_stmt statement, int column) => sqlite3_column_type(statement, column) == SQLITE_NULL;
+
+    /// <summary>
+    /// What the database has and what only the log has. The log is read first: what is moved into the database meanwhile is found there.
+    /// </summary>
+    private (long Stored, List<StoredRecord> Pending) Ends()
+    {
+        var image = CommitLog.Read(_path);
+        var stored = _connection.ReadInteger("SELECT max(seq) FROM records") ?? 0;
+        return (stored, image is null ? [] : CommitLogTail.After(image, stored));
+    }
+
+    private (long Good, string Hash, ChainFault? Fault) VerifyOnce(Action<long> progress, CancellationToken cancellationToken)
+    {
+        long good = 0;
+        try
+        {
+            var image = CommitLog.Read(_path);
+            _connection.Execute("BEGIN");
+            try
+            {
+                var chainId = _connection.ReadText(AuditSchema.ReadChainId) ?? "";
+                using var verifier = new ChainVerifier(chainId);
+                var fault = Follow(verifier, progress, ref good, cancellationToken) ?? FollowLog(verifier, image, chainId);
+                good = verifier.Sequence;
+                return (good, Convert.ToHexStringLower(verifier.Hash), fault);
+            }
+            finally
+            {
+                _connection.Execute("COMMIT");
+            }
+        }
+        catch (SqliteFailure failure)
+        {
+            return (good, "", new ChainFault(good + 1, ChainFaultKind.StoreUnreadable, $"the store cannot be read on from here: {failure.Message}"));
+        }
+    }
 
     private ChainFault? Follow(ChainVerifier verifier, Action<long> progress, ref long good, CancellationToken cancellationToken)
     {
@@ -179,6 +220,49 @@ internal sealed class AuditStoreReader : IDisposable
         return this.Step(head)
             ? verifier.Finish(sqlite3_column_int64(head, 0), sqlite3_column_blob(head, 1))
             : new ChainFault(good, ChainFaultKind.HeadMismatch, "the head is missing");
+    }
+
+    /// <summary>Goes on where the database ends.</summary>
+    private ChainFault? FollowLog(ChainVerifier verifier, byte[]? image, string chainId)
+    {
+        if (image is null)
+        {
+            return _connection.ReadText(AuditSchema.ReadLogState) == AuditSchema.LogInUse
+                ? new ChainFault(verifier.Sequence + 1, ChainFaultKind.LogMissing, "the commit log, where the last records of a store in use stand, is missing")
+                : null;
+        }
+
+        if (!CommitLog.IsOf(image, chainId))
+        {
+            return new ChainFault(verifier.Sequence + 1, ChainFaultKind.LogIncomplete, "the commit log beside the store is not this store's");
+        }
+
+        var tail = new CommitLogTail(image);
+        for (var isFirst = true; tail.MoveNext(); isFirst = false)
+        {
+            // What the database has too needs no check, if the log begins where it says it does: its records have no gaps.
+            if (isFirst && tail.Current.Sequence <= verifier.Sequence && !IsInDatabase(tail.Current))
+            {
+                return new ChainFault(tail.Current.Sequence, ChainFaultKind.HashMismatch, "the commit log begins with another record than the database has there");
+            }
+
+            if (tail.Current.Sequence > verifier.Sequence && verifier.Accept(tail.Current.Link) is { } fault)
+            {
+                return fault.Kind == ChainFaultKind.HashMismatch && tail.MoveNext() ? verifier.Refine(fault, tail.Current.Link) : fault;
+            }
+        }
+
+        return tail.IsAtEnd ? null : new ChainFault(
+            verifier.Sequence + 1,
+            ChainFaultKind.LogIncomplete,
+            "something in the commit log is no record: a write was cut short and had not been acknowledged, or the file was changed");
+    }
+
+    private bool IsInDatabase(in CommitLogRecord record)
+    {
+        using var statement = _connection.Prepare(AuditSchema.ReadHash);
+        _connection.Check(sqlite3_bind_int64(statement, 1, record.Sequence));
+        return Step(statement) && sqlite3_column_blob(statement, 0).SequenceEqual(record.Hash);
     }
 
     private ChainFault Refine(ChainVerifier verifier, ChainFault fault, sqlite3_stmt records)
@@ -206,11 +290,12 @@ internal sealed class AuditStoreReader : IDisposable
         Payload = sqlite3_column_blob(statement, 7),
     };
 
-    private sqlite3_stmt Prepare(RecordQuery query, string columns, string order)
+    private sqlite3_stmt Prepare(RecordQuery query, long last, string columns, string order)
     {
         var statement = _connection.Prepare(
-            $"SELECT {columns} FROM records WHERE seq > ?1 AND (?2 IS NULL OR session = ?2) AND (?3 IS NULL OR at >= ?3) AND (?4 IS NULL OR at < ?4) {order}");
+            $"SELECT {columns} FROM records WHERE seq > ?1 AND (?2 IS NULL OR session = ?2) AND (?3 IS NULL OR at >= ?3) AND (?4 IS NULL OR at < ?4) AND seq <= ?5 {order}");
         _connection.Check(sqlite3_bind_int64(statement, 1, query.After));
+        _connection.Check(sqlite3_bind_int64(statement, 5, last));
         if (query.SessionId is { } session)
         {
             _connection.Check(sqlite3_bind_text(statement, 2, session));

@@ -9,6 +9,12 @@ namespace DbGuard.Gateway.Stores;
 /// <summary>The one thread that owns the store's file: commits group after group, and brings the store back after a fault.</summary>
 internal sealed class AuditWriter : IDisposable
 {
+    /// <summary>So much in the commit log is worth a transaction of the database: its costs are divided by some hundred records.</summary>
+    private const int StoreBytes = 256 * 1024;
+
+    /// <summary>After so much time without records the database gets what the commit log has.</summary>
+    private static readonly TimeSpan StoreAfter = TimeSpan.FromMilliseconds(100);
+
     private readonly AuditStoreOptions _options;
     private readonly AuditQueue _queue;
     private readonly TimeProvider _time;
@@ -88,13 +94,24 @@ internal sealed class AuditWriter : IDisposable
         List<AuditEntry> group = [];
         try
         {
-            while (_queue.TakeGroup(spare, out group))
+            Report(_file!.Remark);
+            while (_queue.TakeGroup(spare, _file is { PendingBytes: > 0 } ? StoreAfter : Timeout.InfiniteTimeSpan, out group))
             {
-                Write(group);
-                group.Clear();
-                (spare, group) = (group, spare);
+                var isIdle = group.Count == 0;
+                if (!isIdle)
+                {
+                    Write(group);
+                    group.Clear();
+                    (spare, group) = (group, spare);
+                }
+
+                if (_file is { } file && file.PendingBytes > (isIdle ? 0 : StoreBytes))
+                {
+                    Store(file);
+                }
             }
 
+            Close();
             _stopped.SetResult();
         }
         catch (Exception exception)
@@ -130,6 +147,32 @@ internal sealed class AuditWriter : IDisposable
         CommitNotice.Send(group);
     }
 
+    /// <summary>Moves what the commit log has into the database. Everyone who waited has been told already.</summary>
+    private void Store(SqliteAuditFile file)
+    {
+        try
+        {
+            file.Store();
+        }
+        catch (SqliteFailure failure)
+        {
+            Recover([], failure);
+        }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _file?.Close();
+        }
+        catch (SqliteFailure failure)
+        {
+            // Nothing is lost: the next opening finds it in the log.
+            AuditStoreLog.CloseFailed(_logger, failure.Code, failure.Message);
+        }
+    }
+
     private void Recover(List<AuditEntry> group, SqliteFailure failure)
     {
         AuditStoreLog.StoreFailed(_logger, failure.Code, failure.Message);
@@ -148,6 +191,7 @@ internal sealed class AuditWriter : IDisposable
             Volatile.Write(ref _health, new AuditStoreHealth(null, _time.GetUtcNow(), _file.Sequence));
             AuditStoreLog.StoreRecovered(_logger, _file.Sequence);
             _queue.Open();
+            Report(_file.Remark);
         }
         catch (OperationCanceledException)
         {
@@ -170,17 +214,29 @@ internal sealed class AuditWriter : IDisposable
         }
     }
 
-    /// <summary>The outage is evidence too.</summary>
-    private AuditEntry OutageEntry(DateTimeOffset since, SqliteFailure failure, int refused)
+    /// <summary>What was found at the opening is evidence too.</summary>
+    private void Report(string? remark)
     {
-        var now = _time.GetUtcNow();
+        if (remark is not null)
+        {
+            AuditStoreLog.StoreRemark(_logger, remark);
+            Write([SafetyEvent(elapsed: null, remark)]);
+        }
+    }
+
+    /// <summary>The outage is evidence too.</summary>
+    private AuditEntry OutageEntry(DateTimeOffset since, SqliteFailure failure, int refused) => SafetyEvent(
+        _time.GetUtcNow() - since, $"audit store could not be written: {failure.Message}; {refused} waiting appends were refused");
+
+    private AuditEntry SafetyEvent(TimeSpan? elapsed, string detail)
+    {
         var record = new AuditRecord
         {
             Kind = AuditRecordKind.SafetyEvent,
-            At = now,
+            At = _time.GetUtcNow(),
             Error = "DBG8001",
-            Elapsed = now - since,
-            Detail = $"audit store could not be written: {failure.Message}; {refused} waiting appends were refused",
+            Elapsed = elapsed,
+            Detail = detail,
         };
         var body = new ArrayBufferWriter<byte>();
         using var encoder = new AuditRecordEncoder();

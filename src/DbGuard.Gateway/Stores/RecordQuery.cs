@@ -13,4 +13,9 @@ internal sealed record RecordQuery
 
     /// <summary>Before this instant, in microseconds.</summary>
     public long? Until { get; init; }
+
+    public bool Matches(StoredRecord record) => record.Sequence > After
+        && (SessionId is null || record.SessionId == SessionId)
+        && (Since is null || record.At >= Since)
+        && (Until is null || record.At < Until);
 }

@@ -1,14 +1,15 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using DbGuard.Core.Audit;
+using Microsoft.Win32.SafeHandles;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
 namespace DbGuard.Gateway.Stores;
 
-/// <summary>The open file of an audit store: continues the chain, one transaction per group of records. Not thread-safe.</summary>
+/// <summary>
+/// The open files of an audit store: the database and the <see cref="CommitLog"/> in front of it. Continues the chain. Not thread-safe.
+/// </summary>
 internal sealed class SqliteAuditFile : IDisposable
 {
     public const string ChangedByOthers = "the store was changed by someone else: run `dbguard audit verify`";
@@ -20,25 +21,44 @@ internal sealed class SqliteAuditFile : IDisposable
     private readonly sqlite3_stmt _commit;
     private readonly sqlite3_stmt _insert;
     private readonly sqlite3_stmt _updateHead;
-    private readonly LogSync? _sync;
+    private readonly sqlite3_stmt _updateMeta;
+    private readonly SafeFileHandle _wal;
+    private readonly CommitLog _log;
     private readonly byte[] _hash = new byte[HashChain.HashBytes];
-    private readonly byte[] _next = new byte[HashChain.HashBytes];
+    private readonly byte[] _storedHash = new byte[HashChain.HashBytes];
     private readonly byte[] _attemptedHash = new byte[HashChain.HashBytes];
+    private long _storedSequence;
+    private int _storedLength = CommitLog.HeaderBytes;
     private long _attemptedSequence;
 
     private SqliteAuditFile(string path, SqliteConnectionHandle connection, AuditDurability durability)
     {
         _path = path;
         _connection = connection;
-        Configure(durability);
+        Configure();
         AuditSchema.Check(connection);
-        (Sequence, var hash) = ReadVerifiedHead();
-        hash.CopyTo(_hash, 0);
+        (_storedSequence, var hash) = ReadVerifiedHead();
+        hash.CopyTo(_storedHash, 0);
         _begin = Keep("BEGIN IMMEDIATE");
         _commit = Keep("COMMIT");
         _insert = Keep(AuditSchema.Insert);
         _updateHead = Keep(AuditSchema.UpdateHead);
-        _sync = IsOursToSync(durability) ? LogSync.Open(path) : null;
+        _updateMeta = Keep(AuditSchema.UpdateMeta);
+        _wal = OpenWal(path);
+        try
+        {
+            var chainId = connection.ReadText(AuditSchema.ReadChainId) ?? throw new SqliteFailure(0, "the store's chain has no name: run `dbguard audit verify`");
+            Remark = Replay(chainId);
+            _log = CommitLog.Open(path, chainId, durability);
+            (Sequence, _attemptedSequence) = (_storedSequence, _storedSequence);
+            _storedHash.CopyTo(_hash, 0);
+            _storedHash.CopyTo(_attemptedHash, 0);
+        }
+        catch
+        {
+            _wal.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Sequence of the last durable record; 0 for an empty chain.</summary>
@@ -50,7 +70,16 @@ internal sealed class SqliteAuditFile : IDisposable
     /// <summary>What the last <see cref="Append"/> tried to reach. After a failed one the file may be here or at <see cref="End"/>.</summary>
     public ChainEnd Attempted => new(_attemptedSequence, Convert.ToHexStringLower(_attemptedHash));
 
-    /// <summary>Opens the store at <paramref name="path"/> and checks that its last record follows from the one before and is the one its head names.</summary>
+    /// <summary>Something found at the opening that belongs into the record; null for nothing.</summary>
+    public string? Remark { get; }
+
+    /// <summary>Bytes of records that are durable in the log and not in the database yet.</summary>
+    public int PendingBytes => _log.Length - _storedLength;
+
+    /// <summary>
+    /// Opens the store at <paramref name="path"/>, checks that its last record follows from the one before and is the one its head names, and
+    /// moves into the database what a gateway that ended without warning left in the log.
+    /// </summary>
     /// <param name="mayCreate">False when the store was open before: then a missing one is a fault, not a beginning.</param>
     /// <exception cref="SqliteFailure" />
     public static SqliteAuditFile Open(string path, AuditDurability durability, TimeSpan busyTimeout, bool mayCreate)
@@ -82,43 +111,69 @@ internal sealed class SqliteAuditFile : IDisposable
     /// <exception cref="SqliteFailure" />
     public void Append(ReadOnlySpan<AuditEntry> entries)
     {
+        if (_log.Length >= CommitLog.FullBytes)
+        {
+            Store();
+            FileSync.Data(_wal);
+            _log.Rewind();
+            _storedLength = _log.Length;
+        }
+
+        _hash.CopyTo(_attemptedHash, 0);
+        _attemptedSequence = Sequence + entries.Length;
+        _log.Append(entries, Sequence, _attemptedHash);
+        if (_connection.HasMoved())
+        {
+            // A commit into a file that nobody can find any more is not durable.
+            throw new SqliteFailure(0, Moved);
+        }
+
+        Sequence = _attemptedSequence;
+        _attemptedHash.CopyTo(_hash, 0);
+    }
+
+    /// <summary>Moves what is pending into the database, in one transaction that is not synchronised: the log has it until it is.</summary>
+    /// <exception cref="SqliteFailure">Nothing was moved; the file is to be opened again.</exception>
+    public void Store()
+    {
+        if (PendingBytes == 0)
+        {
+            return;
+        }
+
         _connection.Run(_begin);
-        var sequence = Sequence;
-        Span<byte> previous = stackalloc byte[HashChain.HashBytes];
-        _hash.CopyTo(previous);
-        foreach (ref readonly var entry in entries)
-        {
-            HashChain.Seal(entry.Frame, previous, ++sequence, _next);
-            Insert(entry, sequence);
-            _next.CopyTo(previous);
-        }
-
-        _connection.Check(sqlite3_bind_int64(_updateHead, 1, sequence));
-        _connection.Check(sqlite3_bind_blob(_updateHead, 2, previous));
-        _connection.Check(sqlite3_bind_int64(_updateHead, 3, Sequence));
-        _connection.Check(sqlite3_bind_blob(_updateHead, 4, _hash));
-        _connection.Run(_updateHead);
-        if (_connection.Changes != 1)
-        {
-            throw new SqliteFailure(0, ChangedByOthers);
-        }
-
-        _attemptedSequence = sequence;
-        previous.CopyTo(_attemptedHash);
+        InsertAll(_log.From(_storedLength));
+        MoveHead(Sequence, _hash);
         _connection.Run(_commit);
-        _sync?.Flush();
-        CheckInPlace();
-        Sequence = sequence;
-        previous.CopyTo(_hash);
+        if (_connection.HasMoved() || !File.Exists(_path + "-wal"))
+        {
+            throw new SqliteFailure(0, Moved);
+        }
+
+        (_storedSequence, _storedLength) = (Sequence, _log.Length);
+        _hash.CopyTo(_storedHash, 0);
+    }
+
+    /// <summary>Moves everything into the database and removes the log: the store is one file then.</summary>
+    /// <exception cref="SqliteFailure">It is still two.</exception>
+    public void Close()
+    {
+        Store();
+        SetLogState(AuditSchema.LogRemoved);
+        FileSync.Data(_wal);
+        CommitLog.Remove(_path);
     }
 
     /// <inheritdoc />
     public void Dispose()
     {
         _statements.ForEach(s => s.Dispose());
-        _sync?.Dispose();
+        _wal.Dispose();
+        _log.Dispose();
         _connection.Dispose();
     }
+
+    private const string Moved = "the store's file was moved or deleted";
 
     private static void Create(SqliteConnectionHandle connection)
     {
@@ -133,14 +188,27 @@ internal sealed class SqliteAuditFile : IDisposable
 
         var chainId = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var genesis = Convert.ToHexStringLower(HashChain.Genesis(chainId));
-        connection.Execute($"INSERT INTO meta (name, value) VALUES ('{AuditSchema.MetaChainId}', '{chainId}')");
+        connection.Execute($"INSERT INTO meta (name, value) VALUES ('{AuditSchema.MetaChainId}', '{chainId}'), ('{AuditSchema.MetaLog}', '{AuditSchema.LogRemoved}')");
         connection.Execute($"INSERT INTO head (id, seq, hash) VALUES (1, 0, x'{genesis}')");
         connection.Execute($"PRAGMA application_id = {AuditSchema.ApplicationId.ToString(CultureInfo.InvariantCulture)}");
         connection.Execute($"PRAGMA user_version = {AuditSchema.Version.ToString(CultureInfo.InvariantCulture)}");
         connection.Execute("COMMIT");
     }
 
-    private void Configure(AuditDurability durability)
+    private static SafeFileHandle OpenWal(string path)
+    {
+        // SQLite holds no lock on the log's file, so closing this handle releases none (sqlite.org/howtocorrupt.html 2.2).
+        try
+        {
+            return File.OpenHandle(path + "-wal", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteFailure(0, $"the store's write-ahead log cannot be opened: {exception.GetType().Name}");
+        }
+    }
+
+    private void Configure()
     {
         _connection.Execute("PRAGMA trusted_schema = OFF");
         _connection.Execute("PRAGMA cell_size_check = ON");
@@ -149,22 +217,101 @@ internal sealed class SqliteAuditFile : IDisposable
             throw new SqliteFailure(0, "the store's file system has no shared memory for a write-ahead log");
         }
 
-        _connection.Execute(durability switch
-        {
-            // NORMAL still synchronises around checkpoints; each commit is made durable by LogSync.
-            AuditDurability.Disk => IsOursToSync(durability) ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL",
-            AuditDurability.Process => "PRAGMA synchronous = NORMAL",
-            _ => throw new SqliteFailure(0, "unknown durability"),
-        });
+        // NORMAL synchronises around checkpoints; what a commit needs is synchronised by us, in the log in front.
+        _connection.Execute("PRAGMA synchronous = NORMAL");
         _connection.Execute("PRAGMA wal_autocheckpoint = 2000");
     }
-
-    private static bool IsOursToSync(AuditDurability durability) => durability == AuditDurability.Disk && LogSync.IsSupported;
 
     private (long Sequence, byte[] Hash) ReadVerifiedHead()
     {
         using var tail = new AuditTail(_connection);
         return tail.ReadVerified();
+    }
+
+    /// <summary>Moves into the database what the log has more, and makes all of it durable.</summary>
+    /// <returns>What is to be said about it; null for nothing.</returns>
+    private string? Replay(string chainId)
+    {
+        var image = CommitLog.Read(_path);
+        if (image is null && _connection.ReadText(AuditSchema.ReadLogState) == AuditSchema.LogInUse)
+        {
+            throw new SqliteFailure(0, "the store's commit log is missing: run `dbguard audit verify`");
+        }
+
+        if (image is not null && !CommitLog.IsOf(image, chainId))
+        {
+            throw new SqliteFailure(0, "the commit log beside the store is not this store's: run `dbguard audit verify`");
+        }
+
+        AuditSchema.Upgrade(_connection);
+        _connection.Run(_begin);
+        var isWhole = image is null || ReplayVerified(image);
+        SetLogState(AuditSchema.LogInUse);
+        _connection.Run(_commit);
+        FileSync.Data(_wal);
+        if (isWhole)
+        {
+            return null;
+        }
+
+        CommitLog.PutAside(_path, image);
+        return "the commit log had something that is no record after its last one: a write was cut short and had not been acknowledged, or the file was changed; a copy of it is beside the store";
+    }
+
+    /// <returns>False when the walk ended at something that is no record, or not the next one.</returns>
+    private bool ReplayVerified(ReadOnlySpan<byte> image)
+    {
+        var (sequence, hash) = (_storedSequence, (byte[])[.. _storedHash]);
+        var computed = new byte[HashChain.HashBytes];
+        using var hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var tail = new CommitLogTail(image);
+        var isFollowing = true;
+        for (var isFirst = true; isFollowing && tail.MoveNext(); isFirst = false)
+        {
+            var record = tail.Current;
+            if (record.Sequence <= _storedSequence)
+            {
+                // The records of a log have no gaps: if it begins where it says it does, the database has this one.
+                isFollowing = !isFirst || IsStored(record);
+                continue;
+            }
+
+            if (sequence == _storedSequence && record.Sequence > sequence + 1)
+            {
+                throw new SqliteFailure(0, "the database lacks records that stood before those in the commit log: run `dbguard audit verify`");
+            }
+
+            HashChain.Compute(hash, record.Sequence, record.Body, computed, hasher);
+            isFollowing = record.Sequence == sequence + 1 && record.Hash.SequenceEqual(computed) && record.Link.AgreesWithBody;
+            if (isFollowing)
+            {
+                Insert(record);
+                (sequence, hash, computed) = (record.Sequence, computed, hash);
+            }
+        }
+
+        if (sequence > _storedSequence)
+        {
+            MoveHead(sequence, hash);
+            _storedSequence = sequence;
+            hash.CopyTo(_storedHash, 0);
+        }
+
+        return isFollowing && tail.IsAtEnd;
+    }
+
+    private bool IsStored(in CommitLogRecord record)
+    {
+        using var statement = _connection.Prepare(AuditSchema.ReadHash);
+        _connection.Check(sqlite3_bind_int64(statement, 1, record.Sequence));
+        return sqlite3_step(statement) == SQLITE_ROW && sqlite3_column_blob(statement, 0).SequenceEqual(record.Hash);
+    }
+
+    private void SetLogState(string state)
+    {
+        _connection.Check(sqlite3_bind_text(_updateMeta, 1, AuditSchema.MetaLog));
+        _connection.Check(sqlite3_bind_text(_updateMeta, 2, state));
+        _connection.Run(_updateMeta);
     }
 
     private sqlite3_stmt Keep(string sql)
@@ -174,42 +321,47 @@ internal sealed class SqliteAuditFile : IDisposable
         return statement;
     }
 
-    private void Insert(in AuditEntry entry, long sequence)
+    private void InsertAll(ReadOnlySpan<byte> records)
+    {
+        while (CommitLogRecord.TryRead(records, out var record))
+        {
+            Insert(record);
+            records = records[record.Size..];
+        }
+
+        if (!records.IsEmpty)
+        {
+            throw new SqliteFailure(0, "the commit log in memory is not well formed");
+        }
+    }
+
+    private void MoveHead(long sequence, ReadOnlySpan<byte> hash)
+    {
+        _connection.Check(sqlite3_bind_int64(_updateHead, 1, sequence));
+        _connection.Check(sqlite3_bind_blob(_updateHead, 2, hash));
+        _connection.Check(sqlite3_bind_int64(_updateHead, 3, _storedSequence));
+        _connection.Check(sqlite3_bind_blob(_updateHead, 4, _storedHash));
+        _connection.Run(_updateHead);
+        if (_connection.Changes != 1)
+        {
+            throw new SqliteFailure(0, ChangedByOthers);
+        }
+    }
+
+    private void Insert(in CommitLogRecord record)
     {
         var insert = _insert;
-        _connection.Check(sqlite3_bind_int64(insert, 1, sequence));
-        _connection.Check(sqlite3_bind_int64(insert, 2, entry.At));
-        _connection.Check(sqlite3_bind_int(insert, 3, (int)entry.Kind));
-        BindText(insert, 4, entry.SessionId);
-        _connection.Check(entry.StatementNumber is { } number ? sqlite3_bind_int64(insert, 5, number) : sqlite3_bind_null(insert, 5));
-        _connection.Check(sqlite3_bind_blob(insert, 6, entry.Body));
-        _connection.Check(sqlite3_bind_blob(insert, 7, _next));
-        _connection.Check(entry.HasPayload ? BindPayload(insert, entry.Payload) : sqlite3_bind_null(insert, 8));
+        _connection.Check(sqlite3_bind_int64(insert, 1, record.Sequence));
+        _connection.Check(sqlite3_bind_int64(insert, 2, record.At));
+        _connection.Check(sqlite3_bind_int(insert, 3, record.Kind));
+        _connection.Check(record.HasSessionId ? sqlite3_bind_text(insert, 4, record.SessionId) : sqlite3_bind_null(insert, 4));
+        _connection.Check(record.StatementNumber is { } number ? sqlite3_bind_int64(insert, 5, number) : sqlite3_bind_null(insert, 5));
+        _connection.Check(sqlite3_bind_blob(insert, 6, record.Body));
+        _connection.Check(sqlite3_bind_blob(insert, 7, record.Hash));
+        _connection.Check(record.HasPayload ? BindPayload(insert, record.Payload) : sqlite3_bind_null(insert, 8));
         _connection.Run(insert);
     }
 
     private static int BindPayload(sqlite3_stmt insert, ReadOnlySpan<byte> payload) =>
         payload.IsEmpty ? sqlite3_bind_zeroblob(insert, 8, 0) : sqlite3_bind_blob(insert, 8, payload);
-
-    private void BindText(sqlite3_stmt statement, int index, string? text)
-    {
-        if (text is null)
-        {
-            _connection.Check(sqlite3_bind_null(statement, index));
-            return;
-        }
-
-        Span<byte> buffer = stackalloc byte[256];
-        var bytes = Encoding.UTF8.TryGetBytes(text, buffer, out var length) ? buffer[..length] : Encoding.UTF8.GetBytes(text);
-        _connection.Check(sqlite3_bind_text(statement, index, bytes));
-    }
-
-    /// <summary>A commit into a file that nobody can find any more is not durable.</summary>
-    private void CheckInPlace()
-    {
-        if (_connection.HasMoved() || !File.Exists(_path + "-wal"))
-        {
-            throw new SqliteFailure(0, "the store's file was moved or deleted");
-        }
-    }
 }

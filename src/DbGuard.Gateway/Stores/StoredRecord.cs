@@ -1,3 +1,6 @@
+using System.Text;
+using DbGuard.Core.Audit;
+
 namespace DbGuard.Gateway.Stores;
 
 /// <summary>A record read back for showing; verified by nobody yet.</summary>
@@ -10,4 +13,16 @@ namespace DbGuard.Gateway.Stores;
 /// <param name="Hash">Hash of the chain at this record.</param>
 /// <param name="Payload">Protocol bytes of the response; null when there are none.</param>
 internal sealed record StoredRecord(
-    long Sequence, long At, long Kind, string? SessionId, long? StatementNumber, byte[] Body, byte[] Hash, byte[]? Payload);
+    long Sequence, long At, long Kind, string? SessionId, long? StatementNumber, byte[] Body, byte[] Hash, byte[]? Payload)
+{
+    /// <summary>A copy of <paramref name="record"/>.</summary>
+    public static StoredRecord Of(in ChainRecord record) => new(
+        record.Sequence,
+        record.At,
+        record.Kind,
+        record.HasSessionId ? Encoding.UTF8.GetString(record.SessionId) : null,
+        record.StatementNumber,
+        record.Body.ToArray(),
+        record.Hash.ToArray(),
+        record.HasPayload ? record.Payload.ToArray() : null);
+}

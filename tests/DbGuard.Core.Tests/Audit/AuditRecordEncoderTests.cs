@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json;
 using DbGuard.Core.Audit;
 using DbGuard.Core.Decisions;
+using DbGuard.Core.Facts;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Masking;
+using DbGuard.Core.Policies;
 using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.Core.Tests.Audit;
@@ -40,12 +42,16 @@ public sealed class AuditRecordEncoderTests
                 PolicyVersion = "ff",
                 Hold = new HoldTerms(["dba"], TimeSpan.FromSeconds(30)),
                 RowLimit = 100,
+                ChangeLimit = 7,
+                Guesses = [new GuessCost("pii", EqualityBudget.Default, [new ColumnComparison(new(1, 1), ComparedWith.Parameter, null, 1), new ColumnComparison(new(1, 1), ComparedWith.Computed, null, 0)])],
+                Failures = [new FailureRisk("pii", 10)],
             },
             ApprovalId = "apr-1",
             ApprovalState = "approved",
             Approver = "root",
             Comment = "go",
             Rows = 2,
+            Changed = 3,
             Bytes = 20,
             Elapsed = TimeSpan.FromTicks(12345),
             Error = "57014",
@@ -61,8 +67,8 @@ public sealed class AuditRecordEncoderTests
             "principal":{"kind":"agent","subject":"claude","issuer":"config","groups":["analysts"],"on_behalf_of":"ana","task":"T-1"},
             "profile":"analyst","client":"127.0.0.1:5000","database":"shop","application":"psql","text":"select 'é' < \"b\"","text_sha256":"ab","fingerprint":"cd",
             "parameters":["1",null],"decision":{"verdict":"hold","policy":"ff","profile":"analyst","reasons":[{"verdict":"hold","code":"DBG2104","rule":"mass",
-            "sentence":"no where","help":"add one","objects":["public.t"],"span":[1,2],"retryable":true}],"asked":2,"trace":[["mass","hold"]],"hold":{"groups":["dba"],"timeout_us":30000000},"row_limit":100},
-            "approval":"apr-1","approval_state":"approved","approver":"root","comment":"go","rows":2,"bytes":20,"elapsed_us":1234,"error":"57014","tag":"SELECT 2",
+            "sentence":"no where","help":"add one","objects":["public.t"],"span":[1,2],"retryable":true}],"asked":2,"trace":[["mass","hold"]],"hold":{"groups":["dba"],"timeout_us":30000000},"row_limit":100,"change_limit":7,"compared":[["pii",2]],"may_fail":["pii"]},
+            "approval":"apr-1","approval_state":"approved","approver":"root","comment":"go","rows":2,"changed":3,"bytes":20,"elapsed_us":1234,"error":"57014","tag":"SELECT 2",
             "findings":[{"column":2,"detector":"email","count":7}],"response":{"bytes":3,"sha256":"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad","truncated":true},"detail":"d"}
             """;
         Assert.Equal(Expected.ReplaceLineEndings(""), Encode(record));

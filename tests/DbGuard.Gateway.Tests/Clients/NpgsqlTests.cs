@@ -15,6 +15,11 @@ public sealed class NpgsqlTests(ShopFixture shop)
     public Task Script_ThroughTheGateway_SeesTheSame(string script) =>
         TwoRuns.AgreeAsync(shop, endpoint => RunAsync(endpoint.Builder(), script));
 
+    [Theory]
+    [MemberData(nameof(ScriptNames))]
+    public Task Script_OfWhichEverythingIsCounted_SeesTheSame(string script) =>
+        TwoRuns.AgreeAsync(shop, endpoint => RunAsync(endpoint.Builder(), script), isCounted: true);
+
     [Fact]
     public Task Commands_Multiplexed_SeeTheSame() =>
         TwoRuns.AgreeAsync(shop, async endpoint =>

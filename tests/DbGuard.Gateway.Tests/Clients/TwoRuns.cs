@@ -9,10 +9,10 @@ internal static partial class TwoRuns
 {
     private const int Around = 300;
 
-    internal static async Task AgreeAsync(ShopFixture shop, Func<PostgresEndpoint, Task<string>> run)
+    internal static async Task AgreeAsync(ShopFixture shop, Func<PostgresEndpoint, Task<string>> run, bool isCounted = false)
     {
         var direct = Comparable(await run(await shop.DirectAsync()));
-        var guarded = Comparable(await run(await shop.GuardedAsync()));
+        var guarded = Comparable(await run(await shop.GuardedAsync(isCounted)));
         Assert.True(direct == guarded, FirstDifference(direct, guarded));
     }
 

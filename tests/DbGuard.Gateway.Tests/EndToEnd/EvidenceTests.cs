@@ -157,7 +157,7 @@ public sealed class EvidenceTests(ShopFixture shops) : IClassFixture<ShopFixture
     private static async Task<byte[]> StoreBytesAsync(GuardedShop shop)
     {
         var bytes = new MemoryStream();
-        foreach (var file in new[] { shop.Gateway.Folder.StoreFile, shop.Gateway.Folder.StoreFile + "-wal" }.Where(File.Exists))
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(shop.Gateway.Folder.StoreFile)!, Path.GetFileName(shop.Gateway.Folder.StoreFile) + "*"))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             await stream.CopyToAsync(bytes);

@@ -16,11 +16,26 @@ public sealed class ShopFixture : IAsyncLifetime
 
     private static readonly Lazy<Task<(PostgresServer Server, string Template)>> Prepared = new(PrepareAsync);
 
+    /// <summary>Everything is allowed, and everything is counted: no limit is ever reached.</summary>
+    private const string Counting = """
+        version: 1
+        profiles:
+          all:
+            match: everyone
+            may: everything
+            limits: {rows: 10_000_000, rows_changed: 1_000_000, rows_per_hour: 100_000_000, rows_per_session: 100_000_000, rows_changed_per_hour: 100_000_000}
+        """;
+
     private readonly Lazy<Task<GatewayProcess>> _permissive;
+    private readonly Lazy<Task<GatewayProcess>> _counting;
     private PostgresServer? _server;
     private string _template = "";
 
-    public ShopFixture() => _permissive = new(() => StartPermissiveAsync());
+    public ShopFixture()
+    {
+        _permissive = new(async () => await StartAsync(await File.ReadAllTextAsync(Repository.PathOf("samples", "policies", "allow-all.yaml"))));
+        _counting = new(() => StartAsync(Counting));
+    }
 
     internal PostgresServer Server => _server ?? throw new InvalidOperationException("the fixture is not initialised");
 
@@ -28,9 +43,9 @@ public sealed class ShopFixture : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
-        if (_permissive.IsValueCreated)
+        foreach (var gateway in new[] { _permissive, _counting }.Where(g => g.IsValueCreated))
         {
-            await (await _permissive.Value).DisposeAsync();
+            await (await gateway.Value).DisposeAsync();
         }
     }
 
@@ -38,9 +53,10 @@ public sealed class ShopFixture : IAsyncLifetime
     internal async Task<PostgresEndpoint> DirectAsync() => Owner(await Server.CloneDatabaseAsync(_template, Role));
 
     /// <summary>A fresh copy of the shop, as its owner, through a gateway that allows everything.</summary>
-    internal async Task<PostgresEndpoint> GuardedAsync()
+    /// <param name="isCounted">With limits on everything that are never reached.</param>
+    internal async Task<PostgresEndpoint> GuardedAsync(bool isCounted = false)
     {
-        var gateway = await _permissive.Value;
+        var gateway = await (isCounted ? _counting : _permissive).Value;
         return gateway.Endpoint(await Server.CloneDatabaseAsync(_template, Role));
     }
 
@@ -64,12 +80,9 @@ public sealed class ShopFixture : IAsyncLifetime
         return (server, template);
     }
 
-    private async Task<GatewayProcess> StartPermissiveAsync()
-    {
+    private Task<GatewayProcess> StartAsync(string policy) =>
         // The agent has the upstream role's name: what the server says about users is then the same on both ways.
-        var policy = await File.ReadAllTextAsync(Repository.PathOf("samples", "policies", "allow-all.yaml"));
-        return await GatewayProcess.StartAsync(new GatewaySettings(Owner("postgres"), policy, [new GatewayAgent(Role, "agent-password")]));
-    }
+        GatewayProcess.StartAsync(new GatewaySettings(Owner("postgres"), policy, [new GatewayAgent(Role, "agent-password")]));
 
     private PostgresEndpoint Owner(string database) => Server.Endpoint(database, Role, RolePassword);
 }

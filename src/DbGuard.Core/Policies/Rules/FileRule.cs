@@ -117,7 +117,7 @@ internal sealed class FileRule(PolicyRule rule) : IRule
     {
         foreach (var access in facts.Columns)
         {
-            if (holds(condition, context, access.Column))
+            if (access.IsOfStatement && holds(condition, context, access.Column))
             {
                 return true;
             }

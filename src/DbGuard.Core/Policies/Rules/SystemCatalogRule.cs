@@ -64,7 +64,7 @@ internal sealed class SystemCatalogRule : IRule
         [
             .. from access in facts.Tables
                from used in facts.Columns
-               where used.Column.TableId == access.Table.Id && access.Table.SensitiveColumns.Contains(used.Column.Number)
+               where used.IsOfStatement && used.Column.TableId == access.Table.Id && access.Table.SensitiveColumns.Contains(used.Column.Number)
                select $"{access.Table.Name}.{access.Table.FindColumn(used.Column.Number)!.Name}",
         ];
     }

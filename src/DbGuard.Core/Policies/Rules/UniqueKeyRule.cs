@@ -32,7 +32,7 @@ internal sealed class UniqueKeyRule : IRule
                     var name = context.NameOf(write.Revealed);
                     yield return Objection.Deny(
                         "DBG2063", Name, $"a key compares the written value with all of `{name}`, and whether one exists is masked (`{label.Name}`)",
-                        $"change one row by its key, leave `{name}` out, or ask for `filter_by: equality` on `{label.Name}`", [name]);
+                        $"change one row by its key, leave `{name}` out, or ask for `filter_by: keys` on `{label.Name}`", [name]);
                     break;
                 }
             }

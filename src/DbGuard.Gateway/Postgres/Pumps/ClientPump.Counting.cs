@@ -146,6 +146,7 @@ internal sealed partial class ClientPump
             }
         }
 
+        run.Changed = changed;
         // The limit is for the statement: a portal that is read in small portions changes no more than one read at once.
         var total = run.Portal is { } portal ? portal.Changed += changed : changed;
         if (total > watch.Limit || run.IsOverLimit)

@@ -178,6 +178,11 @@ internal sealed partial class ClientPump
 
             // Each statement may change so many: what all of them changed in one table is known together only.
             changed = Math.Max(changed, after.MostSince(before));
+            if (runs is [var only])
+            {
+                only.Changed = changed;
+            }
+
             var most = runs.Sum(r => r.Watch!.Limit);
             if (changed > most)
             {

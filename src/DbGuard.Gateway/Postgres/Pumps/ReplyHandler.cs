@@ -354,10 +354,10 @@ internal sealed partial class ReplyHandler(SessionState state)
             }
         }
 
-        // "Failing row contains (...)" quotes every column of the row that is written.
+        // "Failing row contains (...)" quotes every column of the row that is written. Maintenance computes the expressions of indexes.
         foreach (var access in facts.Tables)
         {
-            if ((access.Modes & Writes) != 0 && HasProtected(access.Table, isProtected))
+            if (((access.Modes & Writes) != 0 || facts.Kind == StatementKind.Maintenance) && HasProtected(access.Table, isProtected))
             {
                 return true;
             }

@@ -81,6 +81,7 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
         {
             StatementNumber = run.Number,
             Rows = run.Rows,
+            Changed = run.Changed > 0 ? run.Changed : null,
             Bytes = run.DataBytes,
             Elapsed = elapsed,
             CommandTag = commandTag,

@@ -31,7 +31,7 @@ internal static class StatementText
 
     private static bool Meets(StatementFacts facts, Func<ColumnId, bool> isProtected) =>
         !facts.Gaps.IsEmpty
-        || facts.Columns.Any(c => isProtected(c.Column))
+        || facts.Columns.Any(c => c.IsOfStatement && isProtected(c.Column))
         || facts.Values.Any(v => isProtected(v.Column))
         || (facts.Inner is { } inner && Meets(inner, isProtected));
 
