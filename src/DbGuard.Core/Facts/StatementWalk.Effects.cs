@@ -8,6 +8,22 @@ namespace DbGuard.Core.Facts;
 /// <summary>What a call does beside giving a value: the values it is given go there, and the values that decide whether it runs show there.</summary>
 internal sealed partial class StatementWalk
 {
+    /// <summary>What the functions behind an operator do with its operands.</summary>
+    private void AddCalls(ImmutableArray<OperatorCall> calls, ImmutableArray<Expression> operands)
+    {
+        foreach (var call in calls)
+        {
+            facts.AddFunction(call.Function);
+            AddFlowsInto(call.Function, operands);
+            foreach (var body in call.Bodies)
+            {
+                facts.AddBody(body, throughView: true, withUsages: true);
+                facts.AddComputedOutputs(body);
+                AddEffects(body, operands, isPositional: false);
+            }
+        }
+    }
+
     /// <summary>The arguments of a function whose doings nobody has seen, and that may write, are written to where they can be read again.</summary>
     private void AddFlowsInto(FunctionAccess function, ImmutableArray<Expression> arguments)
     {

@@ -142,22 +142,6 @@ internal sealed partial class StatementWalk
         }
     }
 
-    /// <summary>What the functions behind an operator do with its operands.</summary>
-    private void AddCalls(ImmutableArray<OperatorCall> calls, ImmutableArray<Expression> operands)
-    {
-        foreach (var call in calls)
-        {
-            facts.AddFunction(call.Function);
-            AddFlowsInto(call.Function, operands);
-            foreach (var body in call.Bodies)
-            {
-                facts.AddBody(body, throughView: true, withUsages: true);
-                facts.AddComputedOutputs(body);
-                AddEffects(body, operands, isPositional: false);
-            }
-        }
-    }
-
     /// <summary>What a body does with the arguments: it may write any of them into any column it writes, and choose rows to write by them.</summary>
     private void AddEffects(StatementFacts body, ImmutableArray<Expression> arguments, bool isPositional)
     {
