@@ -38,6 +38,11 @@ public static class LineageAnalyzer
             walk.Use(expression, statement.ExpressionUsage);
         }
 
+        foreach (var key in statement.Keys)
+        {
+            walk.Use(key, ColumnUsage.Definition);
+        }
+
         foreach (var nested in statement.Nested)
         {
             facts.AddNested(Analyze(nested));

@@ -21,7 +21,12 @@ internal sealed partial class StatementBinder
             case NodeTag.CreateStmt:
                 return BindCreateTable(node);
             case NodeTag.CreateForeignTableStmt:
-                return Creating(ObjectKind.ForeignTable, node.Node(CreateForeignTableStmt.BaseRelation), StatementTraits.ServerSideAccess);
+                return Creating(ObjectKind.ForeignTable, node.Node(CreateForeignTableStmt.BaseRelation), StatementTraits.ServerSideAccess) with
+                {
+                    Expressions = BindStoredExpressions(
+                        node.Node(CreateForeignTableStmt.BaseRelation), node.List(CreateForeignTableStmt.BaseTableElts), node.List(CreateForeignTableStmt.BaseInhRelations),
+                        bound: node.Node(CreateForeignTableStmt.BasePartbound)),
+                };
             case NodeTag.CreateTableAsStmt:
                 return BindCreateTableAs(node);
             case NodeTag.ViewStmt:
@@ -108,7 +113,8 @@ internal sealed partial class StatementBinder
         return bound with
         {
             Tables = tables.DrainToImmutable(),
-            Expressions = BindStoredExpressions(node.Node(CreateStmt.Relation), node.List(CreateStmt.TableElts), node.List(CreateStmt.InhRelations)),
+            Expressions = BindStoredExpressions(
+                node.Node(CreateStmt.Relation), node.List(CreateStmt.TableElts), node.List(CreateStmt.InhRelations), node.Node(CreateStmt.Partspec), node.Node(CreateStmt.Partbound)),
         };
     }
 
@@ -148,18 +154,35 @@ internal sealed partial class StatementBinder
         var relation = FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "");
         var scope = new Scope(null);
         Introduce(relation, default, rangeVar.Text(RangeVar.Relname), null, scope.Items);
-        var expressions = ImmutableArray.CreateBuilder<Expression>();
+        var keys = ImmutableArray.CreateBuilder<Expression>();
         foreach (var element in node.List(IndexStmt.IndexParams))
         {
-            AddOptional(element.Node(IndexElem.Expr), scope, expressions);
+            AddOptional(element.Node(IndexElem.Expr), scope, keys);
+            if (node.Bool(IndexStmt.Unique) && element.HasText(IndexElem.Name))
+            {
+                AddColumn(relation, element.Text(IndexElem.Name), keys);
+            }
         }
 
-        AddOptional(node.Node(IndexStmt.WhereClause), scope, expressions);
+        // How many rows a partial index holds, the catalog tells.
+        var predicate = ImmutableArray.CreateBuilder<Expression>();
+        AddOptional(node.Node(IndexStmt.WhereClause), scope, predicate);
         return Creating(ObjectKind.Index, rangeVar, StatementTraits.None, node.Text(IndexStmt.Idxname), mayBeNew: false) with
         {
-            Expressions = expressions.DrainToImmutable(),
-            ExpressionUsage = ColumnUsage.None,
+            Expressions = predicate.DrainToImmutable(),
+            Keys = keys.DrainToImmutable(),
         };
+    }
+
+    private static void AddColumn(Relation relation, string? name, ImmutableArray<Expression>.Builder columns)
+    {
+        for (var i = 0; i < relation.ColumnCount; i++)
+        {
+            if (relation.ColumnName(i) == name)
+            {
+                columns.Add(new ColumnReference(relation, i));
+            }
+        }
     }
 
     private BoundStatement BindAlterTable(SyntaxNode node)
@@ -189,6 +212,7 @@ internal sealed partial class StatementBinder
         {
             Traits = traits,
             Expressions = ifExists && IsAbsent(relation) ? [] : BindStoredExpressions(relation, node.List(AlterTableStmt.Cmds), default),
+            Keys = ifExists && IsAbsent(relation) ? [] : KeysOf(node),
             ObjectNames = [QualifiedNameOf(relation)],
             Moves = MovesOfAlterTable(node),
         };

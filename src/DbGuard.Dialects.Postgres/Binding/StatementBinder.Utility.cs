@@ -85,7 +85,7 @@ internal sealed partial class StatementBinder
             case NodeTag.VacuumStmt:
                 return BindVacuum(node);
             case NodeTag.ClusterStmt:
-                return TouchingOne(StatementKind.Maintenance, node.Node(ClusterStmt.Relation), AccessModes.Lock, ObjectKind.Table);
+                return BindCluster(node);
             case NodeTag.ReindexStmt:
                 return TouchingOne(
                     StatementKind.Maintenance,
@@ -293,6 +293,24 @@ internal sealed partial class StatementBinder
         }
 
         return new() { Kind = StatementKind.Maintenance, Tables = tables.DrainToImmutable() };
+    }
+
+    /// <summary>The rows come to lie in the order of an index: whoever reads them afterwards is told it.</summary>
+    private BoundStatement BindCluster(SyntaxNode node)
+    {
+        var bound = TouchingOne(StatementKind.Maintenance, node.Node(ClusterStmt.Relation), AccessModes.Lock, ObjectKind.Table);
+        if (bound.Tables is not [{ Table: var table }])
+        {
+            return bound;
+        }
+
+        // Which columns the index has the snapshot does not tell: any of them.
+        var relation = new TableRelation(table, null);
+        return bound with
+        {
+            Expressions = [.. Enumerable.Range(0, relation.ColumnCount).Select(i => new ColumnReference(relation, i))],
+            ExpressionUsage = ColumnUsage.Order,
+        };
     }
 
     private BoundStatement Touching(StatementKind kind, SyntaxList relations, AccessModes modes, StatementTraits traits)

@@ -21,7 +21,7 @@ internal sealed partial class StatementBinder
             source = BindQuery(node.Node(InsertStmt.SelectStmt), new Scope(outer));
             for (var i = 0; i < source.ColumnCount && i < ordinals.Count; i++)
             {
-                assignments.Add(new(ordinals[i], new ColumnReference(source, i)));
+                assignments.Add(new(ordinals[i], AtPlace(node.List(InsertStmt.Cols), i, new ColumnReference(source, i), outer)));
             }
         }
 
@@ -205,7 +205,7 @@ internal sealed partial class StatementBinder
                 var inserted = ImmutableArray.CreateBuilder<Assignment>();
                 for (var i = 0; i < values.Count && i < ordinals.Count; i++)
                 {
-                    inserted.Add(new(ordinals[i], Bind(values[i], scope)));
+                    inserted.Add(new(ordinals[i], AtPlace(when.List(MergeWhenClause.TargetList), i, Bind(values[i], scope), scope)));
                 }
 
                 return new(AccessModes.Insert, condition, inserted.DrainToImmutable(), withoutSource);
@@ -269,8 +269,9 @@ internal sealed partial class StatementBinder
         var assignments = ImmutableArray.CreateBuilder<Assignment>(targets.Count);
         var item = new ScopeItem(target);
         (SyntaxNode Node, Expression Value)? shared = null;
-        foreach (var entry in targets)
+        for (var i = 0; i < targets.Count; i++)
         {
+            var entry = targets[i];
             var name = entry.Text(ResTarget.Name) ?? "";
             var ordinal = target is UnknownRelation ? -1 : item.Find(name);
             if (ordinal < 0 && target is not UnknownRelation)
@@ -278,12 +279,41 @@ internal sealed partial class StatementBinder
                 Gap(GapKind.UnknownColumn, name, entry);
             }
 
-            var value = BindAssigned(entry.Node(ResTarget.Val), scope, ref shared);
+            var value = AtPlace(targets, i, BindAssigned(entry.Node(ResTarget.Val), scope, ref shared), scope);
             assignments.Add(new(Math.Max(ordinal, 0), value));
         }
 
         // Without a known target the values are still read; they go nowhere that could be named.
         return assignments.MoveToImmutable();
+    }
+
+    /// <summary>
+    /// What is written when the i-th target is a place inside a column: <c>doc[key] = value</c> writes the key as well, and <c>list[n] = value</c> makes
+    /// a list of n elements.
+    /// </summary>
+    private Expression AtPlace(SyntaxList targets, int i, Expression value, Scope scope)
+    {
+        if (i >= targets.Count || targets[i].List(ResTarget.Indirection).IsEmpty)
+        {
+            return value;
+        }
+
+        var written = ImmutableArray.CreateBuilder<Expression>();
+        written.Add(value);
+        foreach (var step in targets[i].List(ResTarget.Indirection))
+        {
+            if (step.Tag == NodeTag.AIndices)
+            {
+                AddOptional(step.Node(AIndices.Lidx), scope, written);
+                AddOptional(step.Node(AIndices.Uidx), scope, written);
+            }
+            else if (step.Tag != NodeTag.StringValue)       // a field of a row
+            {
+                written.Add(Unhandled(step));
+            }
+        }
+
+        return written.Count == 1 ? value : new Operation(OperationKind.Other, written.DrainToImmutable());
     }
 
     /// <summary><c>(a, b) = ROW(x, y)</c> or <c>= (SELECT …)</c>: each target takes its own part.</summary>

@@ -103,7 +103,7 @@ internal sealed partial class StatementBinder
             case NodeTag.MergeStmt:
                 return BindWrite(StatementKind.Merge, BindMerge(statement, null));
             default:
-                return BindUtility(statement);
+                return MustBindEveryCall(statement) ? BindWithoutUnboundCalls(statement) : BindUtility(statement);
         }
     }
 

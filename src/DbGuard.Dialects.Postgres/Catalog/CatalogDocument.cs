@@ -64,6 +64,8 @@ internal sealed record ColumnDocument
     public bool NotNull { get; init; }
 
     public short[]? GeneratedFrom { get; init; }
+
+    public bool ChoosesPartition { get; init; }
 }
 
 internal sealed record FunctionDocument

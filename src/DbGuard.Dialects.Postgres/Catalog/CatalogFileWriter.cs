@@ -91,6 +91,11 @@ internal static class CatalogFileWriter
                 json.WriteEndArray();
             }
 
+            if (column.ChoosesPartition)
+            {
+                json.WriteBoolean("chooses_partition", true);
+            }
+
             json.WriteEndObject();
         }
 

@@ -98,6 +98,7 @@ public static class CatalogReader
             columns.Add(new ColumnSchema(short.Parse(Text(row[1]), CultureInfo.InvariantCulture), Text(row[2]), Id(row[3]), Text(row[4]), Flag(row[5]))
             {
                 GeneratedFrom = row[6] is { } sources ? [.. sources.Split(',').Select(n => short.Parse(n, CultureInfo.InvariantCulture))] : [],
+                ChoosesPartition = Flag(row[7]),
             });
         }
 

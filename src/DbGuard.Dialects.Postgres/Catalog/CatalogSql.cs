@@ -35,7 +35,10 @@ internal static class CatalogSql
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c', 'i', 'I') AND n.nspname NOT LIKE 'pg\_toast%' AND (n.nspname NOT LIKE 'pg\_temp\_%' OR n.oid = pg_catalog.pg_my_temp_schema())
         """;
 
-    /// <summary>relation id, number, name, type id, type text, not null, columns it is generated from.</summary>
+    /// <summary>
+    /// relation id, number, name, type id, type text, not null, columns it is generated from, part of the partition key (such a column depends
+    /// internally on its table).
+    /// </summary>
     public const string Columns = """
         SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
           CASE WHEN a.attgenerated <> '' THEN
@@ -43,7 +46,9 @@ internal static class CatalogSql
              FROM pg_catalog.pg_attrdef d
              JOIN pg_catalog.pg_depend p ON p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
                AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = a.attrelid
-             WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND p.refobjsubid NOT IN (0, a.attnum)) END
+             WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND p.refobjsubid NOT IN (0, a.attnum)) END,
+          c.relkind = 'p' AND EXISTS (SELECT FROM pg_catalog.pg_depend k WHERE k.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND k.objid = a.attrelid
+            AND k.objsubid = a.attnum AND k.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND k.refobjid = a.attrelid AND k.refobjsubid = 0 AND k.deptype = 'i')
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
