@@ -18,13 +18,21 @@ internal sealed partial class StatementBinder
     {
         _bound ??= [];
         var bound = BindUtility(statement);
-        FindUnbound(statement);
+        if (!IsAboutNothing(statement))
+        {
+            FindUnbound(statement);
+        }
+
         return bound;
     }
 
     /// <summary>True for definitions that evaluate expressions, now or later, and whose code is not code that a reviewer has to read anyway.</summary>
     private static bool MustBindEveryCall(SyntaxNode statement) => statement.Tag is NodeTag.CreateStmt or NodeTag.CreateForeignTableStmt or NodeTag.AlterTableStmt
         or NodeTag.IndexStmt or NodeTag.CreateDomainStmt or NodeTag.AlterDomainStmt or NodeTag.CreateStatsStmt;
+
+    /// <summary>ALTER TABLE IF EXISTS of what does not exist: the server looks no further.</summary>
+    private bool IsAboutNothing(SyntaxNode statement) =>
+        statement.Tag == NodeTag.AlterTableStmt && statement.Bool(AlterTableStmt.MissingOk) && IsAbsent(statement.Node(AlterTableStmt.Relation));
 
     private void FindUnbound(SyntaxNode node)
     {
