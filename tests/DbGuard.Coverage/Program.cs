@@ -10,8 +10,10 @@ if (CoverageOptions.Read(args) is not { } options)
 }
 
 var suite = await RegressionSuite.FetchAsync();
-var run = await SuiteRun.RunAsync(
-    suite, options.Only.IsEmpty ? suite.Tests : options.Only, (test, time) => Console.Error.WriteLine($"{test} {time.TotalSeconds:0.0} s"));
+var tests = options.Only.IsEmpty ? suite.Tests : options.Only;
+var done = 0;
+var run = await SuiteRun.RunAsync(suite, tests, (test, time, seen) => Console.Error.WriteLine(
+    $"{++done,3}/{tests.Length} {test} {time.TotalSeconds:0.0} s; so far {seen.Statements.Count} statements, {seen.Statements.Count(s => !s.Gaps.IsEmpty)} with a gap, {seen.Breaks.Count} boundaries, {seen.Readings} catalog readings"));
 if (options.Gaps)
 {
     Console.Write(StatementList.Of(run.Recording));

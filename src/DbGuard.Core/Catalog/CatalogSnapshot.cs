@@ -30,7 +30,7 @@ public sealed class CatalogSnapshot
         Version = version;
         Database = database;
         DefaultSearchPath = defaultSearchPath;
-        Tables = [.. tables];
+        Tables = [.. GeneratedKin.Complete(tables)];
         Functions = [.. functions];
         Types = [.. types];
         Operators = [.. operators ?? []];

@@ -12,4 +12,10 @@ public sealed record ColumnSchema(short Number, string Name, uint TypeId, string
 {
     /// <summary>Columns of the same relation that a generated column is computed from; empty for any other column.</summary>
     public ImmutableArray<short> GeneratedFrom { get; init; } = [];
+
+    /// <summary>Columns of descendants that those descendants' columns of this name are generated from; set by <see cref="CatalogSnapshot"/>.</summary>
+    public ImmutableArray<ColumnId> GeneratedInKinFrom { get; init; } = [];
+
+    /// <summary>True for a column of the partition key, or of an expression in it: its value decides where a row is kept.</summary>
+    public bool ChoosesPartition { get; init; }
 }

@@ -66,6 +66,12 @@ public sealed record FunctionSchema
     /// <summary>Source body for languages the dialect can read; null otherwise.</summary>
     public string? Body { get; init; }
 
+    /// <summary>
+    /// The functions that a user's aggregate (transition, final and their kin) or the constructor of a user's range type (comparison, canonical
+    /// form) runs, and it runs nothing else; empty for every other function.
+    /// </summary>
+    public ImmutableArray<uint> PartIds { get; init; } = [];
+
     /// <summary>True when it gives the text of a definition: the source of a function, the query of a view.</summary>
     public bool ReturnsCode { get; init; }
 

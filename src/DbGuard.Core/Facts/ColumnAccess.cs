@@ -34,6 +34,8 @@ public enum ColumnUsage
     Computed = 1024,
     /// <summary>As <see cref="Computed"/>, by the definition of a view, whose owner has fixed it.</summary>
     ComputedByView = 2048,
+    /// <summary>An index or constraint that the statement makes meets every stored value: it may fail on one.</summary>
+    Definition = 4096,
 }
 
 /// <summary>One column a statement touches, after views are seen through.</summary>

@@ -28,6 +28,8 @@ internal sealed class FactsBuilder
 
     public StatementTraits Traits { get; set; }
 
+    public bool AssumesAbsence { get; private set; }
+
     public ImmutableArray<ColumnId> ComputedWithin => _within is null ? [] : [.. _within];
 
     public ImmutableArray<TableAccess> Tables => [.. _tables];
@@ -203,6 +205,7 @@ internal sealed class FactsBuilder
         _meetings.AddRange(nested.Meetings);
         AddRowsWritten(nested.MostRowsWritten);
         Traits |= nested.Traits;
+        AssumesAbsence |= nested.AssumesAbsence;
     }
 
     /// <summary>

@@ -51,6 +51,7 @@ public static class FactsMerge
             Settings = [.. a.Settings, .. b.Settings],
             Gaps = facts.Gaps,
             AssumesPlainParameters = a.AssumesPlainParameters || b.AssumesPlainParameters,
+            AssumesAbsence = a.AssumesAbsence || b.AssumesAbsence,
             ObjectNames = [.. a.ObjectNames.Union(b.ObjectNames)],
             Inner = a.Inner is { } left && b.Inner is { } right ? Of(left, right) : null,
         };

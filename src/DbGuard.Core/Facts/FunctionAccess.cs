@@ -11,8 +11,11 @@ public enum FunctionEffect
     Pure,
     /// <summary>Reads clock, session or catalog facts that are not sensitive.</summary>
     Environment,
-    /// <summary>Advances or reads a sequence.</summary>
-    Sequence,
+    /// <summary>
+    /// Harmless, but each call leaves a trace that the session can find afterwards, or answers by such a trace: a sequence, a transaction id, a
+    /// warning, the state of a random generator.
+    /// </summary>
+    Stateful,
     /// <summary>Reads relations that its arguments name or that its query-text argument reads.</summary>
     ReadsByName,
     /// <summary>Runs SQL text.</summary>

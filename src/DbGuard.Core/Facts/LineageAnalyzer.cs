@@ -38,6 +38,11 @@ public static class LineageAnalyzer
             walk.Use(expression, statement.ExpressionUsage);
         }
 
+        foreach (var key in statement.Keys)
+        {
+            walk.Use(key, ColumnUsage.Definition);
+        }
+
         foreach (var nested in statement.Nested)
         {
             facts.AddNested(Analyze(nested));
@@ -106,6 +111,7 @@ public static class LineageAnalyzer
             SessionObject = statement.SessionObject,
             ParameterCount = statement.ParameterCount,
             AssumesPlainParameters = statement.AssumesPlainParameters,
+            AssumesAbsence = statement.AssumesAbsence || inner is { AssumesAbsence: true } || facts.AssumesAbsence,
         };
     }
 

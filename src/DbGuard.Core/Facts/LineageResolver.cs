@@ -55,13 +55,18 @@ internal sealed class LineageResolver
     /// <summary>True for an aggregate of a bare column that cannot fail with a value, and says no more of it than it may.</summary>
     public bool IsHarmless(Call call) => call.IsAggregate && (_guarded.ContainsKey(call) || GuardedAggregates.CountsRows(call));
 
-    /// <summary>A stored column is its own origin; a generated one comes from its sources as well.</summary>
+    /// <summary>A stored column is its own origin; one that is generated, here or in a descendant, comes from its sources as well.</summary>
     private static ColumnLineage OfStored(TableSchema table, ColumnSchema column)
     {
         var lineage = ColumnLineage.Direct(new ColumnId(table.Id, column.Number));
         foreach (var source in column.GeneratedFrom)
         {
             lineage = lineage.Union(ColumnLineage.Direct(new ColumnId(table.Id, source)).AsDerived());
+        }
+
+        foreach (var source in column.GeneratedInKinFrom)
+        {
+            lineage = lineage.Union(ColumnLineage.Direct(source).AsDerived());
         }
 
         return lineage;

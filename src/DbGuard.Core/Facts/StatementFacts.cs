@@ -83,4 +83,10 @@ public sealed record StatementFacts
     /// from such a one a call in FROM would have other columns.
     /// </summary>
     public bool AssumesPlainParameters { get; init; }
+
+    /// <summary>
+    /// What the statement was found to do, namely nothing, holds only while a relation that it alters IF EXISTS does not exist: whoever has an
+    /// older catalog looks again.
+    /// </summary>
+    public bool AssumesAbsence { get; init; }
 }

@@ -97,6 +97,11 @@ internal sealed partial class StatementWalk
                     AddComputed(new ColumnId(stored.Table.Id, source), Computing.MayQuote);
                 }
 
+                foreach (var source in schema.GeneratedInKinFrom)
+                {
+                    AddComputed(source, Computing.MayQuote);
+                }
+
                 break;
             case ViewRelation { View.Kind: not RelationKind.MaterializedView }:
                 foreach (var origin in lineage.Of(relation, ordinal).Origins)

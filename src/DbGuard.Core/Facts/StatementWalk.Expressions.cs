@@ -67,6 +67,7 @@ internal sealed partial class StatementWalk
     private void VisitOperation(Operation operation, bool valuesNoted, Computing computing)
     {
         AddCalls(operation.Functions, operation.Operands);
+        AddDecidingOperands(operation);
         var noted = valuesNoted || AddComparedValues(operation);
         foreach (var operand in operation.Operands)
         {
@@ -77,6 +78,7 @@ internal sealed partial class StatementWalk
     private void VisitCall(Call call, bool valuesNoted)
     {
         facts.AddFunction(call.Function);
+        AddFlowsInto(call.Function, call.Arguments);
         var computing = lineage.IsHarmless(call) ? Computing.No : Computing.MayQuote;
         foreach (var argument in call.Arguments)
         {
@@ -116,21 +118,6 @@ internal sealed partial class StatementWalk
             facts.AddBody(body, throughView: true, withUsages: true);
             AddComputedByBody(body);
             AddEffects(body, call.Arguments, call.IsPositional && !call.Function.Candidates.Any(c => c.IsVariadic));
-        }
-    }
-
-    /// <summary>What the functions behind an operator do with its operands.</summary>
-    private void AddCalls(ImmutableArray<OperatorCall> calls, ImmutableArray<Expression> operands)
-    {
-        foreach (var call in calls)
-        {
-            facts.AddFunction(call.Function);
-            foreach (var body in call.Bodies)
-            {
-                facts.AddBody(body, throughView: true, withUsages: true);
-                AddComputedByBody(body);
-                AddEffects(body, operands, isPositional: false);
-            }
         }
     }
 
@@ -236,6 +223,10 @@ internal sealed partial class StatementWalk
                     Use(equality, fallback | ColumnUsage.Predicate);
                 }
 
+                break;
+            case Operation { Kind: OperationKind.IsNull or OperationKind.IsNotNull, Operands: [ColumnReference] } presence:
+                // As IS NOT DISTINCT FROM NULL.
+                Compare(presence, ColumnUsage.EqualityPredicate);
                 break;
             case Operation { Kind: OperationKind.In, Operands: [var tested, ..] } membership:
                 if (IsConstantList(tested, membership))

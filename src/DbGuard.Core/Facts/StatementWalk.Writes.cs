@@ -117,7 +117,7 @@ internal sealed partial class StatementWalk
     {
         foreach (var assignment in assignments)
         {
-            var source = lineage.Of(assignment.Value);
+            var source = OfWritten(assignment.Value);
             var target = modification.Target is UnknownRelation ? ColumnLineage.Unknown : lineage.Of(modification.Target, assignment.Ordinal);
             facts.AddColumns(target, ColumnUsage.Target);
             ColumnId? column = target.Origins.Length == 1 ? target.Origins[0].Column : null;

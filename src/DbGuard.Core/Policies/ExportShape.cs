@@ -21,7 +21,7 @@ internal static class ExportShape
         }
 
         // Rows of functions whose bodies nobody has seen may come from anywhere.
-        return context.Facts.Functions.Any(f => f.Effect is not (FunctionEffect.Pure or FunctionEffect.Environment or FunctionEffect.Sequence));
+        return context.Facts.Functions.Any(f => f.Effect is not (FunctionEffect.Pure or FunctionEffect.Environment or FunctionEffect.Stateful));
     }
 
     public static int SensitiveColumns(RuleContext context)

@@ -49,6 +49,9 @@ internal sealed class RuleContext(
     /// <summary>True when the profile may put values of its choice into the column: itself, through kin or through a view.</summary>
     public bool CanWrite(ColumnId column) => onCatalog.CanWrite(column, May);
 
+    /// <inheritdoc cref="PolicyOnCatalog.ChoosesPartition"/>
+    public bool ChoosesPartition(ColumnId column) => onCatalog.ChoosesPartition(column);
+
     /// <summary>The value of a literal of the statement; null when nobody can tell. For comparing only: it stands in no sentence.</summary>
     public string? LiteralAt(SourceSpan span) => literalAt?.Invoke(span);
 

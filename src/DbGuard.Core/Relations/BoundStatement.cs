@@ -28,6 +28,9 @@ public sealed record BoundStatement
     /// <summary>How <see cref="Expressions"/> use their columns; None when they decide nothing that shows.</summary>
     public ColumnUsage ExpressionUsage { get; init; } = ColumnUsage.Predicate;
 
+    /// <summary>Expressions over stored columns that an index or constraint the statement makes is built from.</summary>
+    public ImmutableArray<Expression> Keys { get; init; } = [];
+
     /// <summary>Queries the statement defines but does not run, e.g. inside a rule: read for their accesses and gaps.</summary>
     public ImmutableArray<BoundStatement> Nested { get; init; } = [];
 
@@ -62,4 +65,7 @@ public sealed record BoundStatement
 
     /// <summary>See <see cref="StatementFacts.AssumesPlainParameters"/>.</summary>
     public bool AssumesPlainParameters { get; init; }
+
+    /// <summary>See <see cref="StatementFacts.AssumesAbsence"/>.</summary>
+    public bool AssumesAbsence { get; init; }
 }

@@ -50,6 +50,15 @@ public sealed class Operation(OperationKind kind, ImmutableArray<Expression> ope
     /// <summary>User-defined functions behind the operator or conversion.</summary>
     public ImmutableArray<OperatorCall> Functions { get; init; } = [];
 
+    /// <summary>
+    /// Operands after the first are evaluated only if earlier ones leave the answer open: BETWEEN. AND, OR, IN, COALESCE and comparisons of rows
+    /// are so anyway.
+    /// </summary>
+    public bool IsLazy { get; init; }
+
+    /// <summary>The value is the first operand that is not NULL, whole: COALESCE.</summary>
+    public bool IsChoice { get; init; }
+
     /// <summary>For <see cref="OperationKind.AnyElement"/>: how many elements a literal array has; null when it is no literal.</summary>
     public int? ElementCount { get; init; }
 

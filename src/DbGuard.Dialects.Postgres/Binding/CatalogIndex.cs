@@ -149,7 +149,15 @@ internal sealed class CatalogIndex
         return access;
     }
 
-    public FunctionEffect EffectOf(FunctionSchema function) => _effects.GetOrAdd(function.Id, static (_, f) => FunctionClassification.Of(f), function);
+    /// <summary>What a function does; one that is made of others does the worst of them.</summary>
+    public FunctionEffect EffectOf(FunctionSchema function) => _effects.GetOrAdd(function.Id, _ =>
+    {
+        var own = FunctionClassification.Of(function);
+        return own != FunctionEffect.Unclassified || function.PartIds.IsEmpty
+            ? own
+            : function.PartIds.Select(id => Snapshot.FindFunction(id) is { } part ? FunctionClassification.Of(part) : own)
+                .Aggregate(FunctionEffect.Pure, FunctionClassification.Worse);
+    });
 
     private FunctionAccess Classify(string? schema, string name, int arguments, ImmutableArray<string> path)
     {

@@ -63,11 +63,11 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>
-    /// True when a block asks for more than the server's catalog, or defines something over columns. Literals in a block have no places in
+    /// True when a block asks for more than the server's catalog, or defines something over columns other than a key. Literals in a block have no places in
     /// the statement's text, so what is compared with stored values could be neither counted nor kept out of the record.
     /// </summary>
     private static bool UsesStoredValues(StatementFacts facts) =>
-        facts.Tables.Any(t => !t.Table.IsSystem && t.Modes.HasFlag(AccessModes.Read)) || facts.Columns.Any(c => facts.Tables.All(t => !t.Table.IsSystem || t.Table.Id != c.Column.TableId));
+        facts.Tables.Any(t => !t.Table.IsSystem && t.Modes.HasFlag(AccessModes.Read)) || facts.Columns.Any(c => c.Usage != ColumnUsage.Definition && facts.Tables.All(t => !t.Table.IsSystem || t.Table.Id != c.Column.TableId));
 
     /// <summary>The text of a PL/pgSQL block, and about where it begins in the statement's text; null for other languages.</summary>
     private static (string Body, int Offset)? BodyOf(SyntaxNode node)

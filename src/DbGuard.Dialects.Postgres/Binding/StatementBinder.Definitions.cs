@@ -21,7 +21,12 @@ internal sealed partial class StatementBinder
             case NodeTag.CreateStmt:
                 return BindCreateTable(node);
             case NodeTag.CreateForeignTableStmt:
-                return Creating(ObjectKind.ForeignTable, node.Node(CreateForeignTableStmt.BaseRelation), StatementTraits.ServerSideAccess);
+                return Creating(ObjectKind.ForeignTable, node.Node(CreateForeignTableStmt.BaseRelation), StatementTraits.ServerSideAccess) with
+                {
+                    Expressions = BindStoredExpressions(
+                        node.Node(CreateForeignTableStmt.BaseRelation), node.List(CreateForeignTableStmt.BaseTableElts), node.List(CreateForeignTableStmt.BaseInhRelations),
+                        bound: node.Node(CreateForeignTableStmt.BasePartbound)),
+                };
             case NodeTag.CreateTableAsStmt:
                 return BindCreateTableAs(node);
             case NodeTag.ViewStmt:
@@ -31,7 +36,7 @@ internal sealed partial class StatementBinder
             case NodeTag.CreateSeqStmt:
                 return Creating(ObjectKind.Sequence, node.Node(CreateSeqStmt.Sequence));
             case NodeTag.AlterSeqStmt:
-                return TouchingOne(StatementKind.Alter, node.Node(AlterSeqStmt.Sequence), AccessModes.Define, ObjectKind.Sequence) with
+                return TouchingOne(StatementKind.Alter, node.Node(AlterSeqStmt.Sequence), AccessModes.Define, ObjectKind.Sequence, node.Bool(AlterSeqStmt.MissingOk)) with
                 {
                     Traits = Ddl,
                     ObjectNames = [QualifiedNameOf(node.Node(AlterSeqStmt.Sequence))],
@@ -41,9 +46,9 @@ internal sealed partial class StatementBinder
             case NodeTag.DropStmt:
                 return BindDrop(node);
             case NodeTag.RenameStmt:
-                return Altering(node.Enum(RenameStmt.RenameType), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object)) with { Moves = MovesOfRename(node) };
+                return Altering(node.Enum(RenameStmt.RenameType), node.Node(RenameStmt.Relation), node.Node(RenameStmt.Object), ifExists: node.Bool(RenameStmt.MissingOk)) with { Moves = MovesOfRename(node) };
             case NodeTag.AlterObjectSchemaStmt:
-                return Altering(node.Enum(AlterObjectSchemaStmt.ObjectType), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object)) with { Moves = MovesOfSchemaChange(node) };
+                return Altering(node.Enum(AlterObjectSchemaStmt.ObjectType), node.Node(AlterObjectSchemaStmt.Relation), node.Node(AlterObjectSchemaStmt.Object), ifExists: node.Bool(AlterObjectSchemaStmt.MissingOk)) with { Moves = MovesOfSchemaChange(node) };
             case NodeTag.AlterOwnerStmt:
                 return Altering(node.Enum(AlterOwnerStmt.ObjectType), node.Node(AlterOwnerStmt.Relation), node.Node(AlterOwnerStmt.Object), StatementTraits.Privileges);
             case NodeTag.AlterObjectDependsStmt:
@@ -108,7 +113,8 @@ internal sealed partial class StatementBinder
         return bound with
         {
             Tables = tables.DrainToImmutable(),
-            Expressions = BindStoredExpressions(node.Node(CreateStmt.Relation), node.List(CreateStmt.TableElts), node.List(CreateStmt.InhRelations)),
+            Expressions = BindStoredExpressions(
+                node.Node(CreateStmt.Relation), node.List(CreateStmt.TableElts), node.List(CreateStmt.InhRelations), node.Node(CreateStmt.Partspec), node.Node(CreateStmt.Partbound)),
         };
     }
 
@@ -148,18 +154,35 @@ internal sealed partial class StatementBinder
         var relation = FindRelation(rangeVar, rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "");
         var scope = new Scope(null);
         Introduce(relation, default, rangeVar.Text(RangeVar.Relname), null, scope.Items);
-        var expressions = ImmutableArray.CreateBuilder<Expression>();
+        var keys = ImmutableArray.CreateBuilder<Expression>();
         foreach (var element in node.List(IndexStmt.IndexParams))
         {
-            AddOptional(element.Node(IndexElem.Expr), scope, expressions);
+            AddOptional(element.Node(IndexElem.Expr), scope, keys);
+            if (node.Bool(IndexStmt.Unique) && element.HasText(IndexElem.Name))
+            {
+                AddColumn(relation, element.Text(IndexElem.Name), keys);
+            }
         }
 
-        AddOptional(node.Node(IndexStmt.WhereClause), scope, expressions);
+        // How many rows a partial index holds, the catalog tells.
+        var predicate = ImmutableArray.CreateBuilder<Expression>();
+        AddOptional(node.Node(IndexStmt.WhereClause), scope, predicate);
         return Creating(ObjectKind.Index, rangeVar, StatementTraits.None, node.Text(IndexStmt.Idxname), mayBeNew: false) with
         {
-            Expressions = expressions.DrainToImmutable(),
-            ExpressionUsage = ColumnUsage.None,
+            Expressions = predicate.DrainToImmutable(),
+            Keys = keys.DrainToImmutable(),
         };
+    }
+
+    private static void AddColumn(Relation relation, string? name, ImmutableArray<Expression>.Builder columns)
+    {
+        for (var i = 0; i < relation.ColumnCount; i++)
+        {
+            if (relation.ColumnName(i) == name)
+            {
+                columns.Add(new ColumnReference(relation, i));
+            }
+        }
     }
 
     private BoundStatement BindAlterTable(SyntaxNode node)
@@ -183,11 +206,14 @@ internal sealed partial class StatementBinder
             }
         }
 
-        return TouchingOne(StatementKind.Alter, node.Node(AlterTableStmt.Relation), AccessModes.Define, KindOf(node.Enum(AlterTableStmt.Objtype))) with
+        var relation = node.Node(AlterTableStmt.Relation);
+        var ifExists = node.Bool(AlterTableStmt.MissingOk);
+        return TouchingOne(StatementKind.Alter, relation, AccessModes.Define, KindOf(node.Enum(AlterTableStmt.Objtype)), ifExists) with
         {
             Traits = traits,
-            Expressions = BindStoredExpressions(node.Node(AlterTableStmt.Relation), node.List(AlterTableStmt.Cmds), default),
-            ObjectNames = [QualifiedNameOf(node.Node(AlterTableStmt.Relation))],
+            Expressions = ifExists && IsAbsent(relation) ? [] : BindStoredExpressions(relation, node.List(AlterTableStmt.Cmds), default),
+            Keys = ifExists && IsAbsent(relation) ? [] : KeysOf(node),
+            ObjectNames = [QualifiedNameOf(relation)],
             Moves = MovesOfAlterTable(node),
         };
     }
@@ -291,10 +317,10 @@ internal sealed partial class StatementBinder
         return Named(StatementKind.Create, kind, [name is null ? relation : NameBeside(relation, name)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 
-    private BoundStatement Altering(ObjectType type, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None)
+    private BoundStatement Altering(ObjectType type, SyntaxNode rangeVar, SyntaxNode target, StatementTraits traits = StatementTraits.None, bool ifExists = false)
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
-        AddAccess(rangeVar, AccessModes.Define, tables);
+        AddAccess(rangeVar, AccessModes.Define, tables, ifExists: ifExists);
         return Named(StatementKind.Alter, KindOf(type), rangeVar.IsNull ? NamesOf(type, target) : [QualifiedNameOf(rangeVar)], Ddl | traits) with { Tables = tables.DrainToImmutable() };
     }
 

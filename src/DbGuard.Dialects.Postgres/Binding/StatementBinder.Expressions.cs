@@ -38,6 +38,7 @@ internal sealed partial class StatementBinder
     private Expression Bind(SyntaxNode node, Scope scope)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
+        _bound?.Add(node);
         switch (node.Tag)
         {
             case NodeTag.ColumnRef:
@@ -86,7 +87,7 @@ internal sealed partial class StatementBinder
                 return new Operation(OperationKind.Row, BindRow(node.List(RowExpr.Args), scope));
             case NodeTag.CoalesceExpr:
                 var alternatives = BindAll(node.List(CoalesceExpr.Args), scope);
-                return new Operation(OperationKind.Other, alternatives) { TypeId = CommonType(alternatives) };
+                return new Operation(OperationKind.Other, alternatives) { TypeId = CommonType(alternatives), IsChoice = true };
             case NodeTag.MinMaxExpr:
                 var compared = BindAll(node.List(MinMaxExpr.Args), scope);
                 return new Operation(OperationKind.Other, compared) { TypeId = CommonType(compared) };

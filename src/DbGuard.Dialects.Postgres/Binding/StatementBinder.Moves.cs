@@ -43,12 +43,20 @@ internal sealed partial class StatementBinder
             ? Moves(table, table.Name with { Schema = node.Text(AlterObjectSchemaStmt.Newschema) ?? "" })
             : [];
 
-    /// <summary>DETACH PARTITION and NO INHERIT: the labels of the family no longer hold for the part.</summary>
+    /// <summary>
+    /// DETACH PARTITION and NO INHERIT: the labels of the family no longer hold for the part. DROP EXPRESSION: the values stay, and nothing tells any
+    /// more what they were computed from.
+    /// </summary>
     private ImmutableArray<ValueFlow> MovesOfAlterTable(SyntaxNode node)
     {
         var moves = ImmutableArray.CreateBuilder<ValueFlow>();
         foreach (var command in node.List(AlterTableStmt.Cmds))
         {
+            if (command.Enum(AlterTableCmd.Subtype) == AlterTableType.DropExpression && StoredRelation(node.Node(AlterTableStmt.Relation)) is { } generated)
+            {
+                moves.AddRange(MovesOfGenerated(generated, command.Text(AlterTableCmd.Name) ?? ""));
+            }
+
             var part = command.Enum(AlterTableCmd.Subtype) switch
             {
                 AlterTableType.DetachPartition or AlterTableType.DetachPartitionFinalize => StoredRelation(command.Node(AlterTableCmd.Def).Node(PartitionCmd.Name)),
@@ -63,6 +71,13 @@ internal sealed partial class StatementBinder
 
         return moves.DrainToImmutable();
     }
+
+    private static IEnumerable<ValueFlow> MovesOfGenerated(TableSchema table, string name) =>
+        from source in table.FindColumn(name)?.GeneratedFrom ?? []
+        select new ValueFlow(null, $"{table.Name}.{name}", ColumnLineage.Direct(new ColumnId(table.Id, source)).AsDerived())
+        {
+            MovedTo = new MovedColumn(table.Name, name),
+        };
 
     private TableSchema? StoredRelation(SyntaxNode rangeVar) =>
         !rangeVar.IsNull && Lookup(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "") is { } table

@@ -24,9 +24,9 @@ internal sealed partial class StatementBinder
             case NodeTag.AlterTypeStmt:
                 return Named(StatementKind.Alter, ObjectKind.Type, NamesOfType(node.List(AlterTypeStmt.TypeName)), Ddl);
             case NodeTag.CreateDomainStmt:
-                return Named(StatementKind.Create, ObjectKind.Domain, [NewName(node.List(CreateDomainStmt.Domainname))], Ddl);
+                return Named(StatementKind.Create, ObjectKind.Domain, [NewName(node.List(CreateDomainStmt.Domainname))], Ddl) with { Expressions = BindDomain(node.List(CreateDomainStmt.Constraints)) };
             case NodeTag.AlterDomainStmt:
-                return Named(StatementKind.Alter, ObjectKind.Domain, NamesOfType(node.List(AlterDomainStmt.TypeName)), Ddl);
+                return BindAlterDomain(node);
             case NodeTag.DefineStmt:
                 return Named(StatementKind.Create, KindOf(node.Enum(DefineStmt.Kind)), [NewName(node.List(DefineStmt.Defnames))], Ddl | StatementTraits.DynamicSql);
             case NodeTag.CreateCastStmt or NodeTag.CreateOpClassStmt or NodeTag.CreateOpFamilyStmt or NodeTag.CreateConversionStmt or NodeTag.CreateTransformStmt:
@@ -36,7 +36,7 @@ internal sealed partial class StatementBinder
             case NodeTag.AlterTSDictionaryStmt or NodeTag.AlterTSConfigurationStmt or NodeTag.AlterStatsStmt:
                 return Named(StatementKind.Alter, ObjectKind.Other, [], Ddl);
             case NodeTag.CreateStatsStmt:
-                return Named(StatementKind.Create, ObjectKind.Other, [NewName(node.List(CreateStatsStmt.Defnames))], Ddl);
+                return Named(StatementKind.Create, ObjectKind.Other, [NewName(node.List(CreateStatsStmt.Defnames))], Ddl) with { Expressions = BindStatistics(node), ExpressionUsage = ColumnUsage.None };
             case NodeTag.CreateExtensionStmt:
                 return Named(StatementKind.Create, ObjectKind.Extension, [node.Text(CreateExtensionStmt.Extname) ?? ""], Ddl | StatementTraits.DynamicSql);
             case NodeTag.AlterExtensionStmt:
@@ -72,6 +72,24 @@ internal sealed partial class StatementBinder
             default:
                 return BindAdministration(node);
         }
+    }
+
+    private BoundStatement BindAlterDomain(SyntaxNode node)
+    {
+        var expressions = System.Collections.Immutable.ImmutableArray.CreateBuilder<Expression>();
+        var scope = new Scope(null);
+        scope.Items.Add(new ScopeItem(new ComputedRelation([], ["value"])));
+        var definition = node.Node(AlterDomainStmt.Def);
+        if (definition.Tag == NodeTag.Constraint)
+        {
+            AddStoredExpressions(definition, scope, expressions);
+        }
+        else
+        {
+            AddOptional(definition, scope, expressions);        // SET DEFAULT
+        }
+
+        return Named(StatementKind.Alter, ObjectKind.Domain, NamesOfType(node.List(AlterDomainStmt.TypeName)), Ddl) with { Expressions = expressions.DrainToImmutable() };
     }
 
     private BoundStatement BindAdministration(SyntaxNode node)

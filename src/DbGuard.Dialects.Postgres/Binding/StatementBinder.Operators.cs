@@ -48,7 +48,7 @@ internal sealed partial class StatementBinder
                 var matched = new Operation(OperationKind.Like, [left!, Bind(rightNode, scope)]) { Functions = OperatorFunctions(name, TypeOf(left!), 0) };
                 return name.Text(name.Count - 1).StartsWith('!') ? new Operation(OperationKind.Not, [matched]) : matched;
             case AExprKind.Between or AExprKind.NotBetween or AExprKind.BetweenSym or AExprKind.NotBetweenSym:
-                return new Operation(OperationKind.Other, [left!, .. BindAll(rightNode.AsList(), scope)]);
+                return new Operation(OperationKind.Other, [left!, .. BindAll(rightNode.AsList(), scope)]) { IsLazy = true };
             default:
                 throw new System.Diagnostics.UnreachableException();
         }

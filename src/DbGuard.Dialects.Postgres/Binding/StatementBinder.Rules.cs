@@ -20,9 +20,9 @@ internal sealed partial class StatementBinder
     /// <param name="node">The statement.</param>
     /// <param name="target">The written relation.</param>
     /// <param name="assigned">The values it writes.</param>
-    /// <param name="hasReturning">Its result may be that of a rule.</param>
-    private ImmutableArray<BoundStatement> BindRules(
-        CmdType command, SyntaxNode node, Relation target, ImmutableArray<Assignment> assigned, bool hasReturning)
+    /// <returns>The actions, and the rows that RETURNING of the statement sees: those of the target, or of the action that returns rows in its place.</returns>
+    private (ImmutableArray<BoundStatement> Actions, Relation Rows) BindRules(
+        CmdType command, SyntaxNode node, Relation target, ImmutableArray<Assignment> assigned)
     {
         var table = target switch
         {
@@ -32,21 +32,21 @@ internal sealed partial class StatementBinder
         };
         if (table is not { HasRules: true })
         {
-            return [];
+            return ([], target);
         }
 
-        if (BindRules(command, table, target, assigned, hasReturning) is { } actions)
+        if (BindRules(command, table, target, assigned) is { } bound)
         {
-            return actions;
+            return bound;
         }
 
         Gap(GapKind.OpaqueDefinition, $"rules of {table.Name}", node);
-        return [];
+        return ([], target);
     }
 
     /// <summary>The actions of all rules for the command; null when one of them is more than queries over values.</summary>
-    private ImmutableArray<BoundStatement>? BindRules(
-        CmdType command, TableSchema table, Relation target, ImmutableArray<Assignment> assigned, bool hasReturning)
+    private (ImmutableArray<BoundStatement> Actions, Relation Rows)? BindRules(
+        CmdType command, TableSchema table, Relation target, ImmutableArray<Assignment> assigned)
     {
         if (table.Rules.IsEmpty || command == CmdType.Merge || _definitions.Enter(RuleKey(table.Id, command), Callers) is not { } entered)
         {
@@ -54,6 +54,7 @@ internal sealed partial class StatementBinder
         }
 
         var actions = ImmutableArray.CreateBuilder<BoundStatement>();
+        var rows = target;
         foreach (var text in table.Rules)
         {
             if (RuleParser.Parse(Encoding.UTF8.GetBytes(text)).Tree is not { Statements: [{ Node: { Tag: NodeTag.RuleStmt } rule }] })
@@ -75,29 +76,36 @@ internal sealed partial class StatementBinder
 
             foreach (var action in rule.List(RuleStmt.Actions))
             {
-                // A SELECT would send rows of its own, a RETURNING stands for the statement's.
-                if (action.Tag is not (NodeTag.InsertStmt or NodeTag.UpdateStmt or NodeTag.DeleteStmt) || (hasReturning && HasReturning(action)))
+                // A SELECT would send rows of its own.
+                if (action.Tag is not (NodeTag.InsertStmt or NodeTag.UpdateStmt or NodeTag.DeleteStmt))
                 {
                     return null;
                 }
 
                 var binder = new StatementBinder(_catalog, [], [], null, entered);
-                actions.Add(binder.Complete(new() { Kind = StatementKind.Other, Query = binder.BindQuery(action, scope) }));
+                var query = binder.BindQuery(action, scope);
+                actions.Add(binder.Complete(new() { Kind = StatementKind.Other, Query = query }));
+                if (query.ColumnCount == 0)
+                {
+                    continue;
+                }
+
+                // RETURNING of one action gives the target's columns, in their order (PostgreSQL 18 docs, CREATE RULE, Notes); the server
+                // goes on calling them the target's, so what is known of those holds too.
+                if (!ReferenceEquals(rows, target) || query.ColumnCount != target.ColumnCount)
+                {
+                    return null;
+                }
+
+                rows = new Core.Relations.SetOperation(target, query, isAll: true, isUnion: true);
             }
         }
 
-        return actions.DrainToImmutable();
+        return (actions.DrainToImmutable(), rows);
     }
 
     /// <summary>The rules of one command are one definition: those for DELETE may update the same table, whose rules for UPDATE then run.</summary>
     private static uint RuleKey(uint table, CmdType command) => unchecked(table * 8 + (uint)command + 0x8000_0000);
-
-    private static bool HasReturning(SyntaxNode action) => action.Tag switch
-    {
-        NodeTag.InsertStmt => !action.Node(InsertStmt.ReturningClause).IsNull,
-        NodeTag.UpdateStmt => !action.Node(UpdateStmt.ReturningClause).IsNull,
-        _ => !action.Node(DeleteStmt.ReturningClause).IsNull,
-    };
 
     private static Scope RuleScope(CmdType command, Relation target, ImmutableArray<Assignment> assigned)
     {

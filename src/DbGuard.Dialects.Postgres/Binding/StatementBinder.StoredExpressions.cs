@@ -14,7 +14,10 @@ internal sealed partial class StatementBinder
     /// <param name="rangeVar">The table, which may exist already.</param>
     /// <param name="elements">Column and constraint definitions, or ALTER TABLE commands that carry them.</param>
     /// <param name="parents">Inherited relations.</param>
-    private ImmutableArray<Expression> BindStoredExpressions(SyntaxNode rangeVar, SyntaxList elements, SyntaxList parents)
+    /// <param name="key">What the table is partitioned by, if by anything.</param>
+    /// <param name="bound">Which values the partition takes, if it is one.</param>
+    private ImmutableArray<Expression> BindStoredExpressions(
+        SyntaxNode rangeVar, SyntaxList elements, SyntaxList parents, SyntaxNode key = default, SyntaxNode bound = default)
     {
         var scope = new Scope(null);
         var added = ImmutableArray.CreateBuilder<string>();
@@ -48,7 +51,120 @@ internal sealed partial class StatementBinder
         var expressions = ImmutableArray.CreateBuilder<Expression>();
         foreach (var element in elements)
         {
-            AddStoredExpressions(element.Tag == NodeTag.AlterTableCmd ? element.Node(AlterTableCmd.Def) : element, scope, expressions);
+            AddStoredExpressions(element, scope, expressions);
+        }
+
+        AddPartitionKey(key, scope, expressions);
+        AddBounds(bound, expressions);
+        return expressions.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// Stored columns that ALTER TABLE puts a unique, exclusion or foreign key on, converts, or checks against the bounds of a partition: it looks at
+    /// every row and fails on the first that does not do.
+    /// </summary>
+    private ImmutableArray<Expression> KeysOf(SyntaxNode alter)
+    {
+        if (StoredRelation(alter.Node(AlterTableStmt.Relation)) is not { } table)
+        {
+            return [];
+        }
+
+        var relation = new TableRelation(table, null);
+        var keys = ImmutableArray.CreateBuilder<Expression>();
+        foreach (var command in alter.List(AlterTableStmt.Cmds))
+        {
+            var subtype = command.Enum(AlterTableCmd.Subtype);
+            if (subtype == AlterTableType.AlterColumnType)
+            {
+                AddColumn(relation, command.Text(AlterTableCmd.Name), keys);
+            }
+            else if (subtype == AlterTableType.AttachPartition && StoredRelation(command.Node(AlterTableCmd.Def).Node(PartitionCmd.Name)) is { } part)
+            {
+                AddEveryColumn(new TableRelation(part, null), keys);
+            }
+            else if (command.Node(AlterTableCmd.Def) is { Tag: NodeTag.Constraint } constraint)
+            {
+                AddColumns(relation, constraint.List(Constraint.Keys), keys);
+                AddColumns(relation, constraint.List(Constraint.FkAttrs), keys);
+                if (!constraint.List(Constraint.Exclusions).IsEmpty)
+                {
+                    AddEveryColumn(relation, keys);
+                }
+            }
+        }
+
+        return keys.DrainToImmutable();
+    }
+
+    private static void AddColumns(TableRelation relation, SyntaxList names, ImmutableArray<Expression>.Builder columns)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            AddColumn(relation, names.Text(i), columns);
+        }
+    }
+
+    private static void AddEveryColumn(TableRelation relation, ImmutableArray<Expression>.Builder columns) =>
+        columns.AddRange(Enumerable.Range(0, relation.ColumnCount).Select(i => new ColumnReference(relation, i)));
+
+    /// <summary>Bounds of a partition are computed when it is made; the catalog shows what came out. MINVALUE and MAXVALUE look like columns.</summary>
+    private void AddBounds(SyntaxNode bound, ImmutableArray<Expression>.Builder expressions)
+    {
+        if (bound.IsNull)
+        {
+            return;
+        }
+
+        foreach (var values in (SyntaxList[])[bound.List(PartitionBoundSpec.Listdatums), bound.List(PartitionBoundSpec.Lowerdatums), bound.List(PartitionBoundSpec.Upperdatums)])
+        {
+            foreach (var value in values)
+            {
+                if (value.Tag != NodeTag.ColumnRef)
+                {
+                    expressions.Add(Bind(value, new Scope(null)));
+                }
+            }
+        }
+    }
+
+    private void AddPartitionKey(SyntaxNode specification, Scope scope, ImmutableArray<Expression>.Builder expressions)
+    {
+        foreach (var element in specification.IsNull ? default : specification.List(PartitionSpec.PartParams))
+        {
+            AddOptional(element.Node(PartitionElem.Expr), scope, expressions);
+        }
+    }
+
+    /// <summary>CHECK and DEFAULT of a domain; VALUE is the value that is checked.</summary>
+    private ImmutableArray<Expression> BindDomain(SyntaxList constraints)
+    {
+        var scope = new Scope(null);
+        scope.Items.Add(new ScopeItem(new ComputedRelation([], ["value"])));
+        var expressions = ImmutableArray.CreateBuilder<Expression>();
+        foreach (var constraint in constraints)
+        {
+            AddStoredExpressions(constraint, scope, expressions);
+        }
+
+        return expressions.DrainToImmutable();
+    }
+
+    private ImmutableArray<Expression> BindStatistics(SyntaxNode node)
+    {
+        var scope = new Scope(null);
+        foreach (var relation in node.List(CreateStatsStmt.Relations))
+        {
+            if (relation.Tag == NodeTag.RangeVar)
+            {
+                AddExisting(relation, scope);
+            }
+        }
+
+        var expressions = ImmutableArray.CreateBuilder<Expression>();
+        foreach (var element in node.List(CreateStatsStmt.Exprs))
+        {
+            AddOptional(element.Node(StatsElem.Expr), scope, expressions);
         }
 
         return expressions.DrainToImmutable();
@@ -88,10 +204,22 @@ internal sealed partial class StatementBinder
                 break;
             case NodeTag.Constraint:
                 AddOptional(definition.Node(Constraint.RawExpr), scope, expressions);
+                AddOptional(definition.Node(Constraint.WhereClause), scope, expressions);
+                foreach (var exclusion in definition.List(Constraint.Exclusions))
+                {
+                    // A pair: the element, and the operator's name.
+                    AddOptional(exclusion.AsList()[0].Node(IndexElem.Expr), scope, expressions);
+                }
+
                 break;
-            case NodeTag.AExpr or NodeTag.BoolExpr or NodeTag.FuncCall or NodeTag.TypeCast or NodeTag.CaseExpr or NodeTag.SubLink or NodeTag.ColumnRef:
-            case NodeTag.CoalesceExpr or NodeTag.NullTest or NodeTag.BooleanTest or NodeTag.AConst or NodeTag.SQLValueFunction or NodeTag.CollateClause:
-                expressions.Add(Bind(definition, scope));
+            case NodeTag.AlterTableCmd when definition.Enum(AlterTableCmd.Subtype) is AlterTableType.ColumnDefault or AlterTableType.SetExpression:
+                AddOptional(definition.Node(AlterTableCmd.Def), scope, expressions);
+                break;
+            case NodeTag.AlterTableCmd:
+                AddStoredExpressions(definition.Node(AlterTableCmd.Def), scope, expressions);
+                break;
+            case NodeTag.PartitionCmd:
+                AddBounds(definition.Node(PartitionCmd.Bound), expressions);
                 break;
             default:
                 break;      // names, types, options, other objects: nothing is evaluated

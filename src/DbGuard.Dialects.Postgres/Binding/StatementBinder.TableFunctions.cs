@@ -63,6 +63,7 @@ internal sealed partial class StatementBinder
         if (function.Tag == NodeTag.FuncCall && function.List(FuncCall.Args).Count > 1
             && function.List(FuncCall.Funcname) is { } name && name.Text(name.Count - 1) == "unnest")
         {
+            _bound?.Add(function);
             var unnest = _catalog.FindCall(name.Count > 1 ? name.Text(0) : null, "unnest", 1, _path);
             foreach (var argument in BindAll(function.List(FuncCall.Args), scope))
             {

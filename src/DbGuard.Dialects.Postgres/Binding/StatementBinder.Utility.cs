@@ -85,7 +85,7 @@ internal sealed partial class StatementBinder
             case NodeTag.VacuumStmt:
                 return BindVacuum(node);
             case NodeTag.ClusterStmt:
-                return TouchingOne(StatementKind.Maintenance, node.Node(ClusterStmt.Relation), AccessModes.Lock, ObjectKind.Table);
+                return BindCluster(node);
             case NodeTag.ReindexStmt:
                 return TouchingOne(
                     StatementKind.Maintenance,
@@ -295,6 +295,24 @@ internal sealed partial class StatementBinder
         return new() { Kind = StatementKind.Maintenance, Tables = tables.DrainToImmutable() };
     }
 
+    /// <summary>The rows come to lie in the order of an index: whoever reads them afterwards is told it.</summary>
+    private BoundStatement BindCluster(SyntaxNode node)
+    {
+        var bound = TouchingOne(StatementKind.Maintenance, node.Node(ClusterStmt.Relation), AccessModes.Lock, ObjectKind.Table);
+        if (bound.Tables is not [{ Table: var table }])
+        {
+            return bound;
+        }
+
+        // Which columns the index has the snapshot does not tell: any of them.
+        var relation = new TableRelation(table, null);
+        return bound with
+        {
+            Expressions = [.. Enumerable.Range(0, relation.ColumnCount).Select(i => new ColumnReference(relation, i))],
+            ExpressionUsage = ColumnUsage.Order,
+        };
+    }
+
     private BoundStatement Touching(StatementKind kind, SyntaxList relations, AccessModes modes, StatementTraits traits)
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
@@ -313,15 +331,18 @@ internal sealed partial class StatementBinder
             ? statement with { Rerun = DefinitionBinding.FactsOfView(_catalog, view, Callers, _definitions) }
             : statement;
 
-    private BoundStatement TouchingOne(StatementKind kind, SyntaxNode rangeVar, AccessModes modes, ObjectKind objectKind)
+    private BoundStatement TouchingOne(StatementKind kind, SyntaxNode rangeVar, AccessModes modes, ObjectKind objectKind, bool ifExists = false)
     {
         var tables = ImmutableArray.CreateBuilder<TableAccess>();
-        AddAccess(rangeVar, modes, tables);
+        AddAccess(rangeVar, modes, tables, ifExists: ifExists);
         return new() { Kind = kind, Tables = tables.DrainToImmutable(), ObjectKind = objectKind, ObjectNames = rangeVar.IsNull ? [] : [NameOf(rangeVar)] };
     }
 
-    /// <summary>Notes a relation that a statement touches; one the catalog does not know is a gap unless the statement may create it.</summary>
-    private void AddAccess(SyntaxNode rangeVar, AccessModes modes, ImmutableArray<TableAccess>.Builder tables, bool mayBeNew = false)
+    /// <summary>
+    /// Notes a relation that a statement touches; one the catalog does not know is a gap unless the statement may create it, or does nothing
+    /// without it (IF EXISTS).
+    /// </summary>
+    private void AddAccess(SyntaxNode rangeVar, AccessModes modes, ImmutableArray<TableAccess>.Builder tables, bool mayBeNew = false, bool ifExists = false)
     {
         if (rangeVar.IsNull || rangeVar.Tag != NodeTag.RangeVar)
         {
@@ -332,9 +353,17 @@ internal sealed partial class StatementBinder
         {
             tables.Add(new TableAccess(table, modes, ThroughView: false, SpanOf(rangeVar)));
         }
+        else if (ifExists && IsAbsent(rangeVar))
+        {
+            _assumesAbsence = true;
+        }
         else if (!mayBeNew)
         {
             Gap(Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "").IsUncertain ? GapKind.Ambiguous : GapKind.UnknownRelation, NameOf(rangeVar), rangeVar);
         }
     }
+
+    /// <summary>Neither the catalog nor the text itself knows the relation.</summary>
+    private bool IsAbsent(SyntaxNode rangeVar) =>
+        Find(rangeVar.Text(RangeVar.Schemaname), rangeVar.Text(RangeVar.Relname) ?? "") is { Table: null, IsUncertain: false };
 }

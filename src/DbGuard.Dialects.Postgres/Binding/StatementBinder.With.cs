@@ -125,14 +125,17 @@ internal sealed partial class StatementBinder
             outputs.Add(new(search.Text(CTESearchClause.SearchSeqColumn) ?? "", ComputedFrom(relation, names, search.List(CTESearchClause.SearchColList))));
         }
 
+        var marked = ImmutableArray<Expression>.Empty;
         if (!cycle.IsNull)
         {
             var computed = ComputedFrom(relation, names, cycle.List(CTECycleClause.CycleColList));
+            marked = computed.Operands;
             outputs.Add(new(cycle.Text(CTECycleClause.CycleMarkColumn) ?? "", computed));
             outputs.Add(new(cycle.Text(CTECycleClause.CyclePathColumn) ?? "", computed));
         }
 
-        return new SelectBlock { From = [relation], Outputs = outputs.DrainToImmutable() };
+        // A row whose values were on its way already ends that way: how many rows there are tells which values are equal.
+        return new SelectBlock { From = [relation], Outputs = outputs.DrainToImmutable(), WindowPartitions = marked };
     }
 
     private static Operation ComputedFrom(Relation relation, ImmutableArray<string> names, SyntaxList columns)

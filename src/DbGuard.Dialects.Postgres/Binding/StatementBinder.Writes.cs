@@ -21,7 +21,7 @@ internal sealed partial class StatementBinder
             source = BindQuery(node.Node(InsertStmt.SelectStmt), new Scope(outer));
             for (var i = 0; i < source.ColumnCount && i < ordinals.Count; i++)
             {
-                assignments.Add(new(ordinals[i], new ColumnReference(source, i)));
+                assignments.Add(new(ordinals[i], AtPlace(node.List(InsertStmt.Cols), i, new ColumnReference(source, i), outer)));
             }
         }
 
@@ -36,6 +36,7 @@ internal sealed partial class StatementBinder
             branches = BindConflict(conflict, target, assigned, scope, keys);
         }
 
+        var (actions, rows) = BindRules(CmdType.Insert, node, target, assigned);
         return new Modification
         {
             Kind = StatementKind.Insert,
@@ -45,8 +46,8 @@ internal sealed partial class StatementBinder
             Branches = branches,
             ToleratesAnyConflict = !conflict.IsNull && keys.Count == 0,
             ConflictKeys = keys.DrainToImmutable(),
-            Returning = BindReturning(node.Node(InsertStmt.ReturningClause), target, scope),
-            RuleActions = BindRules(CmdType.Insert, node, target, assigned, hasReturning: !node.Node(InsertStmt.ReturningClause).IsNull || !conflict.IsNull),
+            Returning = BindReturning(node.Node(InsertStmt.ReturningClause), target, rows, scope),
+            RuleActions = actions,
             With = with,
         };
     }
@@ -115,6 +116,7 @@ internal sealed partial class StatementBinder
         var from = BindFrom(node.List(UpdateStmt.FromClause), scope);
         var where = node.Node(UpdateStmt.WhereClause);
         var assigned = BindAssignments(node.List(UpdateStmt.TargetList), target, scope);
+        var (actions, rows) = BindRules(CmdType.Update, node, target, assigned);
         return new Modification
         {
             Kind = StatementKind.Update,
@@ -123,8 +125,8 @@ internal sealed partial class StatementBinder
             Where = where.Tag == NodeTag.CurrentOfExpr ? null : BindOptional(where, scope),
             IsPositioned = where.Tag == NodeTag.CurrentOfExpr,
             Assignments = assigned,
-            Returning = BindReturning(node.Node(UpdateStmt.ReturningClause), target, scope),
-            RuleActions = BindRules(CmdType.Update, node, target, assigned, hasReturning: !node.Node(UpdateStmt.ReturningClause).IsNull),
+            Returning = BindReturning(node.Node(UpdateStmt.ReturningClause), target, rows, scope),
+            RuleActions = actions,
             With = with,
         };
     }
@@ -138,6 +140,7 @@ internal sealed partial class StatementBinder
         AddTargetItem(target, node.Node(DeleteStmt.Relation), scope);
         var from = BindFrom(node.List(DeleteStmt.UsingClause), scope);
         var where = node.Node(DeleteStmt.WhereClause);
+        var (actions, rows) = BindRules(CmdType.Delete, node, target, []);
         return new Modification
         {
             Kind = StatementKind.Delete,
@@ -145,8 +148,8 @@ internal sealed partial class StatementBinder
             From = from,
             Where = where.Tag == NodeTag.CurrentOfExpr ? null : BindOptional(where, scope),
             IsPositioned = where.Tag == NodeTag.CurrentOfExpr,
-            Returning = BindReturning(node.Node(DeleteStmt.ReturningClause), target, scope),
-            RuleActions = BindRules(CmdType.Delete, node, target, [], hasReturning: !node.Node(DeleteStmt.ReturningClause).IsNull),
+            Returning = BindReturning(node.Node(DeleteStmt.ReturningClause), target, rows, scope),
+            RuleActions = actions,
             With = with,
         };
     }
@@ -184,8 +187,8 @@ internal sealed partial class StatementBinder
             From = [source],
             Where = BindOptional(node.Node(MergeStmt.JoinCondition), scope),
             Branches = branches.DrainToImmutable(),
-            Returning = BindReturning(node.Node(MergeStmt.ReturningClause), target, scope),
-            RuleActions = BindRules(CmdType.Merge, node, target, [], hasReturning: false),
+            Returning = BindReturning(node.Node(MergeStmt.ReturningClause), target, target, scope),
+            RuleActions = BindRules(CmdType.Merge, node, target, []).Actions,
             With = with,
         };
     }
@@ -202,7 +205,7 @@ internal sealed partial class StatementBinder
                 var inserted = ImmutableArray.CreateBuilder<Assignment>();
                 for (var i = 0; i < values.Count && i < ordinals.Count; i++)
                 {
-                    inserted.Add(new(ordinals[i], Bind(values[i], scope)));
+                    inserted.Add(new(ordinals[i], AtPlace(when.List(MergeWhenClause.TargetList), i, Bind(values[i], scope), scope)));
                 }
 
                 return new(AccessModes.Insert, condition, inserted.DrainToImmutable(), withoutSource);
@@ -266,8 +269,9 @@ internal sealed partial class StatementBinder
         var assignments = ImmutableArray.CreateBuilder<Assignment>(targets.Count);
         var item = new ScopeItem(target);
         (SyntaxNode Node, Expression Value)? shared = null;
-        foreach (var entry in targets)
+        for (var i = 0; i < targets.Count; i++)
         {
+            var entry = targets[i];
             var name = entry.Text(ResTarget.Name) ?? "";
             var ordinal = target is UnknownRelation ? -1 : item.Find(name);
             if (ordinal < 0 && target is not UnknownRelation)
@@ -275,12 +279,41 @@ internal sealed partial class StatementBinder
                 Gap(GapKind.UnknownColumn, name, entry);
             }
 
-            var value = BindAssigned(entry.Node(ResTarget.Val), scope, ref shared);
+            var value = AtPlace(targets, i, BindAssigned(entry.Node(ResTarget.Val), scope, ref shared), scope);
             assignments.Add(new(Math.Max(ordinal, 0), value));
         }
 
         // Without a known target the values are still read; they go nowhere that could be named.
         return assignments.MoveToImmutable();
+    }
+
+    /// <summary>
+    /// What is written when the i-th target is a place inside a column: <c>doc[key] = value</c> writes the key as well, and <c>list[n] = value</c> makes
+    /// a list of n elements.
+    /// </summary>
+    private Expression AtPlace(SyntaxList targets, int i, Expression value, Scope scope)
+    {
+        if (i >= targets.Count || targets[i].List(ResTarget.Indirection).IsEmpty)
+        {
+            return value;
+        }
+
+        var written = ImmutableArray.CreateBuilder<Expression>();
+        written.Add(value);
+        foreach (var step in targets[i].List(ResTarget.Indirection))
+        {
+            if (step.Tag == NodeTag.AIndices)
+            {
+                AddOptional(step.Node(AIndices.Lidx), scope, written);
+                AddOptional(step.Node(AIndices.Uidx), scope, written);
+            }
+            else if (step.Tag != NodeTag.StringValue)       // a field of a row
+            {
+                written.Add(Unhandled(step));
+            }
+        }
+
+        return written.Count == 1 ? value : new Operation(OperationKind.Other, written.DrainToImmutable());
     }
 
     /// <summary><c>(a, b) = ROW(x, y)</c> or <c>= (SELECT …)</c>: each target takes its own part.</summary>
@@ -314,7 +347,11 @@ internal sealed partial class StatementBinder
     }
 
     /// <summary>RETURNING sees the target, everything joined to it, and old and new (or the names WITH gives them).</summary>
-    private ImmutableArray<NamedExpression> BindReturning(SyntaxNode returning, Relation target, Scope scope)
+    /// <param name="returning">The clause.</param>
+    /// <param name="target">The written relation, as the scope has it.</param>
+    /// <param name="rows">What stands for its rows: itself, or what a rule returns in its place.</param>
+    /// <param name="scope">What the statement can name.</param>
+    private ImmutableArray<NamedExpression> BindReturning(SyntaxNode returning, Relation target, Relation rows, Scope scope)
     {
         if (returning.IsNull)
         {
@@ -322,7 +359,7 @@ internal sealed partial class StatementBinder
         }
 
         var inner = new Scope(scope.Parent);
-        inner.Items.AddRange(scope.Items);
+        inner.Items.AddRange(scope.Items.Select(i => ReferenceEquals(i.Relation, target) && !ReferenceEquals(rows, target) ? new ScopeItem(rows) { Name = i.Name, Schema = i.Schema } : i));
         var names = new List<string>();
         foreach (var option in returning.List(ReturningClause.Options))
         {
@@ -335,7 +372,7 @@ internal sealed partial class StatementBinder
         {
             if (inner.FindItem(null, name) is null)
             {
-                inner.Items.Add(new ScopeItem(target) { Name = name, ColumnsVisible = false });
+                inner.Items.Add(new ScopeItem(rows) { Name = name, ColumnsVisible = false });
             }
         }
 

@@ -27,6 +27,7 @@ internal sealed partial class StatementBinder
     private int _parameters;
     private ImmutableArray<uint> _parameterTypes;
     private bool _assumesPlainParameters;
+    private bool _assumesAbsence;
 
     /// <param name="catalog">Index of the snapshot.</param>
     /// <param name="path">Search path.</param>
@@ -60,7 +61,7 @@ internal sealed partial class StatementBinder
     /// <summary>The statement with what was noted while binding it.</summary>
     private BoundStatement Complete(BoundStatement bound)
     {
-        bound = bound with { AssumesPlainParameters = _assumesPlainParameters };
+        bound = bound with { AssumesPlainParameters = _assumesPlainParameters, AssumesAbsence = _assumesAbsence };
         return _gaps.Count == 0 && _settings.Count == 0 && _parameters == 0
             ? bound
             : bound with
@@ -102,7 +103,7 @@ internal sealed partial class StatementBinder
             case NodeTag.MergeStmt:
                 return BindWrite(StatementKind.Merge, BindMerge(statement, null));
             default:
-                return BindUtility(statement);
+                return MustBindEveryCall(statement) ? BindWithoutUnboundCalls(statement) : BindUtility(statement);
         }
     }
 

@@ -64,6 +64,8 @@ internal sealed record ColumnDocument
     public bool NotNull { get; init; }
 
     public short[]? GeneratedFrom { get; init; }
+
+    public bool ChoosesPartition { get; init; }
 }
 
 internal sealed record FunctionDocument
@@ -103,6 +105,8 @@ internal sealed record FunctionDocument
     public string? Extension { get; init; }
 
     public string[]? SearchPath { get; init; }
+
+    public uint[]? Parts { get; init; }
 }
 
 internal sealed record TypeDocument

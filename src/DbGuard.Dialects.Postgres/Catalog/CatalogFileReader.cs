@@ -41,7 +41,11 @@ internal static class CatalogFileReader
         {
             number = column.Number != 0 ? column.Number : (short)(number + 1);
             var type = column.Type ?? "text";
-            columns.Add(new ColumnSchema(number, column.Name, column.TypeId != 0 ? column.TypeId : TypeId(type, typeIds), type, column.NotNull) { GeneratedFrom = [.. column.GeneratedFrom ?? []] });
+            columns.Add(new ColumnSchema(number, column.Name, column.TypeId != 0 ? column.TypeId : TypeId(type, typeIds), type, column.NotNull)
+            {
+                GeneratedFrom = [.. column.GeneratedFrom ?? []],
+                ChoosesPartition = column.ChoosesPartition,
+            });
         }
 
         var all = columns.DrainToImmutable();
@@ -120,6 +124,7 @@ internal static class CatalogFileReader
             Body = function.Body,
             Extension = function.Extension,
             SearchPath = function.SearchPath is { } path ? [.. path] : default,
+            PartIds = [.. function.Parts ?? []],
             ReturnsCode = SystemRelations.ReturnsCode(name),
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };

@@ -91,6 +91,11 @@ internal static class CatalogFileWriter
                 json.WriteEndArray();
             }
 
+            if (column.ChoosesPartition)
+            {
+                json.WriteBoolean("chooses_partition", true);
+            }
+
             json.WriteEndObject();
         }
 
@@ -190,6 +195,11 @@ internal static class CatalogFileWriter
         WriteText(json, "default_expressions", function.DefaultExpressions);
         WriteText(json, "body", function.Body);
         WriteText(json, "extension", function.Extension);
+        if (!function.PartIds.IsEmpty)
+        {
+            WriteIds(json, "parts", function.PartIds);
+        }
+
         if (!function.SearchPath.IsDefault)
         {
             json.WriteStartArray("search_path");

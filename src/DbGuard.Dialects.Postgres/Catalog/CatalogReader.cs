@@ -98,6 +98,7 @@ public static class CatalogReader
             columns.Add(new ColumnSchema(short.Parse(Text(row[1]), CultureInfo.InvariantCulture), Text(row[2]), Id(row[3]), Text(row[4]), Flag(row[5]))
             {
                 GeneratedFrom = row[6] is { } sources ? [.. sources.Split(',').Select(n => short.Parse(n, CultureInfo.InvariantCulture))] : [],
+                ChoosesPartition = Flag(row[7]),
             });
         }
 
@@ -153,6 +154,7 @@ public static class CatalogReader
             DefaultExpressions = row[17],
             ReturnsCode = SystemRelations.ReturnsCode(name),
             OutputTypeIds = row[18] is { } types ? [.. types.Split(' ').Select(Id)] : [],
+            PartIds = row[19] is { } parts ? [.. parts.Split(' ').Select(Id)] : [],
             IsSystem = id < CatalogSql.FirstUserObjectId && SystemRelations.IsSystemSchema(name.Schema),
         };
     }

@@ -35,7 +35,10 @@ internal static class CatalogSql
         WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c', 'i', 'I') AND n.nspname NOT LIKE 'pg\_toast%' AND (n.nspname NOT LIKE 'pg\_temp\_%' OR n.oid = pg_catalog.pg_my_temp_schema())
         """;
 
-    /// <summary>relation id, number, name, type id, type text, not null, columns it is generated from.</summary>
+    /// <summary>
+    /// relation id, number, name, type id, type text, not null, columns it is generated from, part of the partition key (such a column depends
+    /// internally on its table).
+    /// </summary>
     public const string Columns = """
         SELECT a.attrelid, a.attnum, a.attname, a.atttypid, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attnotnull,
           CASE WHEN a.attgenerated <> '' THEN
@@ -43,7 +46,9 @@ internal static class CatalogSql
              FROM pg_catalog.pg_attrdef d
              JOIN pg_catalog.pg_depend p ON p.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid = d.oid
                AND p.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND p.refobjid = a.attrelid
-             WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND p.refobjsubid NOT IN (0, a.attnum)) END
+             WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND p.refobjsubid NOT IN (0, a.attnum)) END,
+          c.relkind = 'p' AND EXISTS (SELECT FROM pg_catalog.pg_depend k WHERE k.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND k.objid = a.attrelid
+            AND k.objsubid = a.attnum AND k.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass AND k.refobjid = a.attrelid AND k.refobjsubid = 0 AND k.deptype = 'i')
         FROM pg_catalog.pg_attribute a
         JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
         WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S', 'c')
@@ -81,7 +86,8 @@ internal static class CatalogSql
 
     /// <summary>
     /// id, schema, name, kind, volatility, argument types, defaults, variadic, return type, set, output names, argument names, language,
-    /// security definer, body, search path, extension, default expressions. A body that runs under another lexer setting is left out.
+    /// security definer, body, search path, extension, default expressions, output types, parts of an aggregate or of the
+    /// constructor of a range. A body that runs under another lexer setting is left out.
     /// </summary>
     public const string Functions = """
         SELECT p.oid, CASE WHEN n.oid = pg_catalog.pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, p.proname, p.prokind, p.provolatile, p.proargtypes, p.pronargdefaults, p.provariadic <> 0, p.prorettype, p.proretset,
@@ -101,7 +107,20 @@ internal static class CatalogSql
           CASE WHEN p.oid >= 16384 AND p.pronargdefaults > 0 THEN pg_catalog.pg_get_expr(p.proargdefaults, 'pg_catalog.pg_proc'::pg_catalog.regclass) END,
           CASE WHEN p.oid >= 16384 AND p.proargmodes IS NOT NULL THEN
             (SELECT pg_catalog.string_agg(p.proallargtypes[m.i]::pg_catalog.text, ' ' ORDER BY m.i)
-             FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END
+             FROM pg_catalog.unnest(p.proargmodes) WITH ORDINALITY m(mode, i) WHERE m.mode IN ('o', 'b', 't')) END,
+          CASE
+            WHEN p.oid >= 16384 AND p.prokind = 'a' THEN
+              (SELECT pg_catalog.string_agg(DISTINCT f.id::pg_catalog.text, ' ')
+               FROM pg_catalog.pg_aggregate a, pg_catalog.unnest(ARRAY[a.aggtransfn, a.aggfinalfn, a.aggcombinefn, a.aggserialfn, a.aggdeserialfn,
+                 a.aggmtransfn, a.aggminvtransfn, a.aggmfinalfn]::pg_catalog.oid[]) f(id)
+               WHERE a.aggfnoid = p.oid AND f.id <> 0)
+            WHEN p.oid >= 16384 AND l.lanname = 'internal' AND (p.prosrc LIKE 'range\_constructor_' OR p.prosrc LIKE 'multirange\_constructor_') THEN
+              (SELECT pg_catalog.string_agg(DISTINCT f.id::pg_catalog.text, ' ')
+               FROM pg_catalog.pg_range r
+               JOIN pg_catalog.pg_opclass o ON o.oid = r.rngsubopc
+               JOIN pg_catalog.pg_amproc c ON c.amprocfamily = o.opcfamily AND c.amproclefttype = o.opcintype AND c.amprocrighttype = o.opcintype AND c.amprocnum = 1,
+                 pg_catalog.unnest(ARRAY[c.amproc, r.rngcanonical]::pg_catalog.oid[]) f(id)
+               WHERE p.prorettype IN (r.rngtypid, r.rngmultitypid) AND f.id <> 0) END
         FROM pg_catalog.pg_proc p
         JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
         JOIN pg_catalog.pg_language l ON l.oid = p.prolang

@@ -26,10 +26,14 @@ public static class SystemRelations
 
     /// <summary>
     /// Columns that hold credentials, in relations of which tools read the others: psql's <c>\dRs</c> and <c>\deu</c>, and pg_dump, which
-    /// counts the subscriptions that it may not dump.
+    /// counts the subscriptions that it may not dump. And those that tell how large the intermediate results of statements were: a value that is
+    /// computed and masked has a length (<c>repeat('x', salary)</c>).
     /// </summary>
-    private static readonly FrozenSet<(string Relation, string Column)> Credentials = FrozenSet.ToFrozenSet(
-        [("pg_subscription", "subconninfo"), ("pg_user_mapping", "umoptions"), ("pg_user_mappings", "umoptions")]);
+    private static readonly FrozenSet<(string Relation, string Column)> Sensitive = FrozenSet.ToFrozenSet(
+    [
+        ("pg_subscription", "subconninfo"), ("pg_user_mapping", "umoptions"), ("pg_user_mappings", "umoptions"),
+        ("pg_stat_database", "temp_files"), ("pg_stat_database", "temp_bytes"),
+    ]);
 
     /// <summary>Views of information_schema that carry credentials or options of foreign servers.</summary>
     private static readonly FrozenSet<string> SensitiveInformationSchema = FrozenSet.ToFrozenSet(
@@ -64,7 +68,7 @@ public static class SystemRelations
 
     /// <summary>Numbers of the columns of a relation that are sensitive although the relation is not.</summary>
     public static ImmutableArray<short> SensitiveColumns(QualifiedName name, ImmutableArray<ColumnSchema> columns) => name.Schema == "pg_catalog"
-        ? [.. columns.Where(c => Credentials.Contains((name.Name, c.Name))).Select(c => c.Number)]
+        ? [.. columns.Where(c => Sensitive.Contains((name.Name, c.Name))).Select(c => c.Number)]
         : [];
 
     internal static bool IsSystemSchema(string schema) => schema is "pg_catalog" or "information_schema";

@@ -28,7 +28,7 @@ internal static class FunctionClassification
         FunctionEffect.Pure => 0,
         FunctionEffect.Environment => 1,
         FunctionEffect.AnalysedBody => 2,
-        FunctionEffect.Sequence => 3,
+        FunctionEffect.Stateful => 3,
         FunctionEffect.Session => 4,
         FunctionEffect.Writes => 5,
         FunctionEffect.ReadsByName => 6,

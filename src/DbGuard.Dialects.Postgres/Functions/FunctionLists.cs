@@ -19,7 +19,7 @@ internal static class FunctionLists
     {
         "pure" => FunctionEffect.Pure,
         "environment" => FunctionEffect.Environment,
-        "sequence" => FunctionEffect.Sequence,
+        "stateful" => FunctionEffect.Stateful,
         "session" => FunctionEffect.Session,
         "reads-by-name" => FunctionEffect.ReadsByName,
         "runs-sql" => FunctionEffect.RunsSql,
@@ -48,7 +48,7 @@ internal static class FunctionLists
     private static FrozenDictionary<string, FunctionEffect> Read()
     {
         var effects = new Dictionary<string, FunctionEffect>(StringComparer.Ordinal);
-        foreach (var list in (string[])["pure", "environment", "sequence", "session", "reads-by-name", "runs-sql", "writes", "files", "administration"])
+        foreach (var list in (string[])["pure", "environment", "stateful", "session", "reads-by-name", "runs-sql", "writes", "files", "administration"])
         {
             foreach (var line in Lines(list))
             {

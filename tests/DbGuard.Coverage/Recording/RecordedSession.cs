@@ -132,23 +132,12 @@ internal sealed class RecordedSession(Socket client, int serverPort, Guard guard
         catalog.RefreshPath();
         if (catalog.Current is null || !IsWithoutNames(guard.Split(text)))
         {
-            // A definition that is understood without what was defined just before it needs no new reading: most name only what they create.
-            if (catalog.Current is not null && guard.Decide(text, catalog.Current, catalog.View, names) is { Failure: null } known
-                && known.Statements.All(s => IsDefinition(s.Statement.Facts) && s.Statement.Facts.Gaps.IsEmpty))
-            {
-                return known;
-            }
-
             catalog.Refresh();
         }
 
         recording.Readings += catalog.Readings - before;
         return guard.Decide(text, catalog.Current!, catalog.View, names);
     }
-
-    private static bool IsDefinition(StatementFacts facts) =>
-        facts.Kind is StatementKind.Create or StatementKind.Alter or StatementKind.Drop or StatementKind.Comment or StatementKind.Grant or StatementKind.Revoke
-            or StatementKind.Administration;
 
     private static bool IsWithoutNames(AnalyzedText text) => text.Failure is not null || text.Statements.All(s => s.Facts.Kind
         is StatementKind.Transaction or StatementKind.SetVariable or StatementKind.ShowVariable or StatementKind.Discard or StatementKind.Listen

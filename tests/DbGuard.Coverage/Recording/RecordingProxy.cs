@@ -11,6 +11,7 @@ internal sealed class RecordingProxy : IDisposable
     private readonly SystemRows _system = new();
     private readonly int _serverPort;
     private readonly SuiteRecording _recording;
+    private string? _failure;
 
     public RecordingProxy(int serverPort, SuiteRecording recording)
     {
@@ -25,8 +26,8 @@ internal sealed class RecordingProxy : IDisposable
     /// <summary>The test file whose statements come now.</summary>
     public string Test { get; set; } = "";
 
-    /// <summary>Why a session ended other than by its client's or the server's wish.</summary>
-    public List<string> Failures { get; } = [];
+    /// <summary>Why a session ended other than by its client's or the server's wish; null while none did.</summary>
+    public string? Failure => _failure;
 
     public void Dispose() => _listener.Dispose();
 
@@ -62,10 +63,7 @@ internal sealed class RecordingProxy : IDisposable
         }
         catch (Exception e)
         {
-            lock (Failures)
-            {
-                Failures.Add($"{Test}: {e}");
-            }
+            Interlocked.CompareExchange(ref _failure, $"{Test}: {e}", null);
         }
     }
 }

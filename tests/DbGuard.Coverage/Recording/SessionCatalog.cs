@@ -14,6 +14,7 @@ internal sealed class SessionCatalog(ServerQuestions server, string database, Sy
     private bool _isPathStale = true;
     private bool _hasOpenDefinitions;
     private long _version;
+    private string? _horizon;
 
     public CatalogSnapshot? Current { get; private set; }
 
@@ -35,11 +36,20 @@ internal sealed class SessionCatalog(ServerQuestions server, string database, Sy
     /// <summary>Brings the catalog up to date, if the transaction is in a state to ask questions in.</summary>
     public void Refresh()
     {
-        if (server.Status != 'E' && _isStale)
+        if (server.Status == 'E' || !_isStale)
+        {
+            return;
+        }
+
+        // No transaction has been given an id since the last reading: nobody has changed a thing.
+        var horizon = server.Status == 'I' ? server.Ask("SELECT pg_catalog.pg_snapshot_xmax(pg_catalog.pg_current_snapshot())")[0][0] : null;
+        if (horizon is null || horizon != _horizon)
         {
             Read();
-            _isStale = false;
+            _horizon = horizon;
         }
+
+        _isStale = false;
     }
 
     /// <summary>Notes what a statement that the server accepted may have changed.</summary>
@@ -47,10 +57,16 @@ internal sealed class SessionCatalog(ServerQuestions server, string database, Sy
     {
         var runsCode = facts.Kind is StatementKind.Do or StatementKind.Call or StatementKind.Other
             || facts.Functions.Any(f => f.Effect is FunctionEffect.Unclassified or FunctionEffect.RunsSql or FunctionEffect.Administration or FunctionEffect.Session);
-        if (facts.Traits.HasFlag(StatementTraits.Definition) || runsCode || facts.Kind == StatementKind.Discard)
+        if (facts.Traits.HasFlag(StatementTraits.Definition) || runsCode)
         {
             _isStale = true;
             _hasOpenDefinitions |= server.Status != 'I';
+        }
+
+        // What a prepared transaction defined is there when it is committed, under the id it had; which schemas count depends on the role.
+        if (tag == "COMMIT PREPARED" || facts.Settings.Any(s => s.Name is "*" or "role" or "session_authorization") || facts.Kind == StatementKind.Discard)
+        {
+            (_isStale, _horizon) = (true, null);
         }
 
         var endsTransaction = facts.Kind is StatementKind.Transaction or StatementKind.TwoPhase && tag is not ("BEGIN" or "START TRANSACTION" or "SAVEPOINT" or "RELEASE");
@@ -71,7 +87,11 @@ internal sealed class SessionCatalog(ServerQuestions server, string database, Sy
     }
 
     /// <summary>Nothing is known of what the statement changed.</summary>
-    public void AfterUnknown() => _isStale = _isPathStale = true;
+    public void AfterUnknown()
+    {
+        _isStale = _isPathStale = true;
+        _horizon = null;
+    }
 
     private void Read()
     {
@@ -79,7 +99,8 @@ internal sealed class SessionCatalog(ServerQuestions server, string database, Sy
         server.Ask(inTransaction ? $"SAVEPOINT {Savepoint}" : "BEGIN READ ONLY");
         try
         {
-            server.Ask("SET LOCAL statement_timeout = 0");
+            // What the tests set for the planner is meant for their own queries.
+            server.Ask("SET LOCAL statement_timeout = 0; SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off");
             Current = CatalogReader.ReadAsync(
                 (sql, _) => Task.FromResult(system.Read(server, database, sql)), ++_version).GetAwaiter().GetResult();
             Readings++;

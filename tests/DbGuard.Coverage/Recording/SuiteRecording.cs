@@ -12,6 +12,12 @@ public sealed class SuiteRecording
     /// <summary>Texts of every test file as they were sent, for comparing the boundaries of the file as a whole.</summary>
     public Dictionary<string, List<SentText>> Texts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Test files that were run.</summary>
+    public int Files { get; set; }
+
+    /// <summary>Test files that psql left before their end.</summary>
+    public List<string> Unfinished { get; } = [];
+
     /// <summary>Statement texts sent.</summary>
     public int Messages { get; set; }
 

@@ -20,7 +20,7 @@ internal sealed class SystemRows
         {
             return known.Key.Length == 0
                 ? server.Ask(sql)
-                : [.. known.Rows, .. server.Ask($"SELECT * FROM ({sql}) AS all_objects WHERE all_objects.{known.Key} >= {FirstUserObjectId}")];
+                : [.. known.Rows, .. server.Ask($"SELECT * FROM ({sql}) AS all_objects(key) WHERE all_objects.key >= {FirstUserObjectId}")];
         }
 
         var rows = server.Ask(sql);

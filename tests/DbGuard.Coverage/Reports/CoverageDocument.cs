@@ -22,9 +22,13 @@ internal static class CoverageDocument
             Written by `eng/coverage/run --write`; do not edit. The suite is that of Debian's source package postgresql {suite.Version}, fetched when the tool
             runs and not part of this repository, run file by file through psql against PostgreSQL {server}. Between them stands a recorder: it has each
             statement text as the server gets it and what the server answers, analyses the text against the session's own catalog of that moment as
-            the gateway does, and compares. `eng/coverage/run --gaps` lists every statement with a gap.
+            the gateway does, and compares.
 
-            * **{suite.Tests.Length} files, {recording.Messages:N0} texts, {recording.Statements.Count:N0} statements that the server accepts** ({recording.Refused:N0} it refuses, which tell nothing).
+            To run it again: `eng/coverage/run` (Debian or Ubuntu with a mirror that has source packages; some minutes), with `--gaps` for every statement
+            with a gap, with `--only FILE,…` for some files. `./test` runs a part of it (`tests/DbGuard.Coverage.Tests`) and fails when the queries'
+            gaps reach 1 %, a boundary differs or the lineage contradicts the server.
+
+            * **{recording.Files} files ({recording.Unfinished.Count} of them left by psql before their end), {recording.Messages:N0} texts, {recording.Statements.Count:N0} statements that the server accepts** ({recording.Refused:N0} it refuses, which tell nothing).
             * **Boundaries**: the guard finds as many statements in each text as the server answers, of the kinds its command tags say: {recording.Breaks.Count} differences.
               In the texts of a whole file put one behind the other it finds the same {compared:N0} statements at the same places: {differing.Count} files differ.
             * **Grammar**: {recording.Unparsed} accepted statements that the guard's parser (grammar of PostgreSQL 18) refuses. {recording.UnderOtherLexer} were sent under
@@ -72,7 +76,13 @@ internal static class CoverageDocument
 
     private static void AppendGaps(StringBuilder text, List<StatementRecord> statements)
     {
-        text.Append("## The gaps\n\n| gap | about | statements | files |\n|---|---|--:|---|\n");
+        text.Append("## The gaps\n\n");
+        foreach (var kind in statements.SelectMany(s => s.Gaps).Select(g => g.Kind).Distinct().Order())
+        {
+            text.Append(CultureInfo.InvariantCulture, $"* {Words(kind)}: {GapMeaning.Of(kind)}\n");
+        }
+
+        text.Append("\n| gap | about | statements | files |\n|---|---|--:|---|\n");
         var gaps = statements.SelectMany(s => s.Gaps.Select(g => (g.Kind, g.Subject)).Distinct().Select(g => (g.Kind, g.Subject, s.Test)));
         foreach (var group in gaps.GroupBy(g => (g.Kind, Subject: Shortened(g.Kind, g.Subject))).OrderBy(g => g.Key.Kind).ThenByDescending(g => g.Count()).ThenBy(g => g.Key.Subject, StringComparer.Ordinal))
         {

@@ -14,9 +14,9 @@ public static class SuiteRun
 
     /// <param name="suite">The suite.</param>
     /// <param name="tests">Files to run, in this order; most need <c>test_setup</c> first.</param>
-    /// <param name="progress">Told the name and the duration of each file.</param>
+    /// <param name="progress">Told the name and the duration of each file, and what was seen so far.</param>
     /// <exception cref="InvalidOperationException">The recorder failed.</exception>
-    public static async Task<SuiteResult> RunAsync(RegressionSuite suite, IEnumerable<string> tests, Action<string, TimeSpan>? progress = null)
+    public static async Task<SuiteResult> RunAsync(RegressionSuite suite, IEnumerable<string> tests, Action<string, TimeSpan, SuiteRecording>? progress = null)
     {
         // The server runs as another user, who may not be able to read the checkout, and writes files of its own.
         var folder = Directory.CreateTempSubdirectory("dbguard-regress.").FullName;
@@ -42,12 +42,21 @@ public static class SuiteRun
             {
                 proxy.Test = test;
                 var started = TimeProvider.System.GetTimestamp();
-                await PsqlAsync(suite, folder, proxy.Port, test).ConfigureAwait(false);
-                progress?.Invoke(test, TimeProvider.System.GetElapsedTime(started));
+                if (await PsqlAsync(suite, folder, proxy.Port, test).ConfigureAwait(false) != 0)
+                {
+                    recording.Unfinished.Add(test);
+                }
+
+                recording.Files++;
+                progress?.Invoke(test, TimeProvider.System.GetElapsedTime(started), recording);
+                if (proxy.Failure is { } failure)
+                {
+                    throw new InvalidOperationException(failure);
+                }
             }
 
             var version = (string)(await server.ScalarAsync("postgres", "show server_version").ConfigureAwait(false))!;
-            return proxy.Failures.Count == 0 ? new SuiteResult(version.Split(' ')[0], recording) : throw new InvalidOperationException(string.Join('\n', proxy.Failures));
+            return new SuiteResult(version.Split(' ')[0], recording);
         }
         finally
         {
@@ -56,7 +65,8 @@ public static class SuiteRun
         }
     }
 
-    private static async Task PsqlAsync(RegressionSuite suite, string folder, int port, string test)
+    /// <summary>Refused statements do not end a file; only a lost connection or an unreadable file does.</summary>
+    private static async Task<int> PsqlAsync(RegressionSuite suite, string folder, int port, string test)
     {
         var environment = new PostgresEndpoint(PostgresServer.Host, port, PostgresServer.Superuser, "", Database).ToEnvironment();
         environment["PGTZ"] = "PST8PDT";
@@ -67,8 +77,9 @@ public static class SuiteRun
         environment["PG_LIBDIR"] = Path.Combine(folder, "lib");
         environment["PG_DLSUFFIX"] = ".so";
         environment["LC_ALL"] = "C.UTF-8";
-        await ClientTool.RunAsync(
+        var result = await ClientTool.RunAsync(
             "psql", ["-X", "-a", "-q", "-v", "HIDE_TABLEAM=on", "-v", "HIDE_TOAST_COMPRESSION=on", "-f", suite.PathOf(test)], environment, timeout: FileTimeout,
             workingDirectory: folder).ConfigureAwait(false);
+        return result.ExitCode;
     }
 }

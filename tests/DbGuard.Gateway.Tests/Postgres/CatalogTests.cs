@@ -61,6 +61,18 @@ public sealed class CatalogTests(DoorFixture door) : IClassFixture<DoorFixture>
     }
 
     [Fact]
+    public async Task AlterIfExists_OfATableMadePastTheGateway_IsJudgedByWhatIsThereNow()
+    {
+        await using var rig = await door.StartAsync(Builder);
+        await using var client = await door.LogInAsync(rig);
+        Assert.Equal("NCZ", await TypesAsync(client, F.Query("alter table if exists absent rename secret to plain")));
+        await door.Server.ExecuteAsync(door.Database, "create table absent (id int, secret text)");
+        Assert.Equal("42501", (await client.AskAsync(F.Query("alter table if exists absent rename secret to plain")))[0].SqlState);
+        Assert.Equal("CZ", await TypesAsync(client, F.Query("alter table if exists absent rename id to number")));
+        await client.AskAsync(F.Query("drop table absent"));
+    }
+
+    [Fact]
     public async Task Column_AddedPastTheGateway_RefusesTheResultOnceAndThenServesIt()
     {
         await using var rig = await door.StartAsync(Builder);

@@ -113,6 +113,10 @@ public sealed class DefinitionAttackTests(DoorFixture door) : IClassFixture<Door
             client, F.Parse("create temp table n (id int, secret text)"), F.Bind(), F.Execute(), F.Parse("insert into n values (1, 'mine')"), F.Bind(), F.Execute(),
             F.Parse("select secret || '' from n"), F.Bind(), F.DescribePortal(), F.Execute(), S));
         Assert.Equal("mine", Assert.Single((await client.AskAsync(F.Query("select secret from n"))).Single(m => m.Type == 'D').TextCells));
+        // Its row type is found before the server's own type of that name.
+        Assert.Equal("CZ", await TypesAsync(client, F.Query("create temp table text (id int)")));
+        Assert.Equal("TCZ", await TypesAsync(client, F.Query("select id from text")));
+        Assert.Equal("CZ", await TypesAsync(client, F.Query("drop table text")));
         Assert.Equal("CZ", await TypesAsync(client, F.Query("begin")));
         Assert.Equal("CZ", await TypesAsync(client, F.Query("alter table n add more text")));
         Assert.Equal("CZ", await TypesAsync(client, F.Query("update n set more = 'm' where id = 1")));

@@ -58,6 +58,45 @@ public sealed class ReportLeakTests(PostgresFixture postgres) : IClassFixture<Po
     }
 
     [Fact]
+    public async Task Error_OfACursorThatOutlivesItsTransaction_DoesNotQuoteValuesAtCommit()
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.LogInAsync(_database);
+        const string Declare = "declare c cursor with hold for select ssn::int from people";
+        await client.AskAsync(F.Query("begin"));
+        await client.AskAsync(F.Query(Declare));
+        Assert.Equal("22P02", (await client.AskAsync(F.Query("commit")))[0].SqlState);
+        Assert.Equal("22P02", (await client.AskAsync(F.Query($"begin; {Declare}; commit"))).Single(m => m.Type == 'E').SqlState);
+        await client.AskAsync(F.Query("begin"));
+        await client.AskAsync(F.Parse(Declare), F.Bind(), F.Execute(), F.Sync);
+        var answer = await client.AskAsync(F.Parse("commit"), F.Bind(), F.Execute(), F.Sync);
+        Assert.Equal("22P02", answer.Single(m => m.Type == 'E').SqlState);
+        AssertNoSecret(client);
+    }
+
+    [Theory]
+    [InlineData("select plainto_tsquery('simple', translate(left(ssn, 1), '1', ' ')) from people")]
+    [InlineData("select coalesce(to_tsquery('simple', left(ssn, 0)) is null, false) from people")]
+    public async Task Notice_ThatAValueDecides_DoesNotArrive(string sql)
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.LogInAsync(_database);
+        Assert.DoesNotContain(await client.AskAsync(F.Query(sql)), m => m.Type == 'N');
+        Assert.DoesNotContain(await client.AskAsync(F.Parse(sql), F.Bind(), F.Execute(), F.Sync), m => m.Type == 'N');
+        await client.AskAsync(F.Query($"begin; declare c cursor for {sql}"));
+        Assert.DoesNotContain(await client.AskAsync(F.Query("fetch all from c")), m => m.Type == 'N');
+    }
+
+    [Fact]
+    public async Task Notice_ThatNoMaskedValueDecides_IsWhole()
+    {
+        await using var rig = await StartAsync();
+        await using var client = await rig.LogInAsync(_database);
+        Assert.Contains(await client.AskAsync(F.Query("select plainto_tsquery('simple', ' ') from notes")), m => m.Type == 'N' && m.Fields['M'].Contains("query", StringComparison.Ordinal));
+        Assert.Contains(await client.AskAsync(F.Query("select ssn, plainto_tsquery('simple', ' ') from people")), m => m.Type == 'N');
+    }
+
+    [Fact]
     public async Task Error_ThatMeetsNoMaskedValue_IsWhole()
     {
         await using var rig = await StartAsync();

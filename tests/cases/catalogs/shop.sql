@@ -85,3 +85,12 @@ CREATE VIEW public.v_path AS SELECT o.id, public.path_ssn(o.customer_id) AS ref 
 CREATE FUNCTION public.calls_path(p_id int) RETURNS text LANGUAGE sql STABLE RETURN public.path_ssn(p_id);
 CREATE PROCEDURE public.calls_procedure(p text) LANGUAGE sql AS $$ CALL public.close_orders(p) $$;
 CREATE PROCEDURE public.does_nothing() LANGUAGE sql AS '';
+
+CREATE RULE open_tickets_update AS ON UPDATE TO public.open_tickets DO INSTEAD UPDATE public.tickets SET title = new.title WHERE id = old.id RETURNING tickets.id, tickets.owner, upper(tickets.title);
+
+CREATE AGGREGATE public.gathered(anycompatible) (SFUNC = array_append, STYPE = anycompatiblearray, INITCOND = '{}');
+CREATE FUNCTION public.either(a text, b text) RETURNS text LANGUAGE plpgsql AS $$ BEGIN RETURN coalesce(a, b); END $$;
+CREATE AGGREGATE public.any_of(text) (SFUNC = public.either, STYPE = text);
+CREATE AGGREGATE public.of_file(text) (SFUNC = textcat, FINALFUNC = pg_read_file, STYPE = text);
+CREATE TYPE public.textrange AS RANGE (SUBTYPE = text);
+CREATE AGGREGATE public.sum(text) (SFUNC = textcat, STYPE = text, INITCOND = '');

@@ -51,6 +51,11 @@ internal sealed class PolicyOnCatalog
         return _views.Value.TryGetValue(column, out var views) && views.Any(v => MayWrite(may, v));
     }
 
+    /// <summary>True when the value of the column decides in which partition a row is kept, which anybody can see: its own table's, or kin's.</summary>
+    public bool ChoosesPartition(ColumnId column) =>
+        _catalog.FindTable(column.TableId) is { } table && table.FindColumn(column.Number) is { } schema
+        && (schema.ChoosesPartition || _families.KinOf(table).Any(t => t.FindColumn(schema.Name) is { ChoosesPartition: true }));
+
     private static bool MayWrite(Permissions may, TableSchema table) =>
         TableAccessRule.IsGranted(may, AccessModes.Insert, table) || TableAccessRule.IsGranted(may, AccessModes.Update, table);
 

@@ -18,6 +18,8 @@ internal sealed class FilterRule : IRule
 
     public IEnumerable<Finding> Check(RuleContext context)
     {
+        // A block can catch the failure that would be counted.
+        var revealing = context.Facts.Kind == StatementKind.Do ? Revealing | ColumnUsage.Definition : Revealing;
         foreach (var access in context.Facts.Columns)
         {
             foreach (var label in context.Hiding(access.Column))
@@ -25,8 +27,8 @@ internal sealed class FilterRule : IRule
                 var refused = access.Usage & ~Granted(access, label, context) & context.May.FilterFor(label) switch
                 {
                     FilterPermission.Any => ColumnUsage.None,
-                    FilterPermission.Equality => Revealing,
-                    _ => Revealing | Equality,
+                    FilterPermission.Equality => revealing,
+                    _ => revealing | Equality,
                 };
                 if (refused == ColumnUsage.None)
                 {
@@ -53,7 +55,7 @@ internal sealed class FilterRule : IRule
     private static string Purpose(ColumnUsage usage)
     {
         var purposes = ImmutableArray.CreateBuilder<string>();
-        if ((usage & (ColumnUsage.Predicate | ColumnUsage.EqualityPredicate | ColumnUsage.GroupSize)) != 0)
+        if ((usage & (ColumnUsage.Predicate | ColumnUsage.EqualityPredicate | ColumnUsage.GroupSize | ColumnUsage.Definition)) != 0)
         {
             purposes.Add("in conditions");
         }

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 
 namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
 /// Denies writing hidden values to where they would no longer be hidden (DBG2050), and writing values of unknown origin while anything is
-/// hidden (DBG2051), and renaming or detaching a column out from under its labels (DBG2052). Denied: <c>insert into notes select ssn from customers</c>. Allowed: <c>insert into customers (ssn) values ($1)</c>, and
+/// hidden (DBG2051), writing what is computed from hidden values to where their label would
+/// show parts of it (DBG2054), letting hidden values choose a partition (DBG2055), and renaming or detaching a column out from under its labels (DBG2052). Denied: <c>insert into notes select ssn from customers</c>. Allowed: <c>insert into customers (ssn) values ($1)</c>, and
 /// copies between columns of the same labels.
 /// </summary>
 internal sealed class FlowRule : IRule
@@ -48,8 +50,47 @@ internal sealed class FlowRule : IRule
                     yield return Objection.Deny(
                         "DBG2050", Name, $"masked values of `{source}` would be written to `{flow.TargetName}`, which is not labelled {Objection.Names(lost)}",
                         $"leave `{source}` out, or write to a column with the same labels", [source, flow.TargetName]);
+                    continue;
+                }
+
+                if (flow.Target is { } written && ObjectionToWhole(flow, written, origin, context) is { } objection)
+                {
+                    yield return objection;
                 }
             }
         }
     }
+
+    /// <summary>What speaks against a hidden value in a column that bears its labels; null for nothing.</summary>
+    private static Finding? ObjectionToWhole(ValueFlow flow, ColumnId target, ColumnOrigin origin, RuleContext context)
+    {
+        foreach (var label in context.Hiding(origin))
+        {
+            var source = context.NameOf(origin.Column);
+            if (!origin.IsDirect && TellsOfComputed(label, context))
+            {
+                return Objection.Deny(
+                    "DBG2054", "flows",
+                    $"what is computed from masked values of `{source}` would be written to `{flow.TargetName}`, and `{label.Name}` does not hide all of it there",
+                    $"write a value of your own, or `{source}` as it is", [source, flow.TargetName]);
+            }
+
+            if (context.May.FilterFor(label) != FilterPermission.Any && context.ChoosesPartition(target))
+            {
+                return Objection.Deny(
+                    "DBG2055", "flows",
+                    $"masked values of `{source}` (`{label.Name}`) would decide in which partition a row of `{flow.TargetName}` is kept, which shows",
+                    $"leave `{source}` out, or write to a table that is not partitioned by it", [source, flow.TargetName]);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// True when a label is made for whole values and would tell of pieces: its mask shows some of them (<c>'xxxxxxxxxxxx' || left(card, 4)</c> keeps
+    /// its last four), or they may be compared, where a piece has few values to try.
+    /// </summary>
+    private static bool TellsOfComputed(Label label, RuleContext context) =>
+        !label.Masker.IsValueIndependent || context.May.FilterFor(label) != FilterPermission.None;
 }

@@ -49,7 +49,7 @@ internal sealed class FunctionRule : IRule
         function.Span is not null && KnownSettings.IsSetter(function.Name) && context.Chain.Any(f => !f.Settings.IsEmpty);
 
     private static bool IsHarmless(FunctionEffect effect) =>
-        effect is FunctionEffect.Pure or FunctionEffect.Environment or FunctionEffect.Sequence or FunctionEffect.AnalysedBody;
+        effect is FunctionEffect.Pure or FunctionEffect.Environment or FunctionEffect.Stateful or FunctionEffect.AnalysedBody;
 
     private static string Does(FunctionEffect effect) => effect switch
     {

@@ -23,6 +23,7 @@ internal static class RuleCatalogue
         new EqualityRule(),
         new UniqueKeyRule(),
         new FailureRule(),
+        new MeasuredPlanRule(),
         new SettingRule(),
         new CopyRule(),
         new ServerAccessRule(),

@@ -61,7 +61,12 @@ internal sealed partial class ReplyHandler
             return;
         }
 
-        if (!_hasWrittenProtected && !NamesProtected(error.Fields))
+        if (!_owedFailures.IsEmpty && FailureEvidence.DependsOnValues(Encoding.ASCII.GetString(error.Fields[ReportFieldCode.SqlState]), error.Fields))
+        {
+            state.Values.Failed(_owedFailures);
+        }
+
+        if (!_owesProtected && !NamesProtected(error.Fields))
         {
             question.ErrorFrame = frame.Bytes.ToArray();
             return;
@@ -78,7 +83,8 @@ internal sealed partial class ReplyHandler
         state.TransactionStatus = status;
         if (status == TransactionStatus.Idle)
         {
-            _hasWrittenProtected = false;
+            _owesProtected = false;
+            _owedFailures = [];
             state.Names.EndTransaction();
             state.Desk.EndTransaction();
         }

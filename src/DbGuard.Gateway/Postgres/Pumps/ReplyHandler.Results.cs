@@ -213,10 +213,7 @@ internal sealed partial class ReplyHandler
         }
 
         var facts = run.Outcome.Statement.Facts;
-        if (facts.Tables.Any(static t => (t.Modes & Writes) != 0))
-        {
-            _hasWrittenProtected |= Touches(run.Text, facts);
-        }
+        Owe(run, facts);
 
         // What DO and CALL may define is found when it is named, and guarded by the second witness.
         if (facts.Traits.HasFlag(StatementTraits.Definition) || facts.Kind == StatementKind.Discard)

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Catalog;
+using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
@@ -22,7 +24,8 @@ internal sealed partial class ReplyHandler(SessionState state)
     private readonly ReplyQueue _replies = state.Replies;
     private Task? _cancelling;
     private bool _isWithholding;
-    private bool _hasWrittenProtected;
+    private bool _owesProtected;
+    private ImmutableArray<FailureRisk> _owedFailures = [];
     private string? _withheldBy;
 
     /// <summary>What must be waited for before the next frame; null: nothing.</summary>
@@ -141,7 +144,8 @@ internal sealed partial class ReplyHandler(SessionState state)
             throw SessionEndException.UpstreamViolation(violation.Sentence);
         }
 
-        if (_isWithholding)
+        // Whether one comes at all may depend on a masked value, and no budget counts warnings.
+        if (_isWithholding || (_replies.Head is { } reply && !FailuresOf(reply).IsEmpty))
         {
             return Treatment.Drop;
         }
@@ -224,12 +228,18 @@ internal sealed partial class ReplyHandler(SessionState state)
     /// <summary>Where masked values may have made a statement fail, the failure counts: it is an answer.</summary>
     private void CountFailure(PendingReply reply)
     {
+        if (FailuresOf(reply) is { IsEmpty: false } failures)
+        {
+            state.Values.Failed(failures);
+        }
+    }
+
+    /// <summary>Labels whose values decide whether what is answered now fails, and what it warns of.</summary>
+    private ImmutableArray<FailureRisk> FailuresOf(PendingReply reply)
+    {
         var decision = reply.CurrentRun?.Decision
             ?? (reply.Portal?.Text is { Outcome.Statements: [var only] } ? only.Decision : null);
-        if (decision is { Failures.IsEmpty: false })
-        {
-            state.Values.Failed(decision.Failures);
-        }
+        return decision is { Failures.IsEmpty: false } ? decision.Failures : MayEndTransaction(reply) ? _owedFailures : [];
     }
 
     /// <summary>The upstream will not answer this message: what depended on it is undone.</summary>
@@ -289,8 +299,7 @@ internal sealed partial class ReplyHandler(SessionState state)
             return false;
         }
 
-        // Deferred constraints and triggers speak when the transaction ends, about what was written before.
-        if (_hasWrittenProtected && (reply.Kind == ReplyKind.Sync || reply.Question is not null || reply.Runs.Any(r => r.Outcome.Statement.Facts.Tables.IsEmpty)))
+        if (_owesProtected && MayEndTransaction(reply))
         {
             return true;
         }
@@ -305,6 +314,24 @@ internal sealed partial class ReplyHandler(SessionState state)
 
         var described = reply.Portal?.Text ?? reply.Statement?.Text;
         return described is { Outcome.Statements: [var only] } && Touches(described, only.Statement.Facts);
+    }
+
+    /// <summary>
+    /// Deferred constraints and triggers speak when the transaction ends, about what was written before; and a cursor WITH HOLD runs then.
+    /// </summary>
+    private static bool MayEndTransaction(PendingReply reply) =>
+        reply.Kind == ReplyKind.Sync || reply.Question is not null || reply.Runs.Any(r => r.Outcome.Statement.Facts.Tables.IsEmpty);
+
+    /// <summary>What the end of the transaction may still say of the statement's values.</summary>
+    private void Owe(StatementRun run, StatementFacts facts)
+    {
+        if (facts.Kind != StatementKind.DeclareCursor && !facts.Tables.Any(static t => (t.Modes & Writes) != 0))
+        {
+            return;
+        }
+
+        _owesProtected |= Touches(run.Text, facts);
+        _owedFailures = [.. _owedFailures.Union(run.Decision.Failures)];
     }
 
     private bool Touches(DecidedText text, StatementFacts facts)

@@ -48,7 +48,7 @@ internal static class ReportFilter
             {
                 case ReportFieldCode.Message when !keepsMessage:
                     output.WriteByte((byte)field.Code);
-                    output.WriteCString(Generic(sqlState));
+                    output.WriteCString(type == BackendMessageType.NoticeResponse ? Notice : Generic(sqlState));
                     break;
                 case ReportFieldCode.SchemaName or ReportFieldCode.TableName or ReportFieldCode.ColumnName or ReportFieldCode.DataTypeName
                     or ReportFieldCode.ConstraintName when isRaised:
@@ -78,6 +78,8 @@ internal static class ReportFilter
         output.WriteByte(0);
         output.EndMessage();
     }
+
+    private const string Notice = "a notice (its text is withheld: the statement reads protected columns)";
 
     /// <summary>FETCH, MOVE and CLOSE name their cursor in the statement's own text, and their error has no position; with a context, a function ran them.</summary>
     private static bool IsOfOwnCursor(ReportFieldList fields) =>

@@ -52,6 +52,13 @@ internal sealed class StatementDesk(
         // What the open transaction has defined only its own snapshot shows; that one is never stale, it goes with the transaction.
         var snapshot = Volatile.Read(ref _own) ?? await catalog.GetAsync(CancellationToken.None);
         var decided = Decide(text, profile, snapshot);
+        if (AssumesAbsence(decided.Outcome))
+        {
+            // What is not there must not be there now, whenever the snapshot was taken: it could have labels.
+            var now = Decide(text, profile, await catalog.RefreshAsync(CancellationToken.None));
+            return _own is not null && AssumesAbsence(now.Outcome) ? decided : now;
+        }
+
         if (!NamesAreMissing(decided.Outcome) || _own is not null)
         {
             return decided;
@@ -138,7 +145,7 @@ internal sealed class StatementDesk(
     {
         definitions = Volatile.Read(ref _definitions);
         return (_hasTemporary ? !OwnIsCurrent : status != TransactionStatus.Idle && definitions > 0 && definitions != _definitionsInOwn)
-            && (NamesAreMissing(text.Outcome) || text.Outcome.Statements.Any(s => DependsOnCatalog(s.Statement.Facts)));
+            && (NamesAreMissing(text.Outcome) || AssumesAbsence(text.Outcome) || text.Outcome.Statements.Any(s => DependsOnCatalog(s.Statement.Facts)));
     }
 
     /// <summary>What a statement creates is not there yet; whatever else it names is.</summary>
@@ -217,6 +224,8 @@ internal sealed class StatementDesk(
 
         return false;
     }
+
+    private static bool AssumesAbsence(GuardOutcome outcome) => outcome.Statements.Any(s => s.Statement.Facts.AssumesAbsence);
 
     private static bool NamesAreMissing(GuardOutcome outcome)
     {

@@ -144,7 +144,7 @@ public sealed partial class BuiltInRuleTests
     [Theory]
     [InlineData(FunctionEffect.Pure)]
     [InlineData(FunctionEffect.Environment)]
-    [InlineData(FunctionEffect.Sequence)]
+    [InlineData(FunctionEffect.Stateful)]
     [InlineData(FunctionEffect.AnalysedBody)]
     public void Function_WithoutHarm_IsAllowed(FunctionEffect effect) => Allowed(Decide(Reader, Select(Orders) with { Functions = [Function("a.f", effect)] }));
 

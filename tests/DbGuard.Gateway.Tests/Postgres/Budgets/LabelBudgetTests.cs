@@ -128,6 +128,20 @@ public sealed class LabelBudgetTests(PostgresFixture postgres) : IClassFixture<P
     }
 
     [Fact]
+    public async Task Failures_AtTheEndOfTheTransaction_AreCounted()
+    {
+        await using var door = await StartAsync();
+        const string Declare = "declare c cursor with hold for select 1 / (ascii(email) - 97) from people where id = 1";
+        await door.QueryAsync("begin");
+        Assert.Equal("CZ", Types(await door.QueryAsync(Declare)));
+        Assert.Equal("22012", (await door.QueryAsync("commit"))[0].SqlState);
+        await door.Client.AskAsync(F.Parse("begin"), F.Bind(), F.Execute(), F.Parse(Declare), F.Bind(), F.Execute(), F.Sync);
+        Assert.Equal("22012", (await door.Client.AskAsync(F.Parse("commit"), F.Bind(), F.Execute(), F.Sync)).Single(m => m.Type == 'E').SqlState);
+        await door.QueryAsync("begin");
+        Assert.Equal("53400", (await door.QueryAsync(Declare))[0].SqlState);
+    }
+
+    [Fact]
     public async Task Failures_ThatAreNotAboutValues_AreNotCounted()
     {
         await using var door = await StartAsync();
