@@ -68,7 +68,7 @@ internal sealed partial class StatementWalk
     }
 
     /// <summary>
-    /// Lineage of a written value: what COALESCE and CASE choose from is written whole, as in <c>set email = coalesce($1, email)</c>.
+    /// Lineage of a written value: what COALESCE and CASE choose from is written whole, as in <c>set email = coalesce($1, lower(email))</c>.
     /// </summary>
     private ColumnLineage OfWritten(Expression value)
     {
@@ -76,6 +76,7 @@ internal sealed partial class StatementWalk
         var (chosen, deciding) = value switch
         {
             Operation { IsChoice: true } operation => (operation.Operands, []),
+            Call { KeepsValue: true } call => (call.Arguments, []),
             CaseExpression choice => (choice.Results, choice.Conditions),
             _ => ([], ImmutableArray<Expression>.Empty),
         };
