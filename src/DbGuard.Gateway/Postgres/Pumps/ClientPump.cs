@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DbGuard.Gateway.Postgres.Holds;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
@@ -45,7 +46,7 @@ internal sealed partial class ClientPump
             .With(FrontendMessageType.Bind, state.Services.Limits.ParameterBytes);
     }
 
-    /// <summary>Time stamp of the last message, for the idle timeout.</summary>
+    /// <summary>Time stamp of the last bytes, for the idle timeout.</summary>
     public long LastActivity { get; private set; }
 
     /// <summary>Runs until the client leaves or the session must end.</summary>
@@ -58,7 +59,6 @@ internal sealed partial class ClientPump
             var needed = FrameHeader.LengthBytes;
             while (TryPeek(out var length, out needed))
             {
-                LastActivity = _state.Services.Time.GetTimestamp();
                 if (_watched is not null && _copying is null)
                 {
                     await FinishWatchedAsync();
@@ -115,6 +115,7 @@ internal sealed partial class ClientPump
 
     private ReadOnlySpan<byte> Frame(int length) => _input.Unread[..length];
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> FillAsync(int needed)
     {
         var receiving = _receiving;
@@ -123,10 +124,12 @@ internal sealed partial class ClientPump
             ? await _state.Client.Transport.ReceiveAsync(_input.GetWritableMemory(needed))
             : await receiving;
         _input.Advance(received);
+        LastActivity = _state.Services.Time.GetTimestamp();
         return received > 0;
     }
 
     /// <summary>Sends what is collected, once the evidence for it is durable.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask FlushAsync()
     {
         if (_upstream.WrittenLength == 0)
@@ -278,7 +281,7 @@ internal sealed partial class ClientPump
     /// <summary>The profile that counts now. The identity may have expired, or a reloaded policy may have no profile for it: then the session ends.</summary>
     private Core.Policies.Profile RequireProfile()
     {
-        if (_state.Context.Principal.ExpiresAt <= _state.Services.Time.GetUtcNow())
+        if (_state.Context.Principal.ExpiresAt is { } end && end <= _state.Services.Time.GetUtcNow())
         {
             throw new SessionEndException("the token has expired", IdentityExpiry.Report);
         }

@@ -33,8 +33,17 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
             sink.Append(earlier);
         }
 
-        _lastDecision = WithPerson(AuditRecordKind.StatementDecided) with
+        // Written out, as below: a copy of a record is a copy of thirty fields.
+        _lastDecision = new AuditRecord
         {
+            Kind = AuditRecordKind.StatementDecided,
+            At = time.GetUtcNow(),
+            SessionId = context.Id,
+            Principal = context.Principal,
+            Profile = context.Profile.Name,
+            ClientAddress = context.ClientAddress,
+            Database = context.Database,
+            Application = context.Application,
             StatementNumber = number,
             Statement = text,
             StatementHash = hash,
@@ -70,15 +79,19 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
     public void Finished(StatementRun run, string? commandTag, string? error)
     {
         var elapsed = time.GetElapsedTime(run.StartedAt);
-        StatementTelemetry.Ended(run, error, elapsed, time.GetUtcNow());
+        var now = time.GetUtcNow();
+        StatementTelemetry.Ended(run, error, elapsed, now);
         var findings = run.TakeFindings();
         foreach (var finding in findings ?? [])
         {
             GuardMetrics.Found(finding.Detector, finding.Count);
         }
 
-        sink.Append(New(AuditRecordKind.StatementFinished) with
+        sink.Append(new AuditRecord
         {
+            Kind = AuditRecordKind.StatementFinished,
+            At = now,
+            SessionId = context.Id,
             StatementNumber = run.Number,
             Rows = run.Rows,
             Changed = run.Changed > 0 ? run.Changed : null,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DbGuard.Protocol.Postgres.Framing;
 
 namespace DbGuard.Gateway.Postgres.Transport;
@@ -23,6 +24,7 @@ internal sealed class MessageChannel(ISessionTransport transport) : IAsyncDispos
     public void Upgrade(ISessionTransport encrypted) => Transport = encrypted;
 
     /// <summary>Receives more; false when the peer has finished.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> FillAsync(int needed)
     {
         var received = await Transport.ReceiveAsync(Input.GetWritableMemory(needed));
