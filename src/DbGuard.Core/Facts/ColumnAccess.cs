@@ -36,6 +36,10 @@ public enum ColumnUsage
     ComputedByView = 2048,
     /// <summary>An index or constraint that the statement makes meets every stored value: it may fail on one.</summary>
     Definition = 4096,
+    /// <summary>Decides whether a query inside an expression runs, or a call that leaves a trace.</summary>
+    Deciding = 8192,
+    /// <summary>As <see cref="Deciding"/>, but only by whether the column has a value at all: COALESCE of the column itself.</summary>
+    DecidingByPresence = 16384,
 }
 
 /// <summary>One column a statement touches, after views are seen through.</summary>

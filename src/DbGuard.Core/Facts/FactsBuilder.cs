@@ -117,6 +117,7 @@ internal sealed class FactsBuilder
     private static ColumnUsage OfComputed(ColumnUsage usage) => usage switch
     {
         ColumnUsage.EqualityPredicate => ColumnUsage.Predicate,
+        ColumnUsage.DecidingByPresence => ColumnUsage.Deciding,
         ColumnUsage.Join => ColumnUsage.Join | ColumnUsage.Predicate,
         _ => usage,
     };

@@ -60,15 +60,37 @@ internal sealed partial class StatementWalk
 
             for (var i = 0; i < last; i++)
             {
-                facts.AddColumns(lineage.Of(operation.Operands[i]).AsDerived(), ColumnUsage.Predicate);
+                AddDeciding(operation, operation.Operands[i]);
             }
 
             return;
         }
     }
 
+    /// <summary>A plain test of a column is asked as in WHERE; COALESCE asks whether there is a value at all.</summary>
+    private void AddDeciding(Operation operation, Expression operand)
+    {
+        if (operation.IsChoice && operand is ColumnReference)
+        {
+            facts.AddColumns(lineage.Of(operand), ColumnUsage.DecidingByPresence);
+        }
+        else if (operation.Kind is OperationKind.And or OperationKind.Or
+            && operand is Operation
+            {
+                Kind: OperationKind.Equal or OperationKind.NotDistinct or OperationKind.In or OperationKind.AnyElement or OperationKind.IsNull or OperationKind.IsNotNull,
+                Operands: [ColumnReference, ..],
+            })
+        {
+            Predicate(operand, ColumnUsage.Deciding);
+        }
+        else
+        {
+            facts.AddColumns(lineage.Of(operand).AsDerived(), ColumnUsage.Deciding);
+        }
+    }
+
     /// <summary>
-    /// Lineage of a written value: what COALESCE and CASE choose from is written whole, as in <c>set email = coalesce($1, email)</c>.
+    /// Lineage of a written value: what COALESCE and CASE choose from is written whole, as in <c>set email = coalesce($1, lower(email))</c>.
     /// </summary>
     private ColumnLineage OfWritten(Expression value)
     {
@@ -76,6 +98,7 @@ internal sealed partial class StatementWalk
         var (chosen, deciding) = value switch
         {
             Operation { IsChoice: true } operation => (operation.Operands, []),
+            Call { KeepsValue: true } call => (call.Arguments, []),
             CaseExpression choice => (choice.Results, choice.Conditions),
             _ => ([], ImmutableArray<Expression>.Empty),
         };

@@ -22,6 +22,9 @@ public sealed class Call(FunctionAccess function, ImmutableArray<Expression> arg
     /// <summary>False when an argument is given by name: then its place says nothing of which parameter it is.</summary>
     public bool IsPositional { get; init; } = true;
 
+    /// <summary>The value is that of the only argument in another spelling, whole: <c>lower(email)</c>. It tells nothing of a part of it.</summary>
+    public bool KeepsValue { get; init; }
+
     /// <summary>True for an aggregate that is not used as a window function.</summary>
     public bool IsAggregate { get; init; }
 

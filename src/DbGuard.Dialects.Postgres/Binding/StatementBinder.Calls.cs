@@ -4,6 +4,7 @@ using DbGuard.Core.Facts;
 using DbGuard.Core.Relations;
 using DbGuard.Dialects.Postgres.Syntax;
 using DbGuard.Dialects.Postgres.Syntax.Nodes;
+using DbGuard.Dialects.Postgres.Values;
 
 namespace DbGuard.Dialects.Postgres.Binding;
 
@@ -107,6 +108,7 @@ internal sealed partial class StatementBinder
             Filter = filter,
             IsAggregate = isAggregate,
             IsDistinct = isDistinct,
+            KeepsValue = arguments.Length == 1 && !function.Candidates.IsEmpty && function.Candidates.All(KeepsValue),
             IsPositional = node.Tag != NodeTag.FuncCall || !HasNamedArgument(node),
             WindowPartition = window?.Partition ?? [],
             WindowOrder = window?.Order ?? [],
@@ -114,6 +116,10 @@ internal sealed partial class StatementBinder
             RowType = rowType,
         };
     }
+
+    /// <summary>The server's functions that spell a text otherwise and leave nothing of it out but blanks at its ends.</summary>
+    private static bool KeepsValue(FunctionSchema function) =>
+        function is { Name: { Schema: "pg_catalog", Name: "lower" or "upper" or "initcap" or "btrim" or "ltrim" or "rtrim" }, ArgumentTypeIds: [TypeIds.Text] };
 
     /// <summary>Functional notation: <c>f(c)</c> on a row is the column f of c, when no function takes it.</summary>
     private Expression? IsColumnOf(FunctionAccess function, ImmutableArray<Expression> arguments, string? schema, string name)

@@ -157,7 +157,8 @@ public sealed class EvidenceTests(ShopFixture shops) : IClassFixture<ShopFixture
     private static async Task<byte[]> StoreBytesAsync(GuardedShop shop)
     {
         var bytes = new MemoryStream();
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(shop.Gateway.Folder.StoreFile)!, Path.GetFileName(shop.Gateway.Folder.StoreFile) + "*"))
+        var folder = Path.GetDirectoryName(shop.Gateway.Folder.StoreFile)!;
+        foreach (var file in Directory.GetFiles(folder, Path.GetFileName(shop.Gateway.Folder.StoreFile) + "*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
         {
             await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
             await stream.CopyToAsync(bytes);

@@ -64,9 +64,10 @@ internal sealed class Judge(CanaryDetector canaries)
         }
 
         // Whether labelled values may meet others, and what keys compare them with, depends on more than the generator keeps track of
-        // (docs/adr/0009-oracles-and-budgets.md): a refusal for that is due wherever such values occur at all.
+        // (docs/adr/0009-oracles-and-budgets.md): a refusal for that is due wherever such values occur at all. So do what a plan measures, and what a
+        // value decides beside the result.
         var mayBe = (made.Traits & (Traits.MustDeny | Traits.MayDeny)) != 0
-            || (code is "DBG2061" or "DBG2062" or "DBG2063" && (made.Traits & Traits.Touches) != 0);
+            || (code is "DBG2061" or "DBG2062" or "DBG2063" or "DBG2065" or "DBG2066" && (made.Traits & Traits.Touches) != 0);
         return new Judgement(isGap ? CaseVerdict.Gap : CaseVerdict.Denied, mayBe ? null : new Finding(FindingKind.OverBlock, code, step, reply.Sentence));
     }
 

@@ -5,14 +5,16 @@ namespace DbGuard.Core.Policies.Rules;
 
 /// <summary>
 /// Denies finding out masked values by filtering, joining, grouping or sorting with them, as far as <c>filter_by</c> does not allow it
-/// (DBG2060). Under <c>equality</c> a column's value may be compared for equality, joined by it, and grouped or de-duplicated by it; under <c>none</c> nothing.
+/// (DBG2060), or by what runs if they are so (DBG2066). Under <c>equality</c> a column's value may be compared for equality, joined by it, and grouped or de-duplicated by it; under <c>none</c> nothing.
 /// Denied by default: <c>where ssn like '9%'</c>, <c>order by ssn</c>. Allowed by default: <c>where email = $1</c>.
 /// </summary>
 internal sealed class FilterRule : IRule
 {
-    private const ColumnUsage Revealing = ColumnUsage.Predicate | ColumnUsage.Group | ColumnUsage.Order | ColumnUsage.GroupSize;
+    private const ColumnUsage Revealing = ColumnUsage.Predicate | ColumnUsage.Group | ColumnUsage.Order | ColumnUsage.GroupSize | ColumnUsage.Deciding;
 
-    private const ColumnUsage Equality = ColumnUsage.EqualityPredicate | ColumnUsage.Join | ColumnUsage.GroupByValue;
+    private const ColumnUsage Equality = ColumnUsage.EqualityPredicate | ColumnUsage.Join | ColumnUsage.GroupByValue | ColumnUsage.DecidingByPresence;
+
+    private const ColumnUsage Decisions = ColumnUsage.Deciding | ColumnUsage.DecidingByPresence;
 
     public string Name => "filter-by";
 
@@ -36,6 +38,14 @@ internal sealed class FilterRule : IRule
                 }
 
                 var name = context.NameOf(access.Column);
+                if ((refused & ~Decisions) == ColumnUsage.None)
+                {
+                    yield return Objection.Deny(
+                        "DBG2066", Name, $"values of `{name}` are masked (`{label.Name}`) and may not decide whether a query or a call beside them runs",
+                        $"put the query or the call first, or leave `{name}` out of that AND, OR, IN, BETWEEN or COALESCE", [name]);
+                    break;
+                }
+
                 yield return Objection.Deny(
                     "DBG2060", Name, $"values of `{name}` are masked (`{label.Name}`) and may not be used {Purpose(refused)}",
                     context.May.FilterFor(label) == FilterPermission.Equality
@@ -55,7 +65,7 @@ internal sealed class FilterRule : IRule
     private static string Purpose(ColumnUsage usage)
     {
         var purposes = ImmutableArray.CreateBuilder<string>();
-        if ((usage & (ColumnUsage.Predicate | ColumnUsage.EqualityPredicate | ColumnUsage.GroupSize | ColumnUsage.Definition)) != 0)
+        if ((usage & (ColumnUsage.Predicate | ColumnUsage.EqualityPredicate | ColumnUsage.GroupSize | ColumnUsage.Definition | Decisions)) != 0)
         {
             purposes.Add("in conditions");
         }
