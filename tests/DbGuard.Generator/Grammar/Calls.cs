@@ -71,7 +71,7 @@ internal sealed class Calls(SqlGrammar grammar)
 
     /// <summary>A labelled value may not decide whether a query runs, which can be told from outside.</summary>
     private static bool RunsQueries(Production production, SqlPart[] parts) =>
-        production.Area == Area.Conditionals && parts.Any(part => part.Node is { } node && (node.Traits & Traits.Touches) != 0)
+        production.Area is Area.Conditionals or Area.Booleans && parts.Any(part => part.Node is { } node && (node.Traits & Traits.Touches) != 0)
         && parts.Any(part => part.Node is { } node && Replacement.Nodes(node).Any(inner => inner.Kind is NodeKind.Query or NodeKind.SetOperation));
 
     /// <summary>The parts of a production with its holes filled.</summary>
