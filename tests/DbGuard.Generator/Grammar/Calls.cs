@@ -14,7 +14,7 @@ internal sealed class Calls(SqlGrammar grammar)
         return new SqlNode(NodeKind.Expression, parts)
         {
             Type = type,
-            Own = choice.Production.Traits,
+            Own = choice.Production.Traits | (RunsQueries(choice.Production, parts) ? Traits.MayDeny : Traits.None),
             ImplicitName = choice.Production.Name,
             IsVague = choice.Production.IsField && parts.Any(part => part.Node?.Children.Any() == true),
         };
@@ -68,6 +68,11 @@ internal sealed class Calls(SqlGrammar grammar)
 
         return new SqlNode(NodeKind.Expression, [.. parts, .. Tail(Filter(place, draft), over)]) { Type = type, Own = own };
     }
+
+    /// <summary>A labelled value may not decide whether a query runs, which can be told from outside.</summary>
+    private static bool RunsQueries(Production production, SqlPart[] parts) =>
+        production.Area is Area.Conditionals or Area.Booleans && parts.Any(part => part.Node is { } node && (node.Traits & Traits.Touches) != 0)
+        && parts.Any(part => part.Node is { } node && Replacement.Nodes(node).Any(inner => inner.Kind is NodeKind.Query or NodeKind.SetOperation));
 
     /// <summary>The parts of a production with its holes filled.</summary>
     public IEnumerable<SqlPart> Parts(ProductionChoice choice, Place place, Draft draft)

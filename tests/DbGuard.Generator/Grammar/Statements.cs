@@ -89,8 +89,11 @@ internal sealed class Statements(SqlGrammar grammar)
         var options = draft.Dice.OneOf("(COSTS OFF)", "(VERBOSE, COSTS OFF)", "", "(FORMAT JSON, COSTS OFF)", "(ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF)", "(FORMAT YAML, COSTS OFF)");
         var query = grammar.Queries.Top(draft);
 
+        // What a plan measures tells of what is computed from hidden values.
+        var own = options.Contains("ANALYZE", StringComparison.Ordinal) && (query.Traits & Traits.Touches) != 0 ? Traits.MayDeny : Traits.None;
+
         // Estimates and sizes depend on the pages of tables, memory on what ran before.
-        return new CaseStep(Sql.Fixed($"EXPLAIN {options} {query}", Traits.Unordered | (options.Contains("ANALYZE", StringComparison.Ordinal) || options.Length == 0 ? Traits.Volatile : Traits.None)), null)
+        return new CaseStep(Sql.Fixed($"EXPLAIN {options} {query}", own | Traits.Unordered | (options.Contains("ANALYZE", StringComparison.Ordinal) || options.Length == 0 ? Traits.Volatile : Traits.None)), null)
         {
             IsUtility = true,
         };

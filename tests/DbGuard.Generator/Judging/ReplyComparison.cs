@@ -10,12 +10,16 @@ internal static class ReplyComparison
     public static bool AreEqual(Reply one, Reply other) =>
         one.Bytes.Span.SequenceEqual(other.Bytes.Span) || (AreEqual(Frame(one), Frame(other)) && AreSameRows(Rows(one), Rows(other)));
 
-    /// <summary>True when both fail in the same way, one some rows later than the other: which row fails depends on values, and nothing else shows.</summary>
+    /// <summary>
+    /// True when both fail in the same way, one some rows later than the other and with no row that the other has not: which row fails depends on
+    /// values and on the plan, and nothing else shows.
+    /// </summary>
     public static bool FailsAtAnotherRow(Reply one, Reply other)
     {
         var (few, more) = (Rows(one), Rows(other));
         (few, more) = few.Count <= more.Count ? (few, more) : (more, few);
-        return one.SqlState is not null && few.Count < more.Count && AreEqual(WithoutPauses(one), WithoutPauses(other)) && AreSameRows(few, more[..few.Count]);
+        return one.SqlState is not null && few.Count < more.Count && AreEqual(WithoutPauses(one), WithoutPauses(other))
+            && few.TrueForAll(row => more.Exists(later => later.Span.SequenceEqual(row.Span)));
     }
 
     /// <summary>True when both are the same but for the columns that show something of labels.</summary>
