@@ -14,16 +14,12 @@ internal sealed class FactsBuilder
     private readonly Dictionary<(ColumnId Column, GuardedAggregate? Aggregate), ColumnUsage> _columns = [];
     private readonly Dictionary<(QualifiedName Name, FunctionEffect Effect), int> _functionIndex = [];
     private readonly List<FunctionAccess> _functions = [];
-    private readonly HashSet<AnalysisGap> _gapSet = [];
-    private readonly List<AnalysisGap> _gaps = [];
-    private readonly List<ValueFlow> _flows = [];
-    private readonly HashSet<ValueUse> _valueSet = [];
-    private readonly List<ValueUse> _values = [];
-    private readonly List<ColumnComparison> _comparisons = [];
-    private readonly HashSet<ColumnComparison> _comparisonSet = [];
-    private readonly List<ValueMeeting> _meetings = [];
-    private readonly HashSet<ComparedWrite> _comparedWrites = [];
-
+    private UniqueList<AnalysisGap> _gaps;
+    private UniqueList<ValueUse> _values;
+    private UniqueList<ColumnComparison> _comparisons;
+    private UniqueList<ComparedWrite> _comparedWrites;
+    private List<ValueFlow>? _flows;
+    private List<ValueMeeting>? _meetings;
     private HashSet<ColumnId>? _within;
 
     public StatementTraits Traits { get; set; }
@@ -36,17 +32,17 @@ internal sealed class FactsBuilder
 
     public ImmutableArray<FunctionAccess> Functions => [.. _functions];
 
-    public ImmutableArray<AnalysisGap> Gaps => [.. _gaps];
+    public ImmutableArray<AnalysisGap> Gaps => _gaps.ToImmutable();
 
-    public ImmutableArray<ValueFlow> Flows => [.. _flows];
+    public ImmutableArray<ValueFlow> Flows => _flows is null ? [] : [.. _flows];
 
-    public ImmutableArray<ValueUse> Values => [.. _values];
+    public ImmutableArray<ValueUse> Values => _values.ToImmutable();
 
-    public ImmutableArray<ColumnComparison> Comparisons => [.. _comparisons];
+    public ImmutableArray<ColumnComparison> Comparisons => _comparisons.ToImmutable();
 
-    public ImmutableArray<ValueMeeting> Meetings => [.. _meetings];
+    public ImmutableArray<ValueMeeting> Meetings => _meetings is null ? [] : [.. _meetings];
 
-    public ImmutableArray<ComparedWrite> ComparedWrites => [.. _comparedWrites];
+    public ImmutableArray<ComparedWrite> ComparedWrites => _comparedWrites.ToImmutable();
 
     /// <summary>Most rows written so far; null without a bound.</summary>
     public long? MostRowsWritten { get; private set; } = 0;
@@ -138,41 +134,41 @@ internal sealed class FactsBuilder
         }
     }
 
-    public void AddGap(AnalysisGap gap)
-    {
-        if (_gapSet.Add(gap))
-        {
-            _gaps.Add(gap);
-        }
-    }
+    public void AddGap(AnalysisGap gap) => _gaps.Add(gap);
 
     public void AddFlow(ValueFlow flow)
     {
         if (flow.Source.IsUnknown || !flow.Source.Origins.IsEmpty)
         {
-            _flows.Add(flow);
+            (_flows ??= []).Add(flow);
             AddColumns(flow.Source, ColumnUsage.Flow);
         }
     }
 
-    public void AddValue(ValueUse value)
-    {
-        if (_valueSet.Add(value))
-        {
-            _values.Add(value);
-        }
-    }
+    public void AddValue(ValueUse value) => _values.Add(value);
 
     public void AddComparison(ColumnComparison comparison)
     {
         // Two expressions are two values, though nothing tells them apart here.
-        if (_comparisonSet.Add(comparison) || comparison.With is ComparedWith.Computed or ComparedWith.Uncounted)
+        if (comparison.With is ComparedWith.Computed or ComparedWith.Uncounted)
+        {
+            _comparisons.AddAnyway(comparison);
+        }
+        else
         {
             _comparisons.Add(comparison);
         }
     }
 
-    public void AddMeeting(ValueMeeting meeting) => _meetings.Add(meeting);
+    public void AddMeeting(ValueMeeting meeting) => (_meetings ??= []).Add(meeting);
+
+    private void AddMeetings(StatementFacts statement)
+    {
+        if (!statement.Meetings.IsEmpty)
+        {
+            (_meetings ??= []).AddRange(statement.Meetings);
+        }
+    }
 
     public void AddComparedWrite(ComparedWrite write) => _comparedWrites.Add(write);
 
@@ -183,9 +179,9 @@ internal sealed class FactsBuilder
     public void AddNested(StatementFacts nested)
     {
         AddBody(nested, throughView: false, withUsages: true);
-        foreach (var flow in nested.Flows)
+        if (!nested.Flows.IsEmpty)
         {
-            _flows.Add(flow);
+            (_flows ??= []).AddRange(nested.Flows);
         }
 
         foreach (var value in nested.Values)
@@ -203,7 +199,7 @@ internal sealed class FactsBuilder
             AddComparedWrite(write);
         }
 
-        _meetings.AddRange(nested.Meetings);
+        AddMeetings(nested);
         AddRowsWritten(nested.MostRowsWritten);
         Traits |= nested.Traits;
         AssumesAbsence |= nested.AssumesAbsence;
@@ -230,7 +226,7 @@ internal sealed class FactsBuilder
             AddComparedWrite(write with { Kind = ComparedWriteKind.ManyRows });
         }
 
-        _meetings.AddRange(body.Meetings);
+        AddMeetings(body);
     }
 
     /// <summary>
