@@ -124,7 +124,8 @@ internal sealed class ChosenValues
 
     /// <summary><c>unnest($1)</c>: each element of the parameter.</summary>
     public static bool IsUnnestedParameter(Expression expression) =>
-        expression is Call { Function: { Name: { Schema: "pg_catalog", Name: "unnest" }, Effect: FunctionEffect.Pure }, Arguments: [var argument] } && ParameterOf(argument) is not null;
+        expression is Call { Function: { Name.Name: "unnest", Effect: FunctionEffect.Pure, Candidates: { IsEmpty: false } candidates }, Arguments: [var argument] }
+        && candidates.All(static c => c.IsSystem) && ParameterOf(argument) is not null;
 
     /// <summary>The parameter that an expression is, perhaps converted to another type; null when it is none.</summary>
     public static Parameter? ParameterOf(Expression expression)

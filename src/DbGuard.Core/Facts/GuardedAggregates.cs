@@ -13,8 +13,6 @@ namespace DbGuard.Core.Facts;
 /// </summary>
 internal static class GuardedAggregates
 {
-    private const string System = "pg_catalog";
-
     /// <summary>Adds the guarded aggregates among a block's outputs and sort keys. Those in HAVING are computed for small groups too.</summary>
     public static void Find(SelectBlock block, Dictionary<Call, GuardedAggregate> found)
     {
@@ -152,7 +150,7 @@ internal static class GuardedAggregates
 
     private static bool IsPlain(Call call, string? name) =>
         call is { IsAggregate: true, IsDistinct: false, Filter: null, Order.IsEmpty: true, WindowPartition.IsEmpty: true, WindowOrder.IsEmpty: true, Bodies.IsEmpty: true }
-        && call.Function is { Effect: FunctionEffect.Pure, Name: { Schema: System } function } && (name is null || function.Name == name)
+        && call.Function is { Effect: FunctionEffect.Pure, Candidates.IsEmpty: false, Name: var function } && (name is null || function.Name == name)
         // An aggregate of a user that shares the name may be the one the server takes.
         && call.Function.Candidates.All(c => c.IsSystem);
 }

@@ -45,8 +45,13 @@ internal sealed partial class DurableFile : IDisposable
             }
             catch (IOException)
             {
-                // Opened, but not written: some file systems say so only then.
+                // Opened, but not written: some file systems say so only then. What is wrong otherwise is met again below.
                 direct.Dispose();
+            }
+            catch (SqliteFailure)
+            {
+                direct.Dispose();
+                throw;
             }
         }
 

@@ -6,7 +6,7 @@ namespace DbGuard.Gateway.Stores;
 
 /// <summary>
 /// The embedded evidence chain. Sessions encode their records and queue them; one thread takes whatever is queued, chains and
-/// commits it as one transaction, and then releases everyone who waited: the more sessions, the more records share a commit.
+/// makes it durable by one write to the <see cref="CommitLog"/>, and then releases everyone who waited: the more sessions, the more records share a commit.
 /// </summary>
 /// <remarks>
 /// When a commit fails, all who wait fail, later callers fail at once, and the store is opened again with growing pauses until
