@@ -29,12 +29,27 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, TimeProvider time)
     /// <summary>True when clients of this user name log in with a token of this issuer.</summary>
     public bool ServesUser(string user) => options.Users.Any(pattern => Matches(pattern, user));
 
-    /// <summary>Validates signature, issuer, audience and times; returns the principal, or null and why not (for the record, not for the client).</summary>
+    /// <summary>Validates signature, issuer, audience and times; returns the principal, or null and the check that failed, as <see cref="TokenRefusal"/> names it.</summary>
     public async Task<(Principal? Principal, string? Refusal)> ValidateAsync(string token, string user)
     {
-        if (token.Length > MaxTokenLength || token.Count(c => c == '.') != 2)
+        if (token.Length > MaxTokenLength)
         {
-            return (null, "the password is not a signed token");
+            return (null, TokenRefusal.TooLong);
+        }
+
+        if (token.Count(c => c == '.') != 2)
+        {
+            return (null, TokenRefusal.NotAToken);
+        }
+
+        if (!TryReadHeader(token, out var algorithm, out var hasKeyId))
+        {
+            return (null, TokenRefusal.NotAToken);
+        }
+
+        if (!s_algorithms.Contains(algorithm))
+        {
+            return (null, algorithm is "none" ? TokenRefusal.NotSigned : TokenRefusal.OtherAlgorithm);
         }
 
         ICollection<SecurityKey> keys;
@@ -44,13 +59,13 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, TimeProvider time)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return (null, "the key set cannot be read");
+            return (null, TokenRefusal.NoKeys);
         }
 
-        var result = await _handler.ValidateTokenAsync(token, Parameters(keys));
+        var result = await _handler.ValidateTokenAsync(token, Parameters(keys, hasKeyId));
         return result.IsValid && result.SecurityToken is JsonWebToken valid
             ? Identify(valid, user)
-            : (null, $"the token is not accepted ({result.Exception?.GetType().Name ?? "unknown"})");
+            : (null, TokenRefusal.Of(result.Exception));
     }
 
     private static bool Matches(string pattern, string user)
@@ -65,8 +80,26 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, TimeProvider time)
         };
     }
 
-    private TokenValidationParameters Parameters(ICollection<SecurityKey> keys) => new()
+    /// <summary>What the header says of the signature, before anything is verified: it only ever narrows what is tried.</summary>
+    private bool TryReadHeader(string token, out string algorithm, out bool hasKeyId)
     {
+        try
+        {
+            var header = _handler.ReadJsonWebToken(token);
+            (algorithm, hasKeyId) = (header.Alg, !string.IsNullOrEmpty(header.Kid));
+            return true;
+        }
+        catch (Exception failure) when (failure is ArgumentException or SecurityTokenException)
+        {
+            (algorithm, hasKeyId) = ("", false);
+            return false;
+        }
+    }
+
+    private TokenValidationParameters Parameters(ICollection<SecurityKey> keys, bool hasKeyId) => new()
+    {
+        // WHY: a token that names its key is checked with that key or not at all (RFC 7515, 4.1.4); only one without a name may try them all.
+        TryAllIssuerSigningKeys = !hasKeyId,
         ValidIssuer = options.Issuer,
         ValidAudience = options.Audience,
         IssuerSigningKeys = keys,
@@ -82,25 +115,38 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, TimeProvider time)
         LifetimeValidator = IsAlive,
     };
 
+    /// <summary>Says which of the times is wrong; false alone would not.</summary>
     private bool IsAlive(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return expires is { } end
-            && now - options.ClockSkew < end
-            && (notBefore is not { } start || start <= now + options.ClockSkew)
-            && end <= now + options.MaxLifetime + options.ClockSkew;
+        if (expires is not { } end)
+        {
+            throw new SecurityTokenNoExpirationException(TokenRefusal.NoExpiry);
+        }
+
+        if (end <= now - options.ClockSkew)
+        {
+            throw new SecurityTokenExpiredException(TokenRefusal.Expired);
+        }
+
+        if (notBefore is { } start && start > now + options.ClockSkew)
+        {
+            throw new SecurityTokenNotYetValidException(TokenRefusal.NotYetValid);
+        }
+
+        return end <= now + options.MaxLifetime + options.ClockSkew;
     }
 
     private (Principal? Principal, string? Refusal) Identify(JsonWebToken token, string user)
     {
         if (!token.TryGetPayloadValue<string>(options.SubjectClaim, out var subject) || string.IsNullOrEmpty(subject) || subject.Length > MaxTextLength)
         {
-            return (null, "the token names no subject");
+            return (null, TokenRefusal.NoSubject);
         }
 
         if (options.UserClaim.Length > 0 && (!token.TryGetPayloadValue<string>(options.UserClaim, out var named) || named != user))
         {
-            return (null, "the token is for another user name");
+            return (null, TokenRefusal.OtherUser);
         }
 
         return (new Principal
@@ -113,7 +159,8 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, TimeProvider time)
             Task = Text(token, options.TaskClaim),
             Claims = token.Claims.Where(c => c.Value.Length <= MaxTextLength).DistinctBy(c => c.Type)
                 .ToFrozenDictionary(c => c.Type, c => c.Value, StringComparer.Ordinal),
-            ExpiresAt = new DateTimeOffset(token.ValidTo, TimeSpan.Zero),
+            // The tolerance that let the token in is granted to its session too, else it would end as it begins.
+            ExpiresAt = new DateTimeOffset(token.ValidTo, TimeSpan.Zero) + options.ClockSkew,
         }, null);
     }
 

@@ -75,7 +75,7 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time) : I
         return session is not null;
     }
 
-    /// <summary>Ends idle sessions whose client has not sent anything for <paramref name="idleTimeout"/> (zero: however long), or whose identity's proof has ended.</summary>
+    /// <summary>Ends idle sessions whose client has not sent anything for <paramref name="idleTimeout"/>; zero: none.</summary>
     public void Sweep(TimeSpan idleTimeout)
     {
         foreach (var session in _sessions.Keys)
@@ -85,22 +85,27 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time) : I
                 continue;
             }
 
-            if (session.ExpiresAt <= time.GetUtcNow())
-            {
-                session.End(IdentityExpiry.Report);
-            }
-            else if (idleTimeout > TimeSpan.Zero && time.GetElapsedTime(session.LastActivity) > idleTimeout)
+            if (idleTimeout > TimeSpan.Zero && time.GetElapsedTime(session.LastActivity) > idleTimeout)
             {
                 session.End(new Report(ReportSeverity.Fatal, SqlState.IdleSessionTimeout, "terminating connection due to idle-session timeout"));
             }
         }
     }
 
-    /// <summary>Cancels statements that run longer than their profiles allow.</summary>
+    /// <summary>
+    /// Ends sessions whose identity's proof has ended, whatever they do (what runs upstream is cancelled), and cancels statements
+    /// that run longer than their profiles allow.
+    /// </summary>
     public void Watch()
     {
+        var now = time.GetUtcNow();
         foreach (var (session, _) in _sessions)
         {
+            if (session.ExpiresAt <= now)
+            {
+                session.End(IdentityExpiry.Report);
+            }
+
             session.Watch();
         }
     }

@@ -41,23 +41,33 @@ public sealed class TokenLoginTests(DoorFixture door) : IClassFixture<DoorFixtur
     }
 
     [Theory]
-    [InlineData("issuer")]
-    [InlineData("audience")]
-    [InlineData("expired")]
-    [InlineData("not yet")]
-    [InlineData("too long")]
-    [InlineData("other key")]
-    [InlineData("symmetric")]
-    [InlineData("unsigned")]
-    [InlineData("changed")]
-    [InlineData("no subject")]
-    [InlineData("no token")]
-    public async Task Token_Wrong_IsRefusedWithoutSayingWhy(string flaw)
+    [InlineData("issuer", "its issuer is not the one configured for this user name")]
+    [InlineData("audience", "it is not meant for this gateway (audience)")]
+    [InlineData("expired", "it has expired")]
+    [InlineData("not yet", "it is not valid yet")]
+    [InlineData("too long", "it lives longer than this gateway accepts")]
+    [InlineData("other key", "its signature is not valid")]
+    [InlineData("symmetric", "its signature algorithm is not accepted")]
+    [InlineData("unsigned", "it is not signed")]
+    [InlineData("changed", "its signature is not valid")]
+    [InlineData("no subject", "it names no subject")]
+    [InlineData("unknown key", "its signing key is not among the issuer's keys")]
+    [InlineData("no expiry", "it has no expiry")]
+    [InlineData("huge", "it is longer than 16384 characters")]
+    [InlineData("key in the header", "its signature is not valid")]
+    [InlineData("public key as secret", "its signature algorithm is not accepted")]
+    [InlineData("audience in other case", "it is not meant for this gateway (audience)")]
+    [InlineData("no token", "it is not a signed JSON Web Token")]
+    public async Task Token_Wrong_IsRefusedWithTheCheckThatFailed(string flaw, string check)
     {
         await using var rig = await StartAsync();
-        var refused = await Assert.ThrowsAsync<WireRefusedException>(() => WireClient.LogInAsync(Endpoint(rig, Flawed(flaw))));
+        var token = Flawed(flaw);
+        var refused = await Assert.ThrowsAsync<WireRefusedException>(() => WireClient.LogInAsync(Endpoint(rig, token)));
         Assert.Equal("28P01", refused.Response.SqlState);
-        Assert.Equal("authentication failed", refused.Response.Sentence);
+        Assert.Equal($"the token is not accepted: {check}", refused.Response.Sentence);
+        var record = Assert.Single(rig.Audit.Of(AuditRecordKind.SessionRefused));
+        Assert.Equal("DBG7010", record.Error);
+        Assert.DoesNotContain(token, record.Detail, StringComparison.Ordinal);
         Assert.Empty(rig.Audit.Of(AuditRecordKind.SessionOpened));
     }
 
@@ -76,6 +86,31 @@ public sealed class TokenLoginTests(DoorFixture door) : IClassFixture<DoorFixtur
         await using var client = await WireClient.LogInAsync(Endpoint(rig, Token(d => d.Expires = Now().AddSeconds(2).UtcDateTime)));
         Assert.Equal("28000", (await client.ReadAsync()).SqlState);
         Assert.True(await client.IsClosedAsync());
+    }
+
+    [Fact]
+    public async Task ExpiredToken_WhileAStatementRuns_CancelsItAndEndsTheSession()
+    {
+        await using var rig = await StartAsync(configure: o => o.Issuers[0].ClockSkew = TimeSpan.Zero);
+        await using var client = await WireClient.LogInAsync(Endpoint(rig, Token(d => d.Expires = Now().AddSeconds(2).UtcDateTime)));
+        await client.SendAsync(Frontend.Query("select pg_sleep(60) as expiry_test"));
+
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var end = await client.ReadAsync();
+        Assert.Equal(("28000", "the token of this session has expired"), (end.SqlState, end.Sentence));
+        Assert.True(await client.IsClosedAsync());
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20), "it ended with the statement, not with the token");
+
+        await using var observer = await WireClient.LogInAsync(Endpoint(rig, Token()));
+        var running = "?";
+        for (var i = 0; i < 40 && running != "0"; i++)
+        {
+            await Task.Delay(50);
+            running = (await observer.AskAsync(Frontend.Query(
+                "select count(*) from pg_stat_activity where state = 'active' and query like '%expiry_test%' and pid <> pg_backend_pid()"))).Single(m => m.Type == 'D').TextCells.Single();
+        }
+
+        Assert.Equal("0", running);
     }
 
     private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow();
@@ -153,6 +188,28 @@ public sealed class TokenLoginTests(DoorFixture door) : IClassFixture<DoorFixtur
                 var parts = Token().Split('.');
                 var payload = Base64UrlEncoder.Decode(parts[1]).Replace("claude-7", "root", StringComparison.Ordinal);
                 return $"{parts[0]}.{Base64UrlEncoder.Encode(payload)}.{parts[2]}";
+            case "unknown key":
+                return Token(d => d.SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = "k2" }, SecurityAlgorithms.EcdsaSha256));
+            case "no expiry":
+                return Token(d => d.Expires = null);
+            case "huge":
+                return Token(d => d.Claims["padding"] = new string('x', 16 * 1024));
+            case "key in the header":
+                using (var own = ECDsa.Create(ECCurve.NamedCurves.nistP256))
+                {
+                    var jwk = JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(ECDsa.Create(own.ExportParameters(false))));
+                    return Token(d =>
+                    {
+                        d.SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(own) { KeyId = "k1" }, SecurityAlgorithms.EcdsaSha256);
+                        d.AdditionalHeaderClaims = new Dictionary<string, object> { ["jwk"] = new Dictionary<string, object> { ["kty"] = jwk.Kty, ["crv"] = jwk.Crv, ["x"] = jwk.X, ["y"] = jwk.Y } };
+                    });
+                }
+
+            case "public key as secret":
+                return Token(d => d.SigningCredentials = new SigningCredentials(
+                    new SymmetricSecurityKey(_key.ExportSubjectPublicKeyInfo()) { KeyId = "k1" }, SecurityAlgorithms.HmacSha256));
+            case "audience in other case":
+                return Token(d => d.Audience = Audience.ToUpperInvariant());
             case "no subject":
                 return Token(d => d.Claims.Remove("sub"));
             default:

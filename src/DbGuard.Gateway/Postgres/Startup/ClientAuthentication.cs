@@ -85,7 +85,11 @@ internal sealed class ClientAuthentication(LoginMethods methods)
         var (principal, refusal) = await issuer.ValidateAsync(ReadToken(channel.Body), user);
         return principal is not null
             ? new ProvenIdentity(principal, [])
-            : throw new SessionRefusedException(SqlState.InvalidPassword, Refused, refusal);
+            : throw new SessionRefusedException(SqlState.InvalidPassword, $"the token is not accepted: {refusal}")
+            {
+                Code = "DBG7010",
+                Hint = "get a fresh token for this gateway's audience and send it as the password",
+            };
     }
 
     private static string ReadToken(ReadOnlySpan<byte> body) => body is [.. var token, 0]
