@@ -4,7 +4,8 @@ using DbGuard.Core.Audit;
 namespace DbGuard.Gateway.Api;
 
 /// <summary>
-/// Sessions over HTTP: <c>GET /v1/sessions</c>, and <c>POST /v1/sessions/{id}/kill</c> with an optional <see cref="AnswerBody"/>.
+/// Sessions over HTTP: <c>GET /v1/sessions</c>, <c>POST /v1/sessions/{id}/kill</c>, and the kill switch
+/// <c>POST /v1/sessions/kill?principal=issuer/subject</c> or <c>?all=true</c>, each with an optional <see cref="AnswerBody"/>.
 /// Ending one is recorded before it happens.
 /// </summary>
 internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink audit, TimeProvider time)
@@ -13,6 +14,7 @@ internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink au
     {
         routes.MapGet("/sessions", ListAsync);
         routes.MapPost("/sessions/{id}/kill", ApiResponse.Guarded(KillAsync));
+        routes.MapPost("/sessions/kill", ApiResponse.Guarded(KillManyAsync));
     }
 
     private Task ListAsync(HttpContext context) => context.Response.WriteAsJsonAsync(
@@ -33,17 +35,7 @@ internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink au
             return;
         }
 
-        await audit.AppendDurablyAsync(
-            new AuditRecord
-            {
-                Kind = AuditRecordKind.OperatorAction,
-                At = time.GetUtcNow(),
-                SessionId = id,
-                Approver = LocalPeer.UserOf(context).Name,
-                Comment = body.Comment,
-                Detail = "session ended by an operator",
-            },
-            context.RequestAborted).ConfigureAwait(false);
+        await audit.AppendDurablyAsync(Ended(context, body, id), context.RequestAborted).ConfigureAwait(false);
         if (!sessions.End(id))
         {
             await NoSessionAsync(context).ConfigureAwait(false);
@@ -53,6 +45,44 @@ internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink au
         await context.Response.WriteAsJsonAsync(
             session, ApiJson.Default.SessionView, MediaTypeNames.Application.Json, context.RequestAborted).ConfigureAwait(false);
     }
+
+    private async Task KillManyAsync(HttpContext context)
+    {
+        if (await ApiResponse.ReadBodyAsync(context).ConfigureAwait(false) is not { } body)
+        {
+            await ApiResponse.BadBodyAsync(context).ConfigureAwait(false);
+            return;
+        }
+
+        var principal = context.Request.Query["principal"].ToString();
+        var all = context.Request.Query["all"] == "true";
+        if (all == (principal.Length > 0))
+        {
+            await ApiResponse.RefuseAsync(
+                context, StatusCodes.Status400BadRequest, ApiCodes.BadRequest, "whose sessions shall end?", "give `principal=issuer/subject` or `all=true`, one of them").ConfigureAwait(false);
+            return;
+        }
+
+        var meant = sessions.List().Where(session => all || session.Principal == principal).ToList();
+        foreach (var session in meant)
+        {
+            await audit.AppendDurablyAsync(Ended(context, body, session.Id), context.RequestAborted).ConfigureAwait(false);
+            sessions.End(session.Id);
+        }
+
+        await context.Response.WriteAsJsonAsync(
+            meant, ApiJson.Default.IReadOnlyListSessionView, MediaTypeNames.Application.Json, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private AuditRecord Ended(HttpContext context, AnswerBody body, string id) => new()
+    {
+        Kind = AuditRecordKind.OperatorAction,
+        At = time.GetUtcNow(),
+        SessionId = id,
+        Approver = LocalPeer.UserOf(context).Name,
+        Comment = body.Comment,
+        Detail = "session ended by an operator",
+    };
 
     private static Task NoSessionAsync(HttpContext context) => ApiResponse.RefuseAsync(
         context, StatusCodes.Status404NotFound, ApiCodes.NoSession, "there is no such session", "list them with `dbguard sessions list`");
