@@ -24,4 +24,10 @@ public sealed record AuditStoreOptions
     public TimeSpan RetryMinimum { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public TimeSpan RetryMaximum { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>So many bytes in the commit log are worth a transaction of the database: its costs are divided by some hundred records. Default 256 KiB.</summary>
+    public int StoreBytes { get; init; } = 256 * 1024;
+
+    /// <summary>After so much time without records the database gets what the commit log has. Default 100 ms.</summary>
+    public TimeSpan StoreAfter { get; init; } = TimeSpan.FromMilliseconds(100);
 }

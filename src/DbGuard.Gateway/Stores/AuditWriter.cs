@@ -9,12 +9,6 @@ namespace DbGuard.Gateway.Stores;
 /// <summary>The one thread that owns the store's file: commits group after group, and brings the store back after a fault.</summary>
 internal sealed class AuditWriter : IDisposable
 {
-    /// <summary>So much in the commit log is worth a transaction of the database: its costs are divided by some hundred records.</summary>
-    private const int StoreBytes = 256 * 1024;
-
-    /// <summary>After so much time without records the database gets what the commit log has.</summary>
-    private static readonly TimeSpan StoreAfter = TimeSpan.FromMilliseconds(100);
-
     private readonly AuditStoreOptions _options;
     private readonly AuditQueue _queue;
     private readonly TimeProvider _time;
@@ -95,7 +89,7 @@ internal sealed class AuditWriter : IDisposable
         try
         {
             Report(_file!.Remark);
-            while (_queue.TakeGroup(spare, _file is { PendingBytes: > 0 } ? StoreAfter : Timeout.InfiniteTimeSpan, out group))
+            while (_queue.TakeGroup(spare, _file is { PendingBytes: > 0 } ? _options.StoreAfter : Timeout.InfiniteTimeSpan, out group))
             {
                 var isIdle = group.Count == 0;
                 if (!isIdle)
@@ -105,7 +99,7 @@ internal sealed class AuditWriter : IDisposable
                     (spare, group) = (group, spare);
                 }
 
-                if (_file is { } file && file.PendingBytes > (isIdle ? 0 : StoreBytes))
+                if (_file is { } file && file.PendingBytes > (isIdle ? 0 : _options.StoreBytes))
                 {
                     Store(file);
                 }
