@@ -2,7 +2,7 @@ using DbGuard.Core.Identities;
 
 namespace DbGuard.Core.Audit;
 
-/// <summary>A principal in a record: kind, subject, issuer, groups, on_behalf_of, task. Claims stay out: they may carry personal data that nobody asked to keep.</summary>
+/// <summary>A principal in a record: kind, subject, issuer, groups, on_behalf_of, via, task, environment, repository, and what was only stated. Claims stay out: they may carry personal data that nobody asked to keep.</summary>
 internal static class PrincipalJson
 {
     public static byte[] Encode(Principal principal) => AuditRecordEncoder.ToBytes(json =>
@@ -22,16 +22,31 @@ internal static class PrincipalJson
             json.WriteEndArray();
         }
 
-        if (principal.OnBehalfOf is { } onBehalfOf)
+        Write(json, "on_behalf_of", principal.OnBehalfOf);
+        if (!principal.Via.IsEmpty)
         {
-            json.WriteString("on_behalf_of", onBehalfOf);
+            json.WriteStartArray("via");
+            foreach (var actor in principal.Via)
+            {
+                json.WriteStringValue(actor);
+            }
+
+            json.WriteEndArray();
         }
 
-        if (principal.Task is { } task)
-        {
-            json.WriteString("task", task);
-        }
-
+        Write(json, "task", principal.Task);
+        Write(json, "environment", principal.Environment);
+        Write(json, "repository", principal.Repository);
+        Write(json, "stated_on_behalf_of", principal.Stated.OnBehalfOf);
+        Write(json, "stated_task", principal.Stated.Task);
         json.WriteEndObject();
     });
+
+    private static void Write(System.Text.Json.Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
+    }
 }

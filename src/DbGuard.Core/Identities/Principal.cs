@@ -27,11 +27,23 @@ public sealed record Principal
     /// <summary>The human or ticket it acts for; null when none is proven.</summary>
     public string? OnBehalfOf { get; init; }
 
+    /// <summary>Through whom <see cref="OnBehalfOf"/> reached it: earlier actors, the nearest first (RFC 8693, 4.1); mostly none.</summary>
+    public ImmutableArray<string> Via { get; init; } = [];
+
     /// <summary>The task or job it works on.</summary>
     public string? Task { get; init; }
 
-    /// <summary>Further proven claims that profiles may match on.</summary>
-    public FrozenDictionary<string, string> Claims { get; init; } = FrozenDictionary<string, string>.Empty;
+    /// <summary>Deployment environment that the issuer vouches for, e.g. <c>production</c>.</summary>
+    public string? Environment { get; init; }
+
+    /// <summary>Source repository that the issuer vouches for, e.g. <c>bank/payments</c>.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>What the client says of itself when it connects. Nobody vouches for it: it is recorded, and a policy may insist that something is said.</summary>
+    public StatedPurpose Stated { get; init; } = StatedPurpose.Nothing;
+
+    /// <summary>Further proven claims that profiles may match on, with all their values. A claim inside an object is named by its path: <c>kubernetes.io/namespace</c>.</summary>
+    public FrozenDictionary<string, ImmutableArray<string>> Claims { get; init; } = FrozenDictionary<string, ImmutableArray<string>>.Empty;
 
     /// <summary>When the proof ends; null when it does not.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }

@@ -10,7 +10,7 @@ namespace DbGuard.Core.Identities;
 /// </summary>
 public static class PrincipalText
 {
-    public const string Help = "write `issuer/subject`, then what else is known of it: `kind=human group=dba for=ann task=T-1 claim.department=risk`";
+    public const string Help = "write `issuer/subject`, then what else is known of it: `kind=human group=dba for=ann task=T-1 environment=production repository=bank/pay stated_for=ann claim.department=risk`";
 
     /// <summary>Reads a principal. Without <c>kind</c> it is an agent; without an issuer it is one of the gateway's configuration.</summary>
     /// <param name="text">The text.</param>
@@ -30,8 +30,9 @@ public static class PrincipalText
 
         var kind = PrincipalKind.Agent;
         var groups = ImmutableArray.CreateBuilder<string>();
-        var claims = new Dictionary<string, string>();
-        string? onBehalfOf = null, task = null;
+        var claims = new Dictionary<string, ImmutableArray<string>>();
+        string? onBehalfOf = null, task = null, environment = null, repository = null;
+        var stated = StatedPurpose.Nothing;
         foreach (var word in words[1..])
         {
             var equals = word.IndexOf('=', StringComparison.Ordinal);
@@ -49,8 +50,21 @@ public static class PrincipalText
                 case "task" when value.Length > 0:
                     task = value;
                     break;
+                case "environment" when value.Length > 0:
+                    environment = value;
+                    break;
+                case "repository" when value.Length > 0:
+                    repository = value;
+                    break;
+                case "stated_for" when value.Length > 0:
+                    stated = stated with { OnBehalfOf = value };
+                    break;
+                case "stated_task" when value.Length > 0:
+                    stated = stated with { Task = value };
+                    break;
                 case var _ when key.StartsWith("claim.", StringComparison.Ordinal) && key.Length > "claim.".Length && equals > 0:
-                    claims[key["claim.".Length..]] = value;
+                    var name = key["claim.".Length..];
+                    claims[name] = claims.TryGetValue(name, out var earlier) ? earlier.Add(value) : [value];
                     break;
                 default:
                     error = $"`{word}` says nothing about a principal";
@@ -66,6 +80,9 @@ public static class PrincipalText
             Groups = groups.ToImmutable(),
             OnBehalfOf = onBehalfOf,
             Task = task,
+            Environment = environment,
+            Repository = repository,
+            Stated = stated,
             Claims = claims.ToFrozenDictionary(),
         };
         error = "";

@@ -35,7 +35,7 @@ public sealed record PrincipalMatch
         && (Groups.IsEmpty || principal.Groups.Any(g => AnyMatches(Groups, g)))
         && (Kinds.IsEmpty || Kinds.Contains(principal.Kind))
         && (OnBehalfOf.IsEmpty || (principal.OnBehalfOf is { } human && AnyMatches(OnBehalfOf, human)))
-        && Claims.All(c => principal.Claims.TryGetValue(c.Name, out var value) && AnyMatches(c.Values, value));
+        && Claims.All(c => principal.Claims.TryGetValue(c.Name, out var values) && values.Any(value => AnyMatches(c.Values, value)));
 
     /// <summary>True when every principal that fits <paramref name="other"/> fits this one too; false when that cannot be shown cheaply.</summary>
     public bool Covers(PrincipalMatch other) =>

@@ -7,6 +7,7 @@ using DbGuard.Dialects.Postgres;
 using DbGuard.Gateway.Api;
 using DbGuard.Gateway.Hosting.Health;
 using DbGuard.Gateway.Identity;
+using DbGuard.Gateway.Identity.Tokens;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres;
 using DbGuard.Gateway.Postgres.Cancel;
@@ -73,6 +74,7 @@ internal static class GatewayHost
         var agents = AgentDirectory.From(options.Agents);
         var connector = new UpstreamConnector(Endpoint(options.Upstream));
         services.AddSingleton(connector);
+        services.AddSingleton(provider => TokenIssuers.From(options.Issuers, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new CatalogCache(connector, CatalogLoading.ThroughUpstream, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionRegistry(options.Limits.MaxSessions, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<SessionRegistry>());
@@ -95,7 +97,7 @@ internal static class GatewayHost
         services.AddSingleton(provider =>
         {
             var door = provider.GetRequiredService<DoorServices>();
-            var methods = new LoginMethods(agents, [.. options.Issuers.Select(issuer => new TokenIssuer(issuer, door.Time))]);
+            var methods = new LoginMethods(agents, provider.GetRequiredService<TokenIssuers>().All);
             return new PostgresListener(
                 options.Postgres,
                 door,

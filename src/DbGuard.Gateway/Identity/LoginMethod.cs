@@ -1,3 +1,5 @@
+using DbGuard.Gateway.Identity.Tokens;
+
 namespace DbGuard.Gateway.Identity;
 
 /// <summary>How a user name logs in: a closed choice.</summary>
@@ -12,4 +14,7 @@ internal abstract record LoginMethod
 
     /// <summary>A token as cleartext password.</summary>
     internal sealed record Token(TokenIssuer Issuer) : LoginMethod;
+
+    /// <summary>A token by SASL OAUTHBEARER.</summary>
+    internal sealed record OAuthBearer(TokenIssuer Issuer) : LoginMethod;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Gateway.Identity.Tokens;
 
 namespace DbGuard.Gateway.Identity;
 
@@ -17,6 +18,11 @@ internal sealed class LoginMethods(AgentDirectory agents, ImmutableArray<TokenIs
             if (issuer.ServesUser(user))
             {
                 return new LoginMethod.Token(issuer);
+            }
+
+            if (issuer.ServesOAuthUser(user))
+            {
+                return new LoginMethod.OAuthBearer(issuer);
             }
         }
 

@@ -71,17 +71,8 @@ internal static class GatewayOptionsValidator
 
         for (var i = 0; i < options.Issuers.Count; i++)
         {
-            var issuer = options.Issuers[i];
-            var path = $"Issuers:{i}";
-            Check(issuer.Name.Length > 0 && issuer.Name != "config", $"{path}:Name", "is required and may not be `config`");
-            Check(issuer.Issuer.Length > 0, $"{path}:Issuer", "is required");
-            Check(issuer.Audience.Length > 0, $"{path}:Audience", "is required");
-            Check(issuer.JwksFile.Length > 0, $"{path}:JwksFile", "is required");
-            Check(issuer.Users.Count > 0, $"{path}:Users", "at least one user name is needed");
-            Check(issuer.SubjectClaim.Length > 0, $"{path}:SubjectClaim", "is required");
-            File(issuer.JwksFile.Length > 0 ? issuer.JwksFile : null, $"{path}:JwksFile");
-            Range(issuer.ClockSkew, 0, 300, $"{path}:ClockSkew");
-            Range(issuer.MaxLifetime, 1, 31 * 86400, $"{path}:MaxLifetime");
+            problems.AddRange(TokenIssuerCheck.Of(options.Issuers[i], $"Issuers:{i}"));
+            Check(options.Issuers.Take(i).All(other => other.Name != options.Issuers[i].Name), $"Issuers:{i}:Name", "is given twice");
         }
 
         Check(options.Policy.File.Length > 0, "Policy:File", "is required");

@@ -20,7 +20,9 @@ internal static class RelativePaths
 
         foreach (var issuer in options.Issuers)
         {
-            issuer.JwksFile = Absolute(issuer.JwksFile, directory) ?? "";
+            issuer.JwksFile = Absolute(issuer.JwksFile, directory);
+            issuer.CaFile = Absolute(issuer.CaFile, directory);
+            issuer.MetadataTokenFile = Absolute(issuer.MetadataTokenFile, directory);
         }
     }
 

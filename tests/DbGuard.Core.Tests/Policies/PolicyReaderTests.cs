@@ -123,7 +123,7 @@ public sealed class PolicyReaderTests
         Assert.Equal("helped", policy.ResolveProfile(Someone("corp", "claude") with { OnBehalfOf = "ann" }).Profile?.Name);
         Assert.Equal("mail", policy.ResolveProfile(Someone("corp", "x@bank.example") with
         {
-            Claims = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create("department", "audit")]),
+            Claims = System.Collections.Frozen.FrozenDictionary.ToFrozenDictionary([KeyValuePair.Create("department", System.Collections.Immutable.ImmutableArray.Create("audit"))]),
         }).Profile?.Name);
 
         var refused = policy.ResolveProfile(Someone("corp", "claude"));

@@ -4,6 +4,7 @@ using DbGuard.Core.Budgets;
 using DbGuard.Core.Policies;
 using DbGuard.Dialects.Postgres;
 using DbGuard.Gateway.Identity;
+using DbGuard.Gateway.Identity.Tokens;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres;
 using DbGuard.Gateway.Postgres.Cancel;
@@ -25,8 +26,11 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     private readonly PostgresListener _listener;
 
-    private GatewayRig(PostgresListener listener, MemoryAudit audit, MemoryApprovals approvals, GuardPipeline pipeline)
+    private readonly TokenIssuers _issuers;
+
+    private GatewayRig(PostgresListener listener, MemoryAudit audit, MemoryApprovals approvals, GuardPipeline pipeline, TokenIssuers issuers)
     {
+        _issuers = issuers;
         _listener = listener;
         Audit = audit;
         Approvals = approvals;
@@ -74,7 +78,8 @@ internal sealed class GatewayRig : IAsyncDisposable
             Store = options.Store,
         };
         var certificate = ClientTls.LoadCertificate(options.Postgres);
-        var methods = new LoginMethods(AgentDirectory.From(options.Agents), [.. options.Issuers.Select(i => new TokenIssuer(i, time))]);
+        var issuers = TokenIssuers.From(options.Issuers, time, NullLoggerFactory.Instance);
+        var methods = new LoginMethods(AgentDirectory.From(options.Agents), issuers.All);
         var listener = new PostgresListener(
             options.Postgres,
             services,
@@ -83,7 +88,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             new SessionRegistry(options.Limits.MaxSessions, time),
             NullLogger<PostgresListener>.Instance);
         await listener.StartAsync(CancellationToken.None);
-        return new GatewayRig(listener, audit, approvals, pipeline);
+        return new GatewayRig(listener, audit, approvals, pipeline, issuers);
     }
 
     public static PolicySet Read(string policy)
@@ -100,6 +105,7 @@ internal sealed class GatewayRig : IAsyncDisposable
     {
         await _listener.StopAsync(CancellationToken.None);
         await _listener.DisposeAsync();
+        _issuers.Dispose();
     }
 
     private static string SecretVariable(string value)

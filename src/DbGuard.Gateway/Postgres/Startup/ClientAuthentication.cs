@@ -1,6 +1,7 @@
 using System.Text;
 using DbGuard.Core.Identities;
 using DbGuard.Gateway.Identity;
+using DbGuard.Gateway.Identity.Tokens;
 using DbGuard.Gateway.Postgres.Transport;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Authentication;
@@ -21,6 +22,7 @@ internal sealed class ClientAuthentication(LoginMethods methods)
     {
         LoginMethod.Scram scram => ScramAsync(channel, scram),
         LoginMethod.Token token => TokenAsync(channel, token.Issuer, user),
+        LoginMethod.OAuthBearer token => OAuthBearerAsync(channel, token.Issuer, user),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -74,26 +76,94 @@ internal sealed class ClientAuthentication(LoginMethods methods)
 
     private static async Task<ProvenIdentity> TokenAsync(MessageChannel channel, TokenIssuer issuer, string user)
     {
-        if (!channel.Transport.IsEncrypted && !(issuer.AllowsPlaintextOnLoopback && channel.Transport.IsLoopback))
-        {
-            throw new SessionRefusedException(SqlState.InvalidAuthorization, "a token needs an encrypted connection") { Hint = "connect with sslmode=require or stricter" };
-        }
-
+        RequireSecrecy(channel, issuer);
         AuthenticationMessage.CleartextPassword.Write(channel.Output);
         await channel.FlushAsync();
         await ReadPasswordAsync(channel);
         var (principal, refusal) = await issuer.ValidateAsync(ReadToken(channel.Body), user);
-        return principal is not null
-            ? new ProvenIdentity(principal, [])
-            : throw new SessionRefusedException(SqlState.InvalidPassword, $"the token is not accepted: {refusal}")
-            {
-                Code = "DBG7010",
-                Hint = "get a fresh token for this gateway's audience and send it as the password",
-            };
+        return principal is not null ? new ProvenIdentity(principal, []) : throw NotAccepted(refusal);
     }
 
+    /// <summary>PostgreSQL 18 docs, 54.3.2 OAUTHBEARER Authentication.</summary>
+    private static async Task<ProvenIdentity> OAuthBearerAsync(MessageChannel channel, TokenIssuer issuer, string user)
+    {
+        RequireSecrecy(channel, issuer);
+        AuthenticationMessage.WriteSasl(channel.Output, OAuthBearerServer.Mechanism);
+        await channel.FlushAsync();
+        await ReadPasswordAsync(channel);
+        if (!TryReadInitialResponse(channel, out var token))
+        {
+            // The client waits for an empty challenge before it speaks (RFC 4422, 3.3).
+            AuthenticationMessage.SaslContinue([]).Write(channel.Output);
+            await channel.FlushAsync();
+            await ReadPasswordAsync(channel);
+            token = ReadBearer(channel.Body);
+        }
+
+        string? refusal = null;
+        if (token.Length > 0)
+        {
+            (var principal, refusal) = await issuer.ValidateAsync(token, user);
+            if (principal is not null)
+            {
+                return new ProvenIdentity(principal, []);
+            }
+        }
+
+        AuthenticationMessage.SaslContinue(OAuthBearerServer.Refusal(issuer.MetadataAddress, issuer.Scope)).Write(channel.Output);
+        await channel.FlushAsync();
+        await ReadPasswordAsync(channel);
+        if (!OAuthBearerServer.IsDummy(channel.Body))
+        {
+            throw new SessionRefusedException(SqlState.ProtocolViolation, "the answer to a refused token is malformed");
+        }
+
+        throw refusal is null
+            ? new SessionRefusedException(SqlState.InvalidAuthorization, "no token was sent", "no token was sent: the client asked where to get one")
+            {
+                Code = "DBG7012",
+                Hint = "get a token from the issuer named in the challenge",
+            }
+            : NotAccepted(refusal);
+    }
+
+    /// <summary>Takes the token of the first response; false when that brings no data yet.</summary>
+    private static bool TryReadInitialResponse(MessageChannel channel, out string token)
+    {
+        if (!SaslInitialResponseMessage.TryDecode(channel.Body, out var first, out var violation))
+        {
+            throw new ProtocolViolationException(violation);
+        }
+
+        if (!first.Mechanism.SequenceEqual("OAUTHBEARER"u8))
+        {
+            throw new SessionRefusedException(SqlState.ProtocolViolation, "the client chose a SASL mechanism that was not offered");
+        }
+
+        token = first.Data.IsNull ? "" : ReadBearer(first.Data.Bytes);
+        return !first.Data.IsNull;
+    }
+
+    private static string ReadBearer(ReadOnlySpan<byte> data) =>
+        OAuthBearerServer.TryRead(data, out var token, out var failure) ? token : throw Refusal(failure);
+
+    private static void RequireSecrecy(MessageChannel channel, TokenIssuer issuer)
+    {
+        if (!channel.Transport.IsEncrypted && !(issuer.AllowsPlaintextOnLoopback && channel.Transport.IsLoopback))
+        {
+            throw new SessionRefusedException(SqlState.InvalidAuthorization, "a token needs an encrypted connection") { Hint = "connect with sslmode=require or stricter" };
+        }
+    }
+
+    private static SessionRefusedException NotAccepted(string? refusal) =>
+        new(SqlState.InvalidPassword, $"the token is not accepted: {refusal}")
+        {
+            Code = "DBG7010",
+            Hint = "get a fresh token for this gateway's audience",
+        };
+
     private static string ReadToken(ReadOnlySpan<byte> body) => body is [.. var token, 0]
-        ? Encoding.UTF8.GetString(token)
+        ? Encoding.UTF8.GetString(token).Trim()
         : throw new SessionRefusedException(SqlState.ProtocolViolation, "the password message is malformed");
 
     private static async Task ReadPasswordAsync(MessageChannel channel)

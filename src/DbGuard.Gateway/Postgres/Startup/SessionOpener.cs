@@ -35,7 +35,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         }
 
         var parameters = StartupParameters.From(message);
-        var identity = await authentication.AuthenticateAsync(channel, parameters.User);
+        var identity = (await authentication.AuthenticateAsync(channel, parameters.User)).Saying(parameters.Stated);
         channel.ConsumeFrame();
         AuthenticationMessage.Ok.Write(channel.Output);
         var context = Context(channel, parameters, identity);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Core.Identities;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Startup;
@@ -13,6 +14,12 @@ internal sealed record StartupParameters
 
     private const int MaxApplicationLength = 63;
 
+    private const int MaxStatedLength = 256;
+
+    private const string StatedOnBehalfOf = "dbguard.on_behalf_of";
+
+    private const string StatedTask = "dbguard.task";
+
     public required string User { get; init; }
 
     public required string Database { get; init; }
@@ -21,6 +28,9 @@ internal sealed record StartupParameters
 
     /// <summary>Null: the database's own.</summary>
     public required ImmutableArray<string>? SearchPath { get; init; }
+
+    /// <summary>For whom and what the client says that it works: <c>dbguard.on_behalf_of</c> and <c>dbguard.task</c>, e.g. in <c>PGOPTIONS</c>.</summary>
+    public required StatedPurpose Stated { get; init; }
 
     /// <summary>Settings to start the upstream session with.</summary>
     public required ImmutableArray<KeyValuePair<string, string>> Settings { get; init; }
@@ -53,7 +63,8 @@ internal sealed record StartupParameters
             Database = message.Database,
             Application = application is { Length: > MaxApplicationLength } ? application[..MaxApplicationLength] : application,
             SearchPath = ReadSearchPath(settings),
-            Settings = [.. settings.Where(s => !SettingAllowList.IsPinned(s.Key) && s.Key != "application_name")],
+            Stated = new StatedPurpose(settings.GetValueOrDefault(StatedOnBehalfOf), settings.GetValueOrDefault(StatedTask)),
+            Settings = [.. settings.Where(s => !SettingAllowList.IsPinned(s.Key) && s.Key != "application_name" && !IsStated(s.Key))],
         };
     }
 
@@ -83,7 +94,12 @@ internal sealed record StartupParameters
     }
 
     private static void CollectSetting(string name, string value, Dictionary<string, string> settings) =>
-        settings[name] = SettingAllowList.Allows(name, value) ? value : throw NotAllowed(name);
+        settings[name] = (IsStated(name) ? IsStatable(value) : SettingAllowList.Allows(name, value)) ? value : throw NotAllowed(name);
+
+    private static bool IsStated(string name) =>
+        name.Equals(StatedOnBehalfOf, StringComparison.OrdinalIgnoreCase) || name.Equals(StatedTask, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsStatable(string value) => value.Length is > 0 and <= MaxStatedLength && !value.Any(char.IsControl);
 
     private static SessionRefusedException NotAllowed(string name) =>
         new(SqlState.InvalidParameterValue, $"start-up parameter `{Printable(name)}` or its value is not allowed")
