@@ -10,7 +10,7 @@ public sealed class PrincipalTextTests
         Assert.True(PrincipalText.TryParse("corp/ann@bank.example kind=human group=dba group=risk for=bob task=T-1 claim.department=risk", out var principal, out _));
         Assert.Equal(("corp", "ann@bank.example", PrincipalKind.Human, "bob", "T-1"), (principal.Issuer, principal.Subject, principal.Kind, principal.OnBehalfOf, principal.Task));
         Assert.Equal("dba,risk", string.Join(",", principal.Groups));
-        Assert.Equal(["risk"], principal.Claims["department"]);
+        Assert.Equal(["risk"], principal.Claims["department"].AsEnumerable());
     }
 
     [Fact]

@@ -99,6 +99,21 @@ public sealed class IssuerKeysTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task OldKeys_AreRefreshedBehindALoginThatDoesNotWait()
+    {
+        var judge = Judge();
+        Assert.NotNull((await judge.ValidateAsync(Token(), "agent")).Principal);
+        _time.Advance(TimeSpan.FromHours(2));
+        Assert.NotNull((await judge.ValidateAsync(Token(), "agent")).Principal);
+        for (var i = 0; i < 500 && _issuer.Fetches < 2; i++)
+        {
+            await Task.Delay(10);
+        }
+
+        Assert.Equal(2, _issuer.Fetches);
+    }
+
+    [Fact]
     public async Task Issuer_NeverReached_RefusesEverything()
     {
         _issuer.Fault = IssuerFault.Down;

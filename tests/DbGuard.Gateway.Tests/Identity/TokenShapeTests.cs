@@ -22,7 +22,7 @@ public sealed class TokenShapeTests : IAsyncLifetime
         var principal = await ReadAsync(TokenShapes.GitHub, o => (o.Kind, o.TaskClaim) = (PrincipalKind.Job, "run_id"));
         Assert.Equal("ci/repo:bank/payments:environment:production", principal.ToString());
         Assert.Equal(("production", "bank/payments", "30433642", PrincipalKind.Job), (principal.Environment, principal.Repository, principal.Task, principal.Kind));
-        Assert.Equal(["refs/heads/main"], principal.Claims["ref"]);
+        Assert.Equal(["refs/heads/main"], principal.Claims["ref"].AsEnumerable());
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class TokenShapeTests : IAsyncLifetime
         var principal = await ReadAsync(TokenShapes.GitLab, o => (o.RepositoryClaim, o.GroupsClaim, o.OnBehalfOfClaim) = ("project_path", "groups_direct", "user_login"));
         Assert.Equal("ci/project_path:bank/payments:ref_type:branch:ref:main", principal.ToString());
         Assert.Equal(("production", "bank/payments", "ann"), (principal.Environment, principal.Repository, principal.OnBehalfOf));
-        Assert.Equal(["bank/dba", "bank/payments"], principal.Groups);
+        Assert.Equal(["bank/dba", "bank/payments"], principal.Groups.AsEnumerable());
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class TokenShapeTests : IAsyncLifetime
     {
         var principal = await ReadAsync(TokenShapes.Kubernetes, o => o.TaskClaim = "/kubernetes.io/pod/name");
         Assert.Equal(("ci/system:serviceaccount:payments:claude", "agent-7d4b"), (principal.ToString(), principal.Task));
-        Assert.Equal(["payments"], principal.Claims["kubernetes.io/namespace"]);
-        Assert.Equal(["claude"], principal.Claims["kubernetes.io/serviceaccount/name"]);
+        Assert.Equal(["payments"], principal.Claims["kubernetes.io/namespace"].AsEnumerable());
+        Assert.Equal(["claude"], principal.Claims["kubernetes.io/serviceaccount/name"].AsEnumerable());
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class TokenShapeTests : IAsyncLifetime
     {
         var principal = await ReadAsync(TokenShapes.Azure, o => (o.SubjectClaim, o.GroupsClaim) = ("oid", "roles"));
         Assert.Equal("ci/71421f3d-df66-4ad2-9f4f-1d3a3a9a9e5c", principal.ToString());
-        Assert.Equal(["db.reader"], principal.Groups);
+        Assert.Equal(["db.reader"], principal.Groups.AsEnumerable());
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class TokenShapeTests : IAsyncLifetime
     {
         var principal = await ReadAsync(TokenShapes.Aws, o => o.EnvironmentClaim = "/https:~1~1sts.amazonaws.com~1/aws_account");
         Assert.Equal(("ci/arn:aws:iam::123456789012:role/PaymentsAgent", "123456789012"), (principal.ToString(), principal.Environment));
-        Assert.Equal(["eu-central-1"], principal.Claims["https://sts.amazonaws.com//source_region"]);
+        Assert.Equal(["eu-central-1"], principal.Claims["https://sts.amazonaws.com//source_region"].AsEnumerable());
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class TokenShapeTests : IAsyncLifetime
     {
         var principal = await ReadAsync(TokenShapes.Google, o => (o.SubjectClaim, o.RepositoryClaim) = ("email", "/google/compute_engine/project_id"));
         Assert.Equal(("ci/agent@bank-prod.iam.gserviceaccount.com", "bank-prod"), (principal.ToString(), principal.Repository));
-        Assert.Equal(["739419398126"], principal.Claims["google/compute_engine/project_number"]);
+        Assert.Equal(["739419398126"], principal.Claims["google/compute_engine/project_number"].AsEnumerable());
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class TokenShapeTests : IAsyncLifetime
         claims["act"] = new JsonObject { ["sub"] = "claude", ["act"] = new JsonObject { ["sub"] = "orchestrator" } };
         var principal = await ReadAsync(claims);
         Assert.Equal(("ci/claude", "ann@bank.example"), (principal.ToString(), principal.OnBehalfOf));
-        Assert.Equal(["orchestrator"], principal.Via);
+        Assert.Equal(["orchestrator"], principal.Via.AsEnumerable());
     }
 
     [Fact]

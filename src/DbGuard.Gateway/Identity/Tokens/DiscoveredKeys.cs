@@ -3,9 +3,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace DbGuard.Gateway.Identity.Tokens;
 
 /// <summary>
-/// Keys that the issuer publishes, kept in memory. Fetched again when they are old, and at once when a token names a key that is not among
-/// them (a rotation), though not more often than every ten seconds, so that invented names do not become traffic. While the issuer is out,
-/// the last keys are used for a bounded time.
+/// Keys that the issuer publishes, kept in memory. Old ones serve while newer ones are fetched behind them, so that a login does not wait for an
+/// issuer that is out; they do so for a bounded time. A token that names a key that is not among them (a rotation) waits for the fetch, though
+/// none begins sooner than ten seconds after the last, so that invented names do not become traffic.
 /// </summary>
 /// <remarks>
 /// WHY not ConfigurationManager of Microsoft.IdentityModel: it refreshes behind the caller's back, so that the first login after a rotation is
@@ -23,12 +23,18 @@ internal sealed class DiscoveredKeys(IIssuerMetadata metadata, TimeSpan refreshe
 
     public async ValueTask<IReadOnlyCollection<SecurityKey>> GetAsync(string? keyId, CancellationToken cancellationToken)
     {
-        if (_last is { } last && time.GetElapsedTime(last.At) < refreshedAfter && (keyId is null || last.Has(keyId)))
+        var last = _last;
+        if (last is not null && time.GetElapsedTime(last.At) <= keptFor && (keyId is null || last.Has(keyId)))
         {
+            if (time.GetElapsedTime(last.At) >= refreshedAfter)
+            {
+                _ = FetchAsync(last, CancellationToken.None);
+            }
+
             return last.Keys;
         }
 
-        await FetchAsync(_last, cancellationToken);
+        await FetchAsync(last, cancellationToken);
         return _last is { } now && time.GetElapsedTime(now.At) <= keptFor
             ? now.Keys
             : throw new IssuerKeysException(_last is null ? "the issuer's keys could not be fetched yet" : "the issuer's keys are older than may be used");
@@ -36,7 +42,7 @@ internal sealed class DiscoveredKeys(IIssuerMetadata metadata, TimeSpan refreshe
 
     public void Dispose() => _fetching.Dispose();
 
-    /// <summary>Fetches, unless another login has just done so or tried to.</summary>
+    /// <summary>Fetches, unless another login has just done so or tried to. What fails has been logged; the keys then stay as they are.</summary>
     private async Task FetchAsync(Fetched? seen, CancellationToken cancellationToken)
     {
         await _fetching.WaitAsync(cancellationToken);
@@ -51,9 +57,8 @@ internal sealed class DiscoveredKeys(IIssuerMetadata metadata, TimeSpan refreshe
             _attempted = time.GetTimestamp();
             _last = new Fetched(await metadata.FetchAsync(cancellationToken), time.GetTimestamp());
         }
-        catch (IssuerKeysException) when (_last is not null)
+        catch (IssuerKeysException)
         {
-            // The issuer is out: the last keys serve, as long as they may. The fetch itself has been logged.
         }
         finally
         {

@@ -1,0 +1,95 @@
+using System.Text.Json.Nodes;
+using DbGuard.TestKit;
+using DbGuard.TestKit.Certificates;
+using DbGuard.TestKit.Gateway;
+using DbGuard.TestKit.Issuers;
+using DbGuard.TestKit.Postgres;
+
+namespace DbGuard.Gateway.Tests.Identity;
+
+/// <summary>A gateway process with TLS whose clients log in with tokens of a real issuer, and a server behind it.</summary>
+public sealed class TokenGateway : IAsyncLifetime
+{
+    /// <summary>Logs in with a token as the password.</summary>
+    public const string PasswordUser = "ci-migrations";
+
+    /// <summary>Is asked for a token by OAUTHBEARER.</summary>
+    public const string OAuthUser = "oauth-agent";
+
+    private const string Policy = """
+        version: 1
+        profiles:
+          job:
+            match: {issuer: ci}
+            may: {read: "*.*"}
+        """;
+
+    private readonly PostgresFixture _postgres = new();
+    private readonly TestAuthority _authority = new();
+
+    public OidcIssuer Issuer { get; private set; } = null!;
+
+    public GatewayProcess Gateway { get; private set; } = null!;
+
+    public PostgresServer Server => _postgres.Server;
+
+    /// <summary>What clients check the gateway's certificate against.</summary>
+    public string CaFile => Path.Combine(Gateway.Folder.Path, "gateway-ca.pem");
+
+    public async Task InitializeAsync()
+    {
+        await _postgres.InitializeAsync();
+        Issuer = await OidcIssuer.StartAsync();
+        var certificate = _authority.Issue();
+        var folder = Directory.CreateTempSubdirectory("dbguard-token-tls-");
+        try
+        {
+            var key = Path.Combine(folder.FullName, "key.pem");
+            await File.WriteAllTextAsync(key, certificate.KeyPem);
+            File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "cert.pem"), certificate.CertificatePem);
+            Gateway = await GatewayProcess.StartAsync(new GatewaySettings(Server.Endpoint("postgres"), Policy, []) { Configure = c => Configure(c, folder.FullName) });
+            await File.WriteAllTextAsync(CaFile, _authority.RootPem);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Gateway.DisposeAsync();
+        await Issuer.DisposeAsync();
+        await _postgres.DisposeAsync();
+        _authority.Dispose();
+    }
+
+    /// <summary>Where a client with a token connects.</summary>
+    public PostgresEndpoint Endpoint(string token) => new("127.0.0.1", Gateway.Port, PasswordUser, token, "postgres") { SslMode = "require" };
+
+    /// <summary>A token as GitHub Actions would make it, of this issuer.</summary>
+    public string Token(Action<JsonObject>? change = null)
+    {
+        var claims = TokenShapes.GitHub;
+        claims["iss"] = Issuer.Issuer;
+        change?.Invoke(claims);
+        return Issuer.Key.Sign(claims);
+    }
+
+    private void Configure(JsonObject configuration, string tls)
+    {
+        configuration["Postgres"]!["CertificateFile"] = Path.Combine(tls, "cert.pem");
+        configuration["Postgres"]!["KeyFile"] = Path.Combine(tls, "key.pem");
+        configuration["Issuers"] = new JsonArray(new JsonObject
+        {
+            ["Name"] = "ci",
+            [nameof(Issuer)] = Issuer.Issuer,
+            ["Audiences"] = new JsonArray("dbguard"),
+            [nameof(CaFile)] = Issuer.CaFile,
+            ["Users"] = new JsonArray("ci-*"),
+            ["OAuthUsers"] = new JsonArray("oauth-*"),
+            ["Kind"] = "Job",
+        });
+    }
+}
