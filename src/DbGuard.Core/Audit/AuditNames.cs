@@ -24,6 +24,10 @@ public static class AuditNames
         AuditRecordKind.ApprovalResolved => "approval_resolved",
         AuditRecordKind.SafetyEvent => "safety_event",
         AuditRecordKind.OperatorAction => "operator_action",
+        AuditRecordKind.AccessRequested => "access_requested",
+        AuditRecordKind.AccessAnswered => "access_answered",
+        AuditRecordKind.AccessIssued => "access_issued",
+        AuditRecordKind.AccessRevoked => "access_revoked",
         _ => throw new UnreachableException("record kind without a name"),
     };
 

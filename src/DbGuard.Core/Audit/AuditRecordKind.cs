@@ -22,4 +22,12 @@ public enum AuditRecordKind
     SafetyEvent = 40,
     /// <summary>A person did something to the gateway: the record's approver did, its detail says what.</summary>
     OperatorAction = 41,
+    /// <summary>Somebody asked for a short-lived credential or a profile for a time.</summary>
+    AccessRequested = 50,
+    /// <summary>A person granted or refused it.</summary>
+    AccessAnswered = 51,
+    /// <summary>A short-lived credential was made and handed over; its secret is not kept.</summary>
+    AccessIssued = 52,
+    /// <summary>It was taken back; its sessions end.</summary>
+    AccessRevoked = 53,
 }

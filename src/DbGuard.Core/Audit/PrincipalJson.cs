@@ -2,7 +2,7 @@ using DbGuard.Core.Identities;
 
 namespace DbGuard.Core.Audit;
 
-/// <summary>A principal in a record: kind, subject, issuer, groups, on_behalf_of, via, task, environment, repository, and what was only stated. Claims stay out: they may carry personal data that nobody asked to keep.</summary>
+/// <summary>A principal in a record: kind, subject, issuer, groups, on_behalf_of, via, task, environment, repository, granted_profile, and what was only stated. Claims stay out: they may carry personal data that nobody asked to keep.</summary>
 internal static class PrincipalJson
 {
     public static byte[] Encode(Principal principal) => AuditRecordEncoder.ToBytes(json =>
@@ -37,6 +37,7 @@ internal static class PrincipalJson
         Write(json, "task", principal.Task);
         Write(json, "environment", principal.Environment);
         Write(json, "repository", principal.Repository);
+        Write(json, "granted_profile", principal.GrantedProfile);
         Write(json, "stated_on_behalf_of", principal.Stated.OnBehalfOf);
         Write(json, "stated_task", principal.Stated.Task);
         json.WriteEndObject();

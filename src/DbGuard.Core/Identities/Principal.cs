@@ -39,6 +39,9 @@ public sealed record Principal
     /// <summary>Source repository that the issuer vouches for, e.g. <c>bank/payments</c>.</summary>
     public string? Repository { get; init; }
 
+    /// <summary>The profile that a person granted it for a time; null: the one its identity matches.</summary>
+    public string? GrantedProfile { get; init; }
+
     /// <summary>What the client says of itself when it connects. Nobody vouches for it: it is recorded, and a policy may insist that something is said.</summary>
     public StatedPurpose Stated { get; init; } = StatedPurpose.Nothing;
 

@@ -31,7 +31,7 @@ public static class PrincipalText
         var kind = PrincipalKind.Agent;
         var groups = ImmutableArray.CreateBuilder<string>();
         var claims = new Dictionary<string, ImmutableArray<string>>();
-        string? onBehalfOf = null, task = null, environment = null, repository = null;
+        string? onBehalfOf = null, task = null, environment = null, repository = null, granted = null;
         var stated = StatedPurpose.Nothing;
         foreach (var word in words[1..])
         {
@@ -55,6 +55,9 @@ public static class PrincipalText
                     break;
                 case "repository" when value.Length > 0:
                     repository = value;
+                    break;
+                case "granted" when value.Length > 0:
+                    granted = value;
                     break;
                 case "stated_for" when value.Length > 0:
                     stated = stated with { OnBehalfOf = value };
@@ -82,6 +85,7 @@ public static class PrincipalText
             Task = task,
             Environment = environment,
             Repository = repository,
+            GrantedProfile = granted,
             Stated = stated,
             Claims = claims.ToFrozenDictionary(),
         };

@@ -25,9 +25,16 @@ public sealed record PolicySet
     /// <summary>Finds a profile by name; null when there is none.</summary>
     public Profile? FindProfile(string name) => Profiles.FirstOrDefault(p => p.Name == name);
 
-    /// <summary>The first profile in file order that matches the principal, or why there is none.</summary>
+    /// <summary>The profile that was granted to the principal, else the first in file order that matches it; or why there is none.</summary>
     public ProfileResolution ResolveProfile(Principal principal)
     {
+        if (principal.GrantedProfile is { } granted)
+        {
+            return FindProfile(granted) is { Grant: not null } found
+                ? found.Itself
+                : new ProfileResolution(null, $"the policy does not let profile `{granted}` be granted any more");
+        }
+
         foreach (var profile in Profiles)
         {
             if (profile.Matches.Any(m => m.Fits(principal)))

@@ -10,6 +10,9 @@ public sealed record PrincipalMatch
     /// <summary>Issuer of the agents that the gateway's own configuration names.</summary>
     public const string ConfigurationIssuer = "config";
 
+    /// <summary>Issuer of the users of the gateway's own machine, whom its kernel vouches for at the API's socket.</summary>
+    public const string LocalIssuer = "local";
+
     /// <summary>Matches every principal.</summary>
     public static PrincipalMatch Everyone { get; } = new();
 

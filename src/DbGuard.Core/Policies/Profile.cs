@@ -13,6 +13,9 @@ public sealed class Profile
     /// <summary>Whom it is for: any of these.</summary>
     public ImmutableArray<PrincipalMatch> Matches { get; init; } = [];
 
+    /// <summary>How it may be had for a time; null: by matching alone.</summary>
+    public GrantTerms? Grant { get; init; }
+
     public Permissions May { get; init; } = Permissions.Nothing;
 
     /// <summary>Most rows one statement may return; null when unlimited.</summary>

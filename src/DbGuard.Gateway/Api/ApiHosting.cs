@@ -1,6 +1,7 @@
 using System.Text;
 using DbGuard.Core.Approvals;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 
 namespace DbGuard.Gateway.Api;
@@ -19,10 +20,17 @@ internal static class ApiHosting
 
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = ApiSocket.Bind);
         builder.Services.Configure<KestrelServerOptions>(options => options.ListenUnixSocket(path));
-        builder.Services.AddSingleton(approvers);
+        builder.Services.TryAddSingleton(approvers);
         builder.Services.AddSingleton<ApprovalEndpoints>();
         builder.Services.AddSingleton<SessionEndpoints>();
         return builder;
+    }
+
+    /// <summary>Maps short-lived credentials below <c>/v1/access</c>, for operators at the local socket and for callers with tokens at the API's own listener.</summary>
+    public static void MapAccess(this WebApplication app)
+    {
+        var callers = app.Services.GetRequiredService<ApiCallers>();
+        app.Services.GetRequiredService<AccessEndpoints>().Map(app.MapGroup("/v1").AddEndpointFilter(callers.RequireAsync));
     }
 
     /// <summary>Maps the API below <c>/v1</c>. Requests over any other listener than the Unix socket get 404.</summary>

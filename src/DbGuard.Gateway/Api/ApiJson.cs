@@ -12,5 +12,8 @@ namespace DbGuard.Gateway.Api;
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(IReadOnlyList<SessionView>))]
 [JsonSerializable(typeof(AnswerBody))]
+[JsonSerializable(typeof(AccessBody))]
+[JsonSerializable(typeof(AccessView))]
+[JsonSerializable(typeof(IReadOnlyList<AccessView>))]
 [JsonSerializable(typeof(ApiProblem))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Stores;
 using Microsoft.AspNetCore.Http.Features;
@@ -40,11 +41,16 @@ internal static class ApiResponse
         "send {\"comment\": \"…\"} as application/json, or nothing");
 
     /// <summary>The body, or an empty one when none was sent; null when it cannot be read.</summary>
-    public static async Task<AnswerBody?> ReadBodyAsync(HttpContext context)
+    public static async Task<AnswerBody?> ReadBodyAsync(HttpContext context) =>
+        await ReadAsync(context, ApiJson.Default.AnswerBody, new AnswerBody(null)).ConfigureAwait(false) is { Comment: not { Length: > AnswerBody.LongestComment } } body ? body : null;
+
+    /// <summary>A JSON body, or <paramref name="none"/> when none was sent; null when it cannot be read.</summary>
+    public static async Task<T?> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type, T none)
+        where T : class
     {
         if (context.Request.ContentLength is 0 || (context.Request.ContentLength is null && !context.Request.Headers.ContainsKey("Transfer-Encoding")))
         {
-            return new AnswerBody(null);
+            return none;
         }
 
         if (!context.Request.HasJsonContentType() || context.Features.Get<IHttpMaxRequestBodySizeFeature>() is not { } limit)
@@ -56,8 +62,7 @@ internal static class ApiResponse
 
         try
         {
-            return await context.Request.ReadFromJsonAsync(ApiJson.Default.AnswerBody, context.RequestAborted).ConfigureAwait(false) is { } body
-                && body.Comment is not { Length: > AnswerBody.LongestComment } ? body : null;
+            return await context.Request.ReadFromJsonAsync(type, context.RequestAborted).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is JsonException or BadHttpRequestException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using DbGuard.Core.Approvals;
 using DbGuard.Gateway.Options;
 
@@ -20,14 +21,17 @@ internal sealed class ApproverGroups(IReadOnlyDictionary<string, FrozenSet<strin
         .ToFrozenDictionary(g => g.Key, g => g.SelectMany(o => o.Users).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal));
 
     /// <summary>Why <paramref name="user"/> may not answer <paramref name="request"/>; null when it may.</summary>
-    public string? Refusal(ApprovalRequest request, OperatingSystemUser user)
+    public string? Refusal(ApprovalRequest request, OperatingSystemUser user) =>
+        Refusal(request.Principal, request.OnBehalfOf, request.Terms.ApproverGroups, user);
+
+    /// <summary>Why <paramref name="user"/> may not answer what a principal asks of these groups; null when it may.</summary>
+    public string? Refusal(string principal, string? onBehalfOf, ImmutableArray<string> groups, OperatingSystemUser user)
     {
-        if (user.Name == request.OnBehalfOf || request.Principal.EndsWith($"/{user.Name}", StringComparison.Ordinal))
+        if (user.Name == onBehalfOf || principal.EndsWith($"/{user.Name}", StringComparison.Ordinal))
         {
             return "nobody answers a request made by or for himself";
         }
 
-        var groups = request.Terms.ApproverGroups;
         return groups.IsDefaultOrEmpty || groups.Any(g => IsMember(user, g))
             ? null
             : $"user `{user.Name}` is in none of the approver groups {string.Join(", ", groups.Select(g => $"`{g}`"))}";

@@ -13,6 +13,7 @@ internal static class LocalPeer
     public static OperatingSystemUser UserOf(HttpContext context) => OperatingSystemUser.Find(
         Find(context) ?? throw new InvalidOperationException("a request without a local peer"));
 
-    private static PeerCredential? Find(HttpContext context) =>
+    /// <summary>The peer of the Unix socket; null over any other listener.</summary>
+    public static PeerCredential? Find(HttpContext context) =>
         PeerCredential.Of(context.Features.Get<IConnectionSocketFeature>()?.Socket);
 }

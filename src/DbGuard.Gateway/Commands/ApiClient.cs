@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DbGuard.Gateway.Api;
@@ -12,6 +15,8 @@ namespace DbGuard.Gateway.Commands;
 internal sealed class ApiClient : IDisposable
 {
     private readonly HttpClient _http;
+
+    private ApiClient(HttpClient http) => _http = http;
 
     private ApiClient(string socket)
     {
@@ -76,16 +81,52 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Sends a request; null, and explained, when the answer is a problem.</summary>
-    public async Task<T?> SendAsync<T>(HttpMethod method, string path, AnswerBody? body, JsonTypeInfo<T> type, TextWriter error, CancellationToken cancellationToken)
-        where T : class
+    /// <summary>Runs <paramref name="run"/> on a gateway over the network, as the principal of a token.</summary>
+    /// <param name="server">Its API's address, e.g. <c>https://gateway:8443</c>.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="authorities">Whom its certificate is checked against; null: the system's.</param>
+    /// <param name="error">For what goes wrong.</param>
+    /// <param name="run">What to do.</param>
+    public static async Task<int> RunAsync(Uri server, string token, X509Certificate2Collection? authorities, TextWriter error, Func<ApiClient, Task<int>> run)
     {
-        using var request = new HttpRequestMessage(method, path);
-        if (body is not null)
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
+        if (authorities is not null)
         {
-            request.Content = JsonContent.Create(body, ApiJson.Default.AnswerBody);
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(authorities);
+            handler.SslOptions.CertificateChainPolicy = policy;
         }
 
+        using var client = new ApiClient(new HttpClient(handler) { BaseAddress = new Uri(server, "/v1/"), Timeout = TimeSpan.FromSeconds(30) });
+        client._http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        try
+        {
+            return await run(client).ConfigureAwait(false);
+        }
+        catch (HttpRequestException exception)
+        {
+            error.WriteLine(exception.InnerException is AuthenticationException
+                ? $"the certificate of {server} is not trusted: give its authority with --ca FILE"
+                : $"{server} cannot be reached: {SafeText.Escape(exception.GetBaseException().Message)}");
+        }
+        catch (TaskCanceledException)
+        {
+            error.WriteLine($"{server} did not answer in {client._http.Timeout.TotalSeconds} seconds");
+        }
+
+        return ExitCodes.Failure;
+    }
+
+    /// <summary>Sends a request; null, and explained, when the answer is a problem.</summary>
+    public async Task<T?> SendAsync<T>(HttpMethod method, string path, AnswerBody? body, JsonTypeInfo<T> type, TextWriter error, CancellationToken cancellationToken)
+        where T : class =>
+        await SendContentAsync(method, path, body is null ? null : JsonContent.Create(body, ApiJson.Default.AnswerBody), type, error, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Sends a request with any body; null, and explained, when the answer is a problem.</summary>
+    public async Task<T?> SendContentAsync<T>(HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> type, TextWriter error, CancellationToken cancellationToken)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
         using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
         {

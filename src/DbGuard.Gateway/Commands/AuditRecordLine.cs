@@ -46,6 +46,8 @@ internal static class AuditRecordLine
             Named("application", body.Text("application")), Error(body), body.Text("detail")),
         AuditRecordKind.ApprovalRequested or AuditRecordKind.ApprovalResolved => Join(
             body.Text("approval"), body.Text("approval_state"), Named("by", body.Text("approver")), Named("comment", body.Text("comment"))),
+        AuditRecordKind.AccessRequested or AuditRecordKind.AccessAnswered or AuditRecordKind.AccessIssued or AuditRecordKind.AccessRevoked => Join(
+            body.Text("approval"), body.Text("approval_state"), Named("by", body.Text("approver")), Named("comment", body.Text("comment")), body.Text("detail")),
         AuditRecordKind.OperatorAction => Join(body.Text("detail"), Named("by", body.Text("approver")), Named("comment", body.Text("comment"))),
         _ => Join(Error(body), body.Text("detail")),
     };

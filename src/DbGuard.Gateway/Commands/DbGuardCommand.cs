@@ -27,6 +27,7 @@ internal static class DbGuardCommand
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(PolicyCommand.Create());
         root.Subcommands.Add(ApprovalsCommand.Create());
+        root.Subcommands.Add(AccessCommand.Create());
         root.Subcommands.Add(SessionsCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
 

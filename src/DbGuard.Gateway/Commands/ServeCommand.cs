@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Sockets;
 using DbGuard.Core.Audit;
 using DbGuard.Core.Policies;
+using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Hosting;
 using DbGuard.Gateway.Hosting.Metrics;
 using DbGuard.Gateway.Options;
@@ -51,6 +52,10 @@ internal static class ServeCommand
         catch (ApprovalStoreException failure)
         {
             await error.WriteLineAsync($"DBG8002 {failure.Message}");
+        }
+        catch (AccessUnavailableException failure)
+        {
+            await error.WriteLineAsync($"DBG8003 {failure.Message}");
         }
         catch (Exception failure) when (failure is SocketException or IOException)
         {

@@ -4,6 +4,7 @@ using DbGuard.Core.Audit;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Policies;
 using DbGuard.Dialects.Postgres;
+using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Api;
 using DbGuard.Gateway.Hosting.Health;
 using DbGuard.Gateway.Identity;
@@ -58,12 +59,20 @@ internal static class GatewayHost
             builder.AddApi(socket, ApproverGroups.From(options.Api.Approvers));
         }
 
+        if (options.Api.Port >= 0)
+        {
+            builder.AddApiDoor(options.Api, options.Postgres);
+        }
+
         var app = builder.Build();
         app.MapHealth();
         if (options.Api.Socket is not null)
         {
             app.MapApi();
         }
+
+        app.UseRateLimiter();
+        app.MapAccess();
 
         return app;
     }
@@ -74,6 +83,16 @@ internal static class GatewayHost
         var agents = AgentDirectory.From(options.Agents);
         var connector = new UpstreamConnector(Endpoint(options.Upstream));
         services.AddSingleton(connector);
+        services.AddSingleton(provider => new AccessDesk(
+            provider.GetRequiredService<GatewayStores>().Access,
+            new AccessEvidence(provider.GetRequiredService<IAuditSink>(), provider.GetRequiredService<TimeProvider>()),
+            options.Access,
+            provider.GetRequiredService<GuardPipeline>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(ApproverGroups.From(options.Api.Approvers));
+        services.AddSingleton<ApiCallers>();
+        services.AddSingleton<AccessEndpoints>();
+        services.AddRateLimiter(ApiDoor.Limit);
         services.AddSingleton(provider => TokenIssuers.From(options.Issuers, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new CatalogCache(connector, CatalogLoading.ThroughUpstream, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionRegistry(options.Limits.MaxSessions, provider.GetRequiredService<TimeProvider>()));
@@ -97,7 +116,7 @@ internal static class GatewayHost
         services.AddSingleton(provider =>
         {
             var door = provider.GetRequiredService<DoorServices>();
-            var methods = new LoginMethods(agents, provider.GetRequiredService<TokenIssuers>().All);
+            var methods = new LoginMethods(agents, provider.GetRequiredService<TokenIssuers>().All, provider.GetRequiredService<AccessDesk>());
             return new PostgresListener(
                 options.Postgres,
                 door,

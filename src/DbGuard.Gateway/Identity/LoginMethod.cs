@@ -9,8 +9,8 @@ internal abstract record LoginMethod
     {
     }
 
-    /// <summary>SCRAM-SHA-256 against a verifier; a null agent is an unknown user, whose exchange must fail at its end.</summary>
-    internal sealed record Scram(Agent? Agent, Protocol.Postgres.Authentication.ScramVerifier Verifier) : LoginMethod;
+    /// <summary>SCRAM-SHA-256 against a verifier; without an identity it is an unknown user, whose exchange must fail at its end.</summary>
+    internal sealed record Scram(ProvenIdentity? Identity, Protocol.Postgres.Authentication.ScramVerifier Verifier) : LoginMethod;
 
     /// <summary>A token as cleartext password.</summary>
     internal sealed record Token(TokenIssuer Issuer) : LoginMethod;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Identities;
+using DbGuard.Gateway.Access;
 
 namespace DbGuard.Gateway.Identity;
 
@@ -8,6 +9,9 @@ namespace DbGuard.Gateway.Identity;
 /// <param name="Databases">Databases it may ask for; empty: all.</param>
 internal sealed record ProvenIdentity(Principal Principal, ImmutableArray<string> Databases)
 {
+    /// <summary>The short-lived credential that proved it; null for others.</summary>
+    public AccessCredential? Credential { get; init; }
+
     /// <summary>The same identity with what its client says of itself; what it is known to have said before stays.</summary>
     public ProvenIdentity Saying(StatedPurpose stated) => this with
     {

@@ -28,8 +28,11 @@ internal sealed class GatewayOptions
 
     public StoreOptions Store { get; set; } = new();
 
-    /// <summary>Approvals over a local socket.</summary>
+    /// <summary>The API: a local socket for operators, an address for agents with tokens.</summary>
     public ApiOptions Api { get; set; } = new();
+
+    /// <summary>Short-lived credentials.</summary>
+    public AccessOptions Access { get; set; } = new();
 
     public LimitOptions Limits { get; set; } = new();
 }

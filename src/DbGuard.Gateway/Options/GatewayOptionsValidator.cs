@@ -1,4 +1,5 @@
 using System.Net;
+using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Api;
 
 namespace DbGuard.Gateway.Options;
@@ -62,6 +63,7 @@ internal static class GatewayOptionsValidator
             var agent = options.Agents[i];
             var path = $"Agents:{i}";
             Check(agent.Name.Length is > 0 and <= 63, $"{path}:Name", "must be 1 to 63 characters");
+            Check(!agent.Name.StartsWith(AccessDesk.UserPrefix, StringComparison.Ordinal), $"{path}:Name", $"names that begin with `{AccessDesk.UserPrefix}` are those of short-lived credentials");
             Check(options.Agents.Take(i).All(other => other.Name != agent.Name), $"{path}:Name", "is given twice");
             var sources = (agent.Verifier is null ? 0 : 1) + (agent.PasswordFile is null ? 0 : 1) + (agent.PasswordVariable is null ? 0 : 1);
             Check(sources == 1, path, "needs exactly one of Verifier, PasswordFile, PasswordVariable");
@@ -84,6 +86,23 @@ internal static class GatewayOptionsValidator
             System.Text.Encoding.UTF8.GetByteCount(options.Api.Socket ?? "") <= ApiSocket.LongestPathBytes,
             "Api:Socket",
             $"must be at most {ApiSocket.LongestPathBytes} bytes long");
+        Check(IPAddress.TryParse(options.Api.Address, out var apiAddress), "Api:Address", "must be an IP address");
+        Check(options.Api.Port is >= -1 and <= 65535, "Api:Port", "must be -1 to 65535");
+        Check(options.Api.CertificateFile is null == options.Api.KeyFile is null, "Api:KeyFile", "CertificateFile and KeyFile go together");
+        Check(
+            options.Api.Port < 0 || (options.Api.CertificateFile ?? listener.CertificateFile) is not null || (options.Api.AllowPlaintextOnLoopback && apiAddress is not null && IPAddress.IsLoopback(apiAddress)),
+            "Api:Port",
+            "tokens need TLS: give a certificate here or to Postgres, or AllowPlaintextOnLoopback on a loopback address");
+        File(options.Api.CertificateFile, "Api:CertificateFile");
+        Secret(options.Api.KeyFile, "Api:KeyFile");
+        var access = options.Access;
+        Range(access.MaxLifetime, 60, 86400, "Access:MaxLifetime");
+        Range(access.Lifetime, 60, 86400, "Access:Lifetime");
+        Check(access.Lifetime <= access.MaxLifetime, "Access:Lifetime", "must not be longer than MaxLifetime");
+        Check(access.MaxSessions is >= 1 and <= 1000, "Access:MaxSessions", "must be 1 to 1000");
+        Check(access.PerPrincipal is >= 1 and <= 1000, "Access:PerPrincipal", "must be 1 to 1000");
+        Check(access.Port is null or (>= 1 and <= 65535), "Access:Port", "must be 1 to 65535");
+        Range(access.RequestTimeout, 60, 86400, "Access:RequestTimeout");
         for (var i = 0; i < options.Api.Approvers.Count; i++)
         {
             Check(options.Api.Approvers[i].Group.Length > 0, $"Api:Approvers:{i}:Group", "is required");

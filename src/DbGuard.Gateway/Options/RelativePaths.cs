@@ -13,6 +13,8 @@ internal static class RelativePaths
         options.Store.File = Absolute(options.Store.File, directory) ?? "";
         options.Api.Socket = Absolute(options.Api.Socket, directory)
             ?? (options.Store.File.Length > 0 ? Path.ChangeExtension(options.Store.File, ".sock") : null);
+        options.Api.CertificateFile = Absolute(options.Api.CertificateFile, directory);
+        options.Api.KeyFile = Absolute(options.Api.KeyFile, directory);
         foreach (var agent in options.Agents)
         {
             agent.PasswordFile = Absolute(agent.PasswordFile, directory);

@@ -22,7 +22,7 @@ internal static class TokenIssuerCheck
         void Range(TimeSpan value, TimeSpan least, TimeSpan most, string key) =>
             Check(value >= least && value <= most, key, $"must be {least.TotalSeconds} to {most.TotalSeconds} seconds");
 
-        Check(issuer.Name.Length > 0 && issuer.Name != PrincipalMatch.ConfigurationIssuer && !issuer.Name.Contains('/', StringComparison.Ordinal), "Name", "is required, may not be `config` and has no `/`");
+        Check(issuer.Name.Length > 0 && issuer.Name is not (PrincipalMatch.ConfigurationIssuer or PrincipalMatch.LocalIssuer) && !issuer.Name.Contains('/', StringComparison.Ordinal), "Name", "is required, may not be `config` or `local` and has no `/`");
         Check(issuer.Issuer.Length > 0, "Issuer", "is required");
         Check(issuer.Audiences.Count > 0 && issuer.Audiences.All(a => a.Length > 0), "Audiences", "at least one is needed: a token for anybody is a token for nobody");
         Check(issuer.Users.Count + issuer.OAuthUsers.Count > 0, "Users", "at least one user name is needed, here or in OAuthUsers");

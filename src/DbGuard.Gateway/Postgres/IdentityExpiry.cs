@@ -1,13 +1,27 @@
+using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 
 namespace DbGuard.Gateway.Postgres;
 
-/// <summary>What a client is told whose token has expired: nothing more may be done in its name.</summary>
+/// <summary>What the client is told when the proof of its identity has ended, and with it the session.</summary>
 internal static class IdentityExpiry
 {
-    public static Report Report { get; } = new(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the token of this session has expired")
+    private static readonly Report s_token = new(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the token of this session has expired")
     {
         Hint = "connect again with a fresh token",
     };
+
+    private static readonly Report s_credential = new(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the credential of this session has expired")
+    {
+        Hint = "ask for a new one with `dbguard access request`",
+    };
+
+    /// <summary>The credential was taken back. By whom is for the record, not for the client.</summary>
+    public static Report Revoked { get; } = new(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the credential of this session was revoked")
+    {
+        Hint = "ask the operator why; `dbguard access show` tells what is recorded",
+    };
+
+    public static Report Of(SessionContext context) => context.Credential is null ? s_token : s_credential;
 }

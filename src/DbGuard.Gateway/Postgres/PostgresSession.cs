@@ -103,6 +103,7 @@ internal sealed class PostgresSession : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _state.Context.Credential?.Leave();
         await _state.Client.DisposeAsync();
         await _state.Upstream.DisposeAsync();
         _state.Output.Dispose();

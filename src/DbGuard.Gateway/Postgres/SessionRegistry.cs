@@ -93,7 +93,7 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time) : I
     }
 
     /// <summary>
-    /// Ends sessions whose identity's proof has ended, whatever they do (what runs upstream is cancelled), and cancels statements
+    /// Ends sessions whose identity's proof has ended or was taken back, whatever they do (what runs upstream is cancelled), and cancels statements
     /// that run longer than their profiles allow.
     /// </summary>
     public void Watch()
@@ -101,9 +101,13 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time) : I
         var now = time.GetUtcNow();
         foreach (var (session, _) in _sessions)
         {
-            if (session.ExpiresAt <= now)
+            if (session.Context.Credential is { RevokedBy: not null })
             {
-                session.End(IdentityExpiry.Report);
+                session.End(IdentityExpiry.Revoked);
+            }
+            else if (session.ExpiresAt <= now)
+            {
+                session.End(IdentityExpiry.Of(session.Context));
             }
 
             session.Watch();

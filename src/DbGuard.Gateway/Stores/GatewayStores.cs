@@ -1,13 +1,15 @@
 using DbGuard.Core.Audit;
+using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Options;
 
 namespace DbGuard.Gateway.Stores;
 
-/// <summary>The two embedded stores of a gateway: evidence in the configured file, approvals beside it.</summary>
+/// <summary>The embedded stores of a gateway: evidence in the configured file, approvals and short-lived credentials beside it.</summary>
 internal sealed class GatewayStores : IAsyncDisposable
 {
-    private GatewayStores(SqliteAuditStore audit, SqliteApprovalStore approvals)
+    private GatewayStores(SqliteAuditStore audit, SqliteApprovalStore approvals, AccessStore access)
     {
+        Access = access;
         Audit = audit;
         Approvals = approvals;
     }
@@ -16,12 +18,18 @@ internal sealed class GatewayStores : IAsyncDisposable
 
     public SqliteApprovalStore Approvals { get; }
 
+    public AccessStore Access { get; }
+
+    /// <summary>Where the short-lived credentials of the store <paramref name="file"/> are.</summary>
+    public static string AccessFile(string file) => Path.ChangeExtension(file, ".access.db");
+
     /// <summary>Where the approvals of the store <paramref name="file"/> are.</summary>
     public static string ApprovalsFile(string file) => Path.ChangeExtension(file, ".approvals.db");
 
-    /// <summary>Opens or creates both.</summary>
+    /// <summary>Opens or creates them.</summary>
     /// <exception cref="AuditUnavailableException">The evidence cannot be opened or written.</exception>
     /// <exception cref="ApprovalStoreException">The approvals cannot be opened.</exception>
+    /// <exception cref="AccessUnavailableException">The short-lived credentials cannot be opened.</exception>
     public static async Task<GatewayStores> OpenAsync(StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         var audit = SqliteAuditStore.Open(
@@ -30,7 +38,15 @@ internal sealed class GatewayStores : IAsyncDisposable
         {
             var approvals = await SqliteApprovalStore.OpenAsync(
                 new ApprovalStoreOptions { Path = ApprovalsFile(options.File) }, audit, time, loggers.CreateLogger<SqliteApprovalStore>(), cancellationToken).ConfigureAwait(false);
-            return new GatewayStores(audit, approvals);
+            try
+            {
+                return new GatewayStores(audit, approvals, AccessStore.Open(AccessFile(options.File)));
+            }
+            catch
+            {
+                await approvals.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch
         {
@@ -39,9 +55,10 @@ internal sealed class GatewayStores : IAsyncDisposable
         }
     }
 
-    /// <summary>Withdraws what is pending, commits what is queued and closes both files.</summary>
+    /// <summary>Withdraws what is pending, commits what is queued and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
+        Access.Dispose();
         await Approvals.DisposeAsync().ConfigureAwait(false);
         await Audit.DisposeAsync().ConfigureAwait(false);
     }

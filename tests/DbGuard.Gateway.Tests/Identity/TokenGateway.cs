@@ -22,6 +22,15 @@ public sealed class TokenGateway : IAsyncLifetime
           job:
             match: {issuer: ci}
             may: {read: "*.*"}
+          operator:
+            match: {issuer: local}
+            may: {read: "*.*"}
+          migrator:
+            grant: {longest: 10m}
+            may: everything
+          guarded:
+            grant: {approvers: nobody-is-in-this-group}
+            may: everything
         """;
 
     private readonly PostgresFixture _postgres = new();
@@ -50,6 +59,7 @@ public sealed class TokenGateway : IAsyncLifetime
             await File.WriteAllTextAsync(Path.Combine(folder.FullName, "cert.pem"), certificate.CertificatePem);
             Gateway = await GatewayProcess.StartAsync(new GatewaySettings(Server.Endpoint("postgres"), Policy, []) { Configure = c => Configure(c, folder.FullName) });
             await File.WriteAllTextAsync(CaFile, _authority.RootPem);
+            await UntilListensAsync(ApiPort);
         }
         finally
         {
@@ -65,6 +75,12 @@ public sealed class TokenGateway : IAsyncLifetime
         _authority.Dispose();
     }
 
+    /// <summary>Port of the API for agents with tokens.</summary>
+    public int ApiPort { get; private set; }
+
+    /// <summary>Its address.</summary>
+    public string ApiAddress => $"https://127.0.0.1:{ApiPort}";
+
     /// <summary>Where a client with a token connects.</summary>
     public PostgresEndpoint Endpoint(string token) => new("127.0.0.1", Gateway.Port, PasswordUser, token, "postgres") { SslMode = "require" };
 
@@ -77,10 +93,38 @@ public sealed class TokenGateway : IAsyncLifetime
         return Issuer.Key.Sign(claims);
     }
 
+    private static async Task UntilListensAsync(int port)
+    {
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            using var probe = new System.Net.Sockets.TcpClient();
+            try
+            {
+                await probe.ConnectAsync("127.0.0.1", port, deadline.Token);
+                return;
+            }
+            catch (System.Net.Sockets.SocketException)
+            {
+                await Task.Delay(20, deadline.Token);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        listener.Start();
+        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
     private void Configure(JsonObject configuration, string tls)
     {
         configuration["Postgres"]!["CertificateFile"] = Path.Combine(tls, "cert.pem");
         configuration["Postgres"]!["KeyFile"] = Path.Combine(tls, "key.pem");
+        ApiPort = FreePort();
+        configuration["Api"] = new JsonObject { ["Port"] = ApiPort };
+        configuration["Access"] = new JsonObject { ["MaxSessions"] = 3, ["Host"] = "localhost" };
         configuration["Issuers"] = new JsonArray(new JsonObject
         {
             ["Name"] = "ci",

@@ -14,6 +14,7 @@ internal static class PolicyKeys
     public const string Profile = "profile";
     public const string Detect = "detect";
     public const string Match = "match";
+    public const string Grant = "grant";
     public const string May = "may";
     public const string Limits = "limits";
     public const string Rule = "rule";
@@ -28,7 +29,8 @@ internal static class PolicyKeys
         [Label] = ["columns", "secret", "filter_by", "failures_per_hour"],
         [Equality] = ["values", "per", "at_once"],
         [Aggregate] = ["functions", "min_group"],
-        [Profile] = ["match", "may", "limits", "detect"],
+        [Profile] = ["match", "grant", "may", "limits", "detect"],
+        [Grant] = ["approvers", "longest"],
         [Detect] = ["find", "except", "masks", "not_in", "in_numbers"],
         [Match] = ["agents", "subjects", "issuer", "groups", "kind", "on_behalf_of", "claims"],
         [May] =

@@ -25,7 +25,11 @@ internal sealed class ProfileReader(string version, Limits defaults, ImmutableAr
             {
                 Name = name,
                 PolicyVersion = version,
-                Matches = matches.Read(name, section.Required("match", "say whom the profile is for, e.g. `match: {agents: [name]}` or `match: everyone`")),
+                // A profile that can be granted need not be anybody's of itself.
+                Matches = matches.Read(name, section["grant"] is null
+                    ? section.Required("match", "say whom the profile is for, e.g. `match: {agents: [name]}` or `match: everyone`")
+                    : section["match"]),
+                Grant = GrantReader.Read(section["grant"]),
                 May = new PermissionsReader(labels).Read(section.Required("may", "say what it allows, e.g. `may: {read: [public.*]}`")),
                 RowLimit = limits.Rows,
                 ChangeLimit = limits.SaysRowsChanged ? limits.RowsChanged : limits.Rows,

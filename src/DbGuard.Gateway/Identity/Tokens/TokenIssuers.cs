@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Core.Identities;
 using DbGuard.Gateway.Options;
 
 namespace DbGuard.Gateway.Identity.Tokens;
@@ -16,6 +17,29 @@ internal sealed class TokenIssuers : IDisposable
 
     /// <exception cref="GatewayOptionsException">A CA file holds no certificate.</exception>
     public static TokenIssuers From(IEnumerable<TokenIssuerOptions> options, TimeProvider time, ILoggerFactory logging) => new(options, time, logging);
+
+    /// <summary>Judges a token that came without a user name: by the issuer that it names, if that is one of these.</summary>
+    /// <returns>The principal, or the check that failed.</returns>
+    public async Task<(Principal? Principal, string? Refusal)> ValidateAsync(string token)
+    {
+        var (envelope, refusal) = TokenEnvelope.Read(token, SignatureAlgorithms.All);
+        if (envelope is null)
+        {
+            return (null, refusal);
+        }
+
+        refusal = TokenRefusal.UnknownIssuer;
+        foreach (var issuer in All.Where(i => i.IsNamedBy(envelope)))
+        {
+            (var principal, refusal) = await issuer.ValidateAsync(token, user: null);
+            if (principal is not null)
+            {
+                return (principal, null);
+            }
+        }
+
+        return (null, refusal);
+    }
 
     public void Dispose()
     {

@@ -20,6 +20,7 @@ internal static class TokenRefusal
     public const string Nested = "it carries another token inside (cty)";
     public const string NoKeys = "the issuer's keys cannot be had now";
     public const string NoIssuer = "it names no issuer";
+    public const string UnknownIssuer = "its issuer is not one of this gateway's";
     public const string NoAudience = "it names no audience";
     public const string NoExpiry = "it has no expiry";
     public const string OddTime = "one of its times is not a number of seconds";

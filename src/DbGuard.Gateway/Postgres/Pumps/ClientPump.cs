@@ -283,7 +283,12 @@ internal sealed partial class ClientPump
     {
         if (_state.Context.Principal.ExpiresAt is { } end && end <= _state.Services.Time.GetUtcNow())
         {
-            throw new SessionEndException("the token has expired", IdentityExpiry.Report);
+            throw new SessionEndException("the token has expired", IdentityExpiry.Of(_state.Context));
+        }
+
+        if (_state.Context.Credential is { RevokedBy: not null })
+        {
+            throw new SessionEndException("the credential was revoked", IdentityExpiry.Revoked);
         }
 
         return _state.Desk.CurrentProfile() ?? throw new SessionEndException(

@@ -1,5 +1,6 @@
 using DbGuard.Core.Identities;
 using DbGuard.Core.Policies;
+using DbGuard.Gateway.Access;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
@@ -17,6 +18,9 @@ internal sealed record SessionContext
     public required string Database { get; init; }
 
     public required string ClientAddress { get; init; }
+
+    /// <summary>The short-lived credential that opened it; null for others.</summary>
+    public AccessCredential? Credential { get; init; }
 
     /// <summary>Program name the client gave; untrusted.</summary>
     public string? Application { get; init; }

@@ -39,9 +39,7 @@ internal sealed class ClientAuthentication(LoginMethods methods)
 
         await ReadPasswordAsync(channel);
         Finish(channel, exchange);
-        return method.Agent is { } agent
-            ? new ProvenIdentity(agent.Principal, agent.Databases)
-            : throw new SessionRefusedException(SqlState.InvalidPassword, Refused, "unknown user");
+        return method.Identity ?? throw new SessionRefusedException(SqlState.InvalidPassword, Refused, "unknown user");
     }
 
     private static void Begin(MessageChannel channel, ScramServer exchange)

@@ -37,12 +37,40 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         var parameters = StartupParameters.From(message);
         var identity = (await authentication.AuthenticateAsync(channel, parameters.User)).Saying(parameters.Stated);
         channel.ConsumeFrame();
+        if (identity.Credential is not { } credential)
+        {
+            return await OpenAsync(channel, parameters, identity, negotiation.Version, cancellationToken);
+        }
+
+        if (!credential.TryEnter())
+        {
+            throw new SessionRefusedException(SqlState.TooManyConnections, "this credential has as many sessions open as it may")
+            {
+                Code = "DBG7013",
+                Hint = "close a session, or ask for a credential with more",
+            };
+        }
+
+        try
+        {
+            return await OpenAsync(channel, parameters, identity, negotiation.Version, cancellationToken);
+        }
+        catch
+        {
+            credential.Leave();
+            throw;
+        }
+    }
+
+    private async Task<(PostgresSession Session, CancelRequest CancelKey)> OpenAsync(
+        MessageChannel channel, StartupParameters parameters, ProvenIdentity identity, ProtocolVersion version, CancellationToken cancellationToken)
+    {
         AuthenticationMessage.Ok.Write(channel.Output);
         var context = Context(channel, parameters, identity);
         var upstream = await ConnectAsync(context, parameters, cancellationToken);
         try
         {
-            return await StartAsync(channel, upstream, context, parameters, negotiation.Version, cancellationToken);
+            return await StartAsync(channel, upstream, context, parameters, version, cancellationToken);
         }
         catch
         {
@@ -71,6 +99,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
             },
             Database = parameters.Database,
             ClientAddress = channel.Transport.RemoteName,
+            Credential = identity.Credential,
             Application = parameters.Application,
         };
     }
