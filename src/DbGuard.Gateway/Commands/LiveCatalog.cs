@@ -26,7 +26,7 @@ internal static class LiveCatalog
                 return null;
             }
 
-            var connector = new UpstreamConnector(UpstreamEndpoint.From(options.Upstream));
+            var connector = new UpstreamConnector(UpstreamEndpoint.From(options.Upstream) with { AllowSuperuser = true });
             await using var connection = await connector.ConnectAsync(new UpstreamLogin(name, [new("application_name", "dbguard:policy")]), cancellationToken);
             return (await CatalogLoading.ThroughUpstream(connection, 1, cancellationToken)).Snapshot;
         }

@@ -7,6 +7,7 @@ using DbGuard.Gateway.Hosting;
 using DbGuard.Gateway.Hosting.Metrics;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Stores;
+using DbGuard.Gateway.Upstream;
 
 namespace DbGuard.Gateway.Commands;
 
@@ -32,6 +33,12 @@ internal static class ServeCommand
             if (!policy.IsValid)
             {
                 PolicyDiagnostics.Write(error, options.Policy.File, policy.Diagnostics);
+                return ExitCodes.Failure;
+            }
+
+            if (await UpstreamRoleCheck.RefusalAsync(options, cancellationToken) is { } refusal)
+            {
+                await error.WriteLineAsync($"{config}: DBG7014 {refusal}");
                 return ExitCodes.Failure;
             }
 

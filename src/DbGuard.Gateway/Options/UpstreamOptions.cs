@@ -28,6 +28,9 @@ internal sealed class UpstreamOptions
     /// <summary>Environment variable that holds the password.</summary>
     public string? PasswordVariable { get; set; }
 
+    /// <summary>Let the role be a superuser, to whom the database refuses nothing; else the gateway does not serve with it.</summary>
+    public bool AllowSuperuser { get; set; }
+
     public UpstreamTls Tls { get; set; } = UpstreamTls.Disable;
 
     /// <summary>PEM file of the authorities for <see cref="UpstreamTls.VerifyFull"/>; the system's when absent.</summary>

@@ -23,6 +23,9 @@ internal sealed record UpstreamEndpoint
 
     public required TimeSpan ConnectTimeout { get; init; }
 
+    /// <summary>False: a login that turns out to be a superuser's is not used.</summary>
+    public bool AllowSuperuser { get; init; }
+
     public bool IsUnixSocket => Host.StartsWith('/');
 
     /// <exception cref="System.Security.Cryptography.CryptographicException">The CA file holds no certificate.</exception>
@@ -44,6 +47,7 @@ internal sealed record UpstreamEndpoint
             Tls = options.Tls,
             Authorities = authorities,
             ConnectTimeout = options.ConnectTimeout,
+            AllowSuperuser = options.AllowSuperuser,
         };
     }
 

@@ -11,6 +11,16 @@ internal sealed class UpstreamException(string sqlState, string sentence, Except
 {
     public string SqlState { get; } = sqlState;
 
+    /// <summary>True when the gateway refuses to use the role, whatever the server says.</summary>
+    public bool IsSuperuser { get; private init; }
+
+    public static UpstreamException Superuser() => new(
+        Protocol.Postgres.SqlState.InvalidAuthorization,
+        "the gateway's role on the upstream server is a superuser, to whom the database refuses nothing: give it an ordinary role, or set Upstream:AllowSuperuser")
+    {
+        IsSuperuser = true,
+    };
+
     public static UpstreamException Unreachable(Exception cause) =>
         new(Protocol.Postgres.SqlState.ConnectionFailure, "the upstream server cannot be reached", cause);
 }

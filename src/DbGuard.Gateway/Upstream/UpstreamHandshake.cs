@@ -46,6 +46,12 @@ internal static class UpstreamHandshake
                     break;
                 case BackendMessageType.ReadyForQuery when authentication.IsDone:
                     channel.ConsumeFrame();
+                    // The server reports it at every login (PostgreSQL 18 docs, 54.2.7 Asynchronous Operations): checking costs nothing.
+                    if (!endpoint.AllowSuperuser && reported.Exists(static p => p is { Key: "is_superuser", Value: "on" }))
+                    {
+                        throw UpstreamException.Superuser();
+                    }
+
                     return new UpstreamConnection(channel, reported, cancelKey);
                 case BackendMessageType.ErrorResponse:
                     throw ReadError(channel.Body, "the upstream server refused the gateway's login");

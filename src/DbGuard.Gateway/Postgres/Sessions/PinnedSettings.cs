@@ -2,6 +2,7 @@ using DbGuard.Core;
 using DbGuard.Core.Facts;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Startup;
+using DbGuard.Gateway.Upstream;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 
@@ -9,7 +10,8 @@ namespace DbGuard.Gateway.Postgres.Sessions;
 
 /// <summary>
 /// The settings on which the reading of SQL text depends keep the values the analyser assumes, whatever the policy says: with
-/// another one the server would run another statement than was decided. Setting them to what they are is fine.
+/// another one the server would run another statement than was decided. Setting them to what they are is fine. And those that tell the
+/// database who asks are the gateway's alone; resetting one puts back what the gateway said.
 /// </summary>
 internal static class PinnedSettings
 {
@@ -31,7 +33,7 @@ internal static class PinnedSettings
     }
 
     private static bool IsHarmless(SettingChange change) =>
-        !SettingAllowList.IsPinned(change.Name)
+        (!SettingAllowList.IsPinned(change.Name) && !UpstreamIdentity.Owns(change.Name))
         || change.IsReset
         || (change is { IsConstant: true, Values: [var value] } && SettingAllowList.Allows(change.Name, value));
 }

@@ -1,6 +1,5 @@
 using DbGuard.Core.Audit;
 using DbGuard.Core.Diagnostics;
-using DbGuard.Core.Identities;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Identity;
 using DbGuard.Gateway.Postgres.Pumps;
@@ -16,8 +15,6 @@ namespace DbGuard.Gateway.Postgres.Startup;
 /// <summary>Turns a start-up packet into a session: proves the identity, finds the profile, logs in upstream, records it, tells the client.</summary>
 internal sealed class SessionOpener(DoorServices services, ClientAuthentication authentication, IReadOnlySet<string> databases, bool requiresTls)
 {
-    private const int MaxApplicationNameLength = 63;
-
     /// <summary>Opens a session; the channel and the upstream connection belong to it from then on.</summary>
     /// <exception cref="SessionRefusedException">The client may not have one.</exception>
     /// <exception cref="AuditUnavailableException">It cannot be recorded.</exception>
@@ -106,7 +103,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
 
     private async Task<UpstreamConnection> ConnectAsync(SessionContext context, StartupParameters parameters, CancellationToken cancellationToken)
     {
-        var settings = new List<KeyValuePair<string, string>>(parameters.Settings) { new("application_name", ApplicationName(context.Principal)) };
+        var settings = new List<KeyValuePair<string, string>>([.. parameters.Settings, .. UpstreamIdentity.Settings(context.Principal, context.Id)]);
         if (context.Profile.StatementTimeout is { } timeout
             && !settings.Exists(s => string.Equals(s.Key, "statement_timeout", StringComparison.OrdinalIgnoreCase) && TimeoutText.IsWithin(s.Value, timeout)))
         {
@@ -192,13 +189,5 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
 
         new BackendKeyDataMessage(cancelKey.ProcessId, cancelKey.SecretKey.Span).Write(channel.Output);
         new ReadyForQueryMessage(TransactionStatus.Idle).Write(channel.Output);
-    }
-
-    /// <summary>Lets the operator of the database see whom the gateway acts for.</summary>
-    private static string ApplicationName(Principal principal)
-    {
-        var name = $"dbguard:{principal.Subject}";
-        var bare = string.Concat(name.Select(c => c is > ' ' and < (char)127 ? c : '?'));
-        return bare.Length > MaxApplicationNameLength ? bare[..MaxApplicationNameLength] : bare;
     }
 }
