@@ -55,6 +55,23 @@ public sealed class UpstreamConnectorTests : IDisposable
     }
 
     [Fact]
+    public async Task Superuser_IsNotUsed_UnlessToldOtherwise()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        var options = Options(server);
+        options.AllowSuperuser = false;
+        var refused = await Assert.ThrowsAsync<UpstreamException>(() => ConnectAsync(options));
+        Assert.True(refused.IsSuperuser);
+        Assert.Equal(refused.Message, await UpstreamRoleCheck.RefusalAsync(new GatewayOptions { Upstream = options }, CancellationToken.None));
+
+        await server.ExecuteAsync("postgres", "create role app login password 'app-secret'");
+        await File.WriteAllTextAsync(options.PasswordFile!, "app-secret\n");
+        options.User = "app";
+        await AssertWorksAsync(options);
+        Assert.Null(await UpstreamRoleCheck.RefusalAsync(new GatewayOptions { Upstream = options }, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task UnixSocket_Login_Succeeds()
     {
         await using var server = await PostgresServer.StartAsync();
@@ -133,6 +150,7 @@ public sealed class UpstreamConnectorTests : IDisposable
 
     private UpstreamOptions Options(PostgresServer server) => new()
     {
+        AllowSuperuser = true,
         Host = PostgresServer.Host,
         Port = server.Port,
         User = PostgresServer.Superuser,

@@ -24,7 +24,7 @@ internal static class PinnedSettings
             {
                 if (!IsHarmless(change))
                 {
-                    return Denials.Own("DBG5106", SqlState.InsufficientPrivilege, $"setting `{change.Name}` is fixed by the gateway", "leave it as it is");
+                    return Denials.Own("DBG5106", SqlState.InsufficientPrivilege, IsComputed(change) ? "set_config needs a constant name here" : $"setting `{change.Name}` is fixed by the gateway", IsComputed(change) ? "write the setting's name as a constant" : "leave it as it is");
                 }
             }
         }
@@ -32,8 +32,11 @@ internal static class PinnedSettings
         return null;
     }
 
+    /// <summary>set_config with a name that is known at run time only: it could be any of them.</summary>
+    private static bool IsComputed(SettingChange change) => change is { Name: "*", IsReset: false };
+
     private static bool IsHarmless(SettingChange change) =>
-        (!SettingAllowList.IsPinned(change.Name) && !UpstreamIdentity.Owns(change.Name))
+        (!IsComputed(change) && !SettingAllowList.IsPinned(change.Name) && !UpstreamIdentity.Owns(change.Name))
         || change.IsReset
         || (change is { IsConstant: true, Values: [var value] } && SettingAllowList.Allows(change.Name, value));
 }
