@@ -26,11 +26,15 @@ public sealed record PrincipalMatch
 
     public ImmutableArray<Glob> OnBehalfOf { get; init; } = [];
 
+    public ImmutableArray<Glob> Environments { get; init; } = [];
+
+    public ImmutableArray<Glob> Repositories { get; init; } = [];
+
     public ImmutableArray<ClaimMatch> Claims { get; init; } = [];
 
     /// <summary>True when it needs nothing of a principal.</summary>
     public bool IsEveryone =>
-        Subjects.IsEmpty && Issuers.IsEmpty && Groups.IsEmpty && Kinds.IsEmpty && OnBehalfOf.IsEmpty && Claims.IsEmpty;
+        Subjects.IsEmpty && Issuers.IsEmpty && Groups.IsEmpty && Kinds.IsEmpty && OnBehalfOf.IsEmpty && Environments.IsEmpty && Repositories.IsEmpty && Claims.IsEmpty;
 
     public bool Fits(Principal principal) =>
         (Subjects.IsEmpty || AnyMatches(Subjects, principal.Subject))
@@ -38,6 +42,8 @@ public sealed record PrincipalMatch
         && (Groups.IsEmpty || principal.Groups.Any(g => AnyMatches(Groups, g)))
         && (Kinds.IsEmpty || Kinds.Contains(principal.Kind))
         && (OnBehalfOf.IsEmpty || (principal.OnBehalfOf is { } human && AnyMatches(OnBehalfOf, human)))
+        && (Environments.IsEmpty || (principal.Environment is { } environment && AnyMatches(Environments, environment)))
+        && (Repositories.IsEmpty || (principal.Repository is { } repository && AnyMatches(Repositories, repository)))
         && Claims.All(c => principal.Claims.TryGetValue(c.Name, out var values) && values.Any(value => AnyMatches(c.Values, value)));
 
     /// <summary>True when every principal that fits <paramref name="other"/> fits this one too; false when that cannot be shown cheaply.</summary>
@@ -47,6 +53,8 @@ public sealed record PrincipalMatch
         && Covers(Groups, other.Groups)
         && (Kinds.IsEmpty || (!other.Kinds.IsEmpty && other.Kinds.All(k => Kinds.Contains(k))))
         && Covers(OnBehalfOf, other.OnBehalfOf)
+        && Covers(Environments, other.Environments)
+        && Covers(Repositories, other.Repositories)
         && Claims.All(c => other.Claims.Any(o => o.Name == c.Name && Covers(c.Values, o.Values)));
 
     private static bool AnyMatches(ImmutableArray<Glob> patterns, string value)

@@ -13,6 +13,9 @@ public sealed class Profile
     /// <summary>Whom it is for: any of these.</summary>
     public ImmutableArray<PrincipalMatch> Matches { get; init; } = [];
 
+    /// <summary>Names of profiles that it takes precedence over where both match.</summary>
+    public ImmutableArray<string> Over { get; init; } = [];
+
     /// <summary>How it may be had for a time; null: by matching alone.</summary>
     public GrantTerms? Grant { get; init; }
 

@@ -107,7 +107,7 @@ public sealed class PolicyReaderTests
     }
 
     [Fact]
-    public void ResolveProfile_SeveralMatch_FirstInFileWins()
+    public void ResolveProfile_FindsTheOneThatMatches()
     {
         var policy = Read("""
             version: 1
@@ -130,6 +130,42 @@ public sealed class PolicyReaderTests
         Assert.False(refused.IsResolved);
         Assert.Equal("the policy has no profile for `corp/claude`", refused.Refusal);
     }
+
+    [Fact]
+    public void ResolveProfile_SeveralMatch_IsRefusedUnlessOneIsOverTheOthers()
+    {
+        var policy = Read("""
+            version: 1
+            profiles:
+              fallback: {match: everyone, may: {}}
+              people: {match: {kind: human}, may: {}}
+              mail: {match: {subjects: "*@bank.example"}, may: {}}
+              dba: {match: {groups: dba}, over: [people, mail], may: {}}
+              pay: {match: {repository: "bank/pay*", environment: production}, may: {}}
+            """);
+
+        var ann = Someone("corp", "ann@bank.example") with { Kind = PrincipalKind.Human };
+        Assert.Equal(
+            "profiles `people` and `mail` both match `corp/ann@bank.example`: one must be narrower, or say that it is `over` the other",
+            policy.ResolveProfile(ann).Refusal);
+        Assert.Equal("dba", policy.ResolveProfile(ann with { Groups = ["dba"] }).Profile?.Name);
+        Assert.Equal("people", policy.ResolveProfile(Someone("corp", "bob") with { Kind = PrincipalKind.Human }).Profile?.Name);
+        Assert.Equal("fallback", policy.ResolveProfile(Someone("corp", "bot")).Profile?.Name);
+        Assert.Equal("pay", policy.ResolveProfile(Someone("ci", "job") with { Repository = "bank/payments", Environment = "production" }).Profile?.Name);
+        Assert.Equal("fallback", policy.ResolveProfile(Someone("ci", "job") with { Repository = "bank/payments", Environment = "test" }).Profile?.Name);
+    }
+
+    [Theory]
+    [InlineData("a: {match: everyone, may: {}}\n  b: {match: everyone, may: {}}", "DBG6113")]
+    [InlineData("a: {match: {kind: human}, may: {}}\n  b: {match: {kind: human, groups: dba}, may: {}}", "DBG6113")]
+    [InlineData("a: {match: {kind: human, groups: dba}, may: {}}\n  b: {match: {kind: human}, may: {}}", "DBG6113")]
+    [InlineData("a: {match: {kind: human, groups: dba}, over: b, may: {}}\n  b: {match: {kind: human}, may: {}}", null)]
+    [InlineData("a: {match: {kind: human}, may: {}}\n  b: {match: {kind: human, groups: dba}, over: a, may: {}}", null)]
+    [InlineData("a: {match: {kind: human}, over: c, may: {}}", "DBG6111")]
+    [InlineData("a: {match: {kind: human}, may: {}}\n  b: {match: everyone, may: {}}", null)]
+    public void Profiles_ThatCertainlyOverlap_AreFoundByTheCheck(string profiles, string? code) => Assert.Equal(
+        code,
+        PolicyReader.Read(System.Text.Encoding.UTF8.GetBytes($"version: 1\nprofiles:\n  {profiles}\n"), "/").Diagnostics.Select(d => d.Code).SingleOrDefault());
 
     [Fact]
     public void File_TooLarge_IsRefusedWithoutBeingParsed()

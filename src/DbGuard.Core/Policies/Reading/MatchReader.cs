@@ -3,12 +3,12 @@ using DbGuard.Core.Policies.Patterns;
 
 namespace DbGuard.Core.Policies.Reading;
 
-/// <summary>Reads <c>match</c> and finds matches that an earlier profile leaves nobody for.</summary>
+/// <summary>Reads <c>match</c> and finds matches that certainly leave somebody with two profiles.</summary>
 internal sealed class MatchReader
 {
-    private readonly List<(string Profile, PrincipalMatch Match)> _earlier = [];
+    private readonly List<(string Profile, ImmutableArray<string> Over, PrincipalMatch Match)> _earlier = [];
 
-    public ImmutableArray<PrincipalMatch> Read(string profile, Field? field)
+    public ImmutableArray<PrincipalMatch> Read(string profile, ImmutableArray<string> over, Field? field)
     {
         if (field is null)
         {
@@ -23,10 +23,10 @@ internal sealed class MatchReader
                 continue;
             }
 
-            if (_earlier.FirstOrDefault(e => e.Match.Covers(match)) is { Profile: { } taken })
+            if (_earlier.FirstOrDefault(e => AreAmbiguous(e.Match, match) && !over.Contains(e.Profile) && !e.Over.Contains(profile)) is { Profile: { } other })
             {
-                item.Report("DBG6113", $"nobody can reach this: profile `{taken}` comes first and matches the same principals",
-                    $"move profile `{profile}` above `{taken}`, or narrow `{taken}`");
+                item.Report("DBG6113", $"principals that match this match profile `{other}` too, and a principal has one profile",
+                    $"narrow one of them, or write `over: {other}` here, or `over: {profile}` there");
             }
 
             found.Add((profile, match));
@@ -37,9 +37,13 @@ internal sealed class MatchReader
             field.Report("DBG6113", $"profile `{profile}` matches nobody", "add a match, or remove the profile");
         }
 
-        _earlier.AddRange(found);
+        _earlier.AddRange(found.Select(f => (profile, over, f.Item2)));
         return [.. found.Select(f => f.Item2)];
     }
+
+    /// <summary>True when one of them certainly fits whomever the other fits. One for everyone only counts where no other does.</summary>
+    private static bool AreAmbiguous(PrincipalMatch one, PrincipalMatch other) =>
+        one.IsEveryone == other.IsEveryone && (one.Covers(other) || other.Covers(one));
 
     private static PrincipalMatch? ReadOne(Field field)
     {
@@ -66,6 +70,8 @@ internal sealed class MatchReader
             Groups = Globs(section["groups"]),
             Kinds = section["kind"]?.Words(PolicyWords.Kinds) ?? [],
             OnBehalfOf = Globs(section["on_behalf_of"]),
+            Environments = Globs(section["environment"]),
+            Repositories = Globs(section["repository"]),
             Claims = [.. (section["claims"]?.Named("claims") ?? []).Select(c => new ClaimMatch(c.Name, Globs(c.Field)))],
         };
 

@@ -29,10 +29,10 @@ internal static class PolicyKeys
         [Label] = ["columns", "secret", "filter_by", "failures_per_hour"],
         [Equality] = ["values", "per", "at_once"],
         [Aggregate] = ["functions", "min_group"],
-        [Profile] = ["match", "grant", "may", "limits", "detect"],
+        [Profile] = ["match", "over", "grant", "may", "limits", "detect"],
         [Grant] = ["approvers", "longest"],
         [Detect] = ["find", "except", "masks", "not_in", "in_numbers"],
-        [Match] = ["agents", "subjects", "issuer", "groups", "kind", "on_behalf_of", "claims"],
+        [Match] = ["agents", "subjects", "issuer", "groups", "kind", "on_behalf_of", "environment", "repository", "claims"],
         [May] =
         [
             "read", "insert", "update", "delete", "truncate", "lock", "maintain", "call", "create", "alter", "drop", "grant", "set", "see", "filter_by", "aggregate",

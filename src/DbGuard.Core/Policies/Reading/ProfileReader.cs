@@ -13,11 +13,19 @@ internal sealed class ProfileReader(string version, Limits defaults, ImmutableAr
     {
         var read = ImmutableArray.CreateBuilder<Profile>();
         var matches = new MatchReader();
-        foreach (var (name, place, field) in profiles?.Named("profiles") ?? [])
+        var named = profiles?.Named("profiles") ?? [];
+        var names = named.Select(p => p.Name).ToList();
+        foreach (var (name, place, field) in named)
         {
             if (field.Section(PolicyKeys.Profile) is not { } section)
             {
                 continue;
+            }
+
+            var over = section["over"]?.List(f => f.Text("the name of a profile")) ?? [];
+            foreach (var unknown in over.Where(o => !names.Contains(o)))
+            {
+                section["over"]!.Report("DBG6111", $"there is no profile `{unknown}`", NearestWord.Help(unknown, names));
             }
 
             var limits = LimitsReader.Read(section["limits"], defaults);
@@ -26,7 +34,8 @@ internal sealed class ProfileReader(string version, Limits defaults, ImmutableAr
                 Name = name,
                 PolicyVersion = version,
                 // A profile that can be granted need not be anybody's of itself.
-                Matches = matches.Read(name, section["grant"] is null
+                Over = over,
+                Matches = matches.Read(name, over, section["grant"] is null
                     ? section.Required("match", "say whom the profile is for, e.g. `match: {agents: [name]}` or `match: everyone`")
                     : section["match"]),
                 Grant = GrantReader.Read(section["grant"]),
