@@ -16,7 +16,7 @@ namespace DbGuard.Gateway.Access;
 internal sealed class AccessDesk : IDisposable
 {
     /// <summary>What user names of credentials begin with; no agent of the configuration may be called so.</summary>
-    public const string UserPrefix = "dbg_";
+    public const string UserPrefix = "access_";
 
     /// <summary>What passwords begin with, so that scanners of secrets recognise one that was leaked.</summary>
     public const string PasswordPrefix = "dbgp_";

@@ -81,6 +81,9 @@ public sealed class TokenGateway : IAsyncLifetime
     /// <summary>Its address.</summary>
     public string ApiAddress => $"https://127.0.0.1:{ApiPort}";
 
+    /// <summary>What a client must trust to speak to it.</summary>
+    public System.Security.Cryptography.X509Certificates.X509ChainPolicy Trust() => _authority.Trust();
+
     /// <summary>Where a client with a token connects.</summary>
     public PostgresEndpoint Endpoint(string token) => new("127.0.0.1", Gateway.Port, PasswordUser, token, "postgres") { SslMode = "require" };
 
@@ -122,6 +125,7 @@ public sealed class TokenGateway : IAsyncLifetime
     {
         configuration["Postgres"]!["CertificateFile"] = Path.Combine(tls, "cert.pem");
         configuration["Postgres"]!["KeyFile"] = Path.Combine(tls, "key.pem");
+        configuration["Logging"] = new JsonObject { ["LogLevel"] = new JsonObject { ["Default"] = "Trace" } };
         ApiPort = FreePort();
         configuration["Api"] = new JsonObject { ["Port"] = ApiPort };
         configuration["Access"] = new JsonObject { ["MaxSessions"] = 3, ["Host"] = "localhost" };
