@@ -41,9 +41,12 @@ public sealed class SecretsTests(TokenGateway gateway) : IClassFixture<TokenGate
             var scan = new CanaryScan(gateway.Server.Endpoint("postgres").Password, password, Signature(token), Signature(wrong));
             foreach (var process in Directory.GetDirectories("/proc").Where(d => int.TryParse(Path.GetFileName(d), out _)))
             {
-                foreach (var file in new[] { "cmdline", "environ" })
+                Assert.Empty(Search(scan, Path.Combine(process, "cmdline")));
+
+                // WHY only the gateway's: clients of tests that run beside this one have their passwords in their environment, as libpq wants them.
+                if (IsOfTheGateway(process))
                 {
-                    Assert.Empty(Search(scan, Path.Combine(process, file), isOurs: Path.GetFileName(process) == $"{Environment.ProcessId}"));
+                    Assert.Empty(Search(scan, Path.Combine(process, "environ")));
                 }
             }
         }
@@ -70,11 +73,25 @@ public sealed class SecretsTests(TokenGateway gateway) : IClassFixture<TokenGate
     /// <summary>The part of a token that is its proof: claims alone open nothing, and the subject is in the record on purpose.</summary>
     private static string Signature(string token) => token.Split('.')[2];
 
-    private static IReadOnlyList<string> Search(CanaryScan scan, string file, bool isOurs)
+    /// <summary>The gateway itself or a child of it.</summary>
+    private bool IsOfTheGateway(string process)
     {
         try
         {
-            return isOurs ? [] : [.. scan.FindIn(File.ReadAllBytes(file)).Select(found => $"{file}: {found}")];
+            var parent = File.ReadLines(Path.Combine(process, "status")).First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..].Trim();
+            return new[] { process, $"/proc/{parent}" }.Any(p => File.Exists($"{p}/cmdline") && File.ReadAllText($"{p}/cmdline").Contains(gateway.Gateway.Folder.Path, StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static IReadOnlyList<string> Search(CanaryScan scan, string file)
+    {
+        try
+        {
+            return [.. scan.FindIn(File.ReadAllBytes(file)).Select(found => $"{file}: {found}")];
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
