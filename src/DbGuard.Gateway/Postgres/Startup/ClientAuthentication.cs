@@ -12,22 +12,35 @@ using DbGuard.Protocol.Postgres.Messages.Frontend;
 namespace DbGuard.Gateway.Postgres.Startup;
 
 /// <summary>Finds out who the client is. The user name alone never counts.</summary>
-internal sealed class ClientAuthentication(LoginMethods methods)
+/// <param name="methods">How each user logs in.</param>
+/// <param name="certificates">What client certificates mean; null: nothing.</param>
+internal sealed class ClientAuthentication(LoginMethods methods, CertificateLogin? certificates = null)
 {
     private const string Refused = "authentication failed";
 
     /// <summary>Runs the exchange that the user name calls for.</summary>
     /// <exception cref="SessionRefusedException">Not proven.</exception>
-    public Task<ProvenIdentity> AuthenticateAsync(MessageChannel channel, string user) => methods.For(user) switch
+    public async Task<ProvenIdentity> AuthenticateAsync(MessageChannel channel, string user)
     {
-        LoginMethod.Scram scram => ScramAsync(channel, scram),
-        LoginMethod.Token token => TokenAsync(channel, token.Issuer, user),
-        LoginMethod.OAuthBearer token => OAuthBearerAsync(channel, token.Issuer, user),
-        _ => throw new System.Diagnostics.UnreachableException(),
-    };
+        certificates?.Admit(channel.Transport);
+        var identity = methods.For(user) switch
+        {
+            LoginMethod.Scram scram => await ScramAsync(channel, scram, user),
+            LoginMethod.Token token => await TokenAsync(channel, token.Issuer, user),
+            LoginMethod.OAuthBearer token => await OAuthBearerAsync(channel, token.Issuer, user),
+            LoginMethod.Certificate certificate => CertificateLogin.Identify(channel.Transport, certificate.Issuer, user),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+        return certificates?.Bind(identity, channel.Transport) ?? identity;
+    }
 
-    private static async Task<ProvenIdentity> ScramAsync(MessageChannel channel, LoginMethod.Scram method)
+    private static async Task<ProvenIdentity> ScramAsync(MessageChannel channel, LoginMethod.Scram method, string user)
     {
+        if (method.Identity is null)
+        {
+            CertificateLogin.RefuseStranger(channel.Transport, user);
+        }
+
         var binding = channel.Transport.ChannelBinding;
         var exchange = new ScramServer(method.Verifier, binding);
         AuthenticationMessage.WriteSasl(channel.Output, ScramServer.Mechanisms(!binding.IsEmpty));

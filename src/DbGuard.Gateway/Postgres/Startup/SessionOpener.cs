@@ -97,6 +97,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
             Database = parameters.Database,
             ClientAddress = channel.Transport.RemoteName,
             Credential = identity.Credential,
+            EndsWithCertificate = identity.EndsWithCertificate,
             Application = parameters.Application,
         };
     }

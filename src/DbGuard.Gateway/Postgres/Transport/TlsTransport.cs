@@ -1,4 +1,5 @@
 using System.Net.Security;
+using DbGuard.Gateway.Identity.Certificates;
 
 namespace DbGuard.Gateway.Postgres.Transport;
 
@@ -12,6 +13,8 @@ internal sealed class TlsTransport(SslStream stream, ISessionTransport plain, Re
     public bool IsLoopback => plain.IsLoopback;
 
     public ReadOnlyMemory<byte> ChannelBinding { get; } = channelBinding;
+
+    public PresentedCertificate? ClientCertificate { get; init; }
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
 
