@@ -16,7 +16,7 @@ public class CertificateGateway : IAsyncLifetime
         version: 1
         profiles:
           payments:
-            match: {issuer: spiffe, subject: "spiffe://bank.example/ns/payments/*"}
+            match: {issuer: spiffe, subjects: "spiffe://bank.example/ns/payments/*"}
             may: {read: "*.*"}
           agents:
             match: {issuer: config}
