@@ -30,48 +30,41 @@ internal sealed class WatchedFiles<T>(ImmutableArray<string> paths, Func<Immutab
     }
 
     /// <summary>Looks at the files once.</summary>
-    /// <returns>Whether something new is in force; else why changed files are refused, said once for each content, when a second look still finds it.</returns>
+    /// <returns>Whether something new is in force; else why changed files are refused, said once for each content and reason, when a second look still finds it.</returns>
     public (bool IsReplaced, string? Refusal) Look()
     {
         var seen = "unreadable";
         try
         {
             (var texts, seen) = Read();
-            if (seen == _inForce)
+            var isNew = seen != _inForce;
+            if (isNew)
             {
-                (_suspect, _refused) = ("", "");
-            }
-            else if (seen != _refused)
-            {
+                // What was refused is tried again: the reason may have been the files' mode, or the time.
                 _current = make(texts);
-                (_inForce, _suspect, _refused) = (seen, "", "");
-                return (true, null);
+                _inForce = seen;
             }
 
-            return (false, null);
+            (_suspect, _refused) = ("", "");
+            return (isNew, null);
         }
         catch (CertificateFileException failure)
         {
-            return (false, Doubt(seen, failure.Message));
+            return (false, Doubt($"{seen} {failure.Message}", failure.Message));
         }
     }
 
-    private string? Doubt(string seen, string reason)
+    private string? Doubt(string doubt, string reason)
     {
-        if (seen == _refused)
+        // WHY two looks: certificate and key are two files, and whoever writes them one after the other breaks the pair for a moment.
+        var isSaid = doubt == _suspect && doubt != _refused;
+        _suspect = doubt;
+        if (isSaid)
         {
-            return null;
+            _refused = doubt;
         }
 
-        if (seen != _suspect)
-        {
-            // WHY: certificate and key are two files, and whoever writes them one after the other breaks the pair for a moment.
-            _suspect = seen;
-            return null;
-        }
-
-        _refused = seen;
-        return reason;
+        return isSaid ? reason : null;
     }
 
     private (ImmutableArray<string> Texts, string Digest) Read()

@@ -37,7 +37,7 @@ public sealed class CertificateReloadTests(PostgresFixture postgres) : IClassFix
     public async Task InitializeAsync()
     {
         using var between = _authority.Subordinate("issuing servers");
-        _volume = new SecretVolume(between.Issue());
+        _volume = await SecretVolume.WithAsync(between.Issue());
         await File.WriteAllTextAsync(ClientCaFile, _clients.RootPem);
         _apiPort = FreePort();
         _gateway = await GatewayProcess.StartAsync(new GatewaySettings(postgres.Server.Endpoint("postgres"), Policy, [_agent])
@@ -71,7 +71,7 @@ public sealed class CertificateReloadTests(PostgresFixture postgres) : IClassFix
         await UntilAsync(async () => await ApiSerialAsync() == old);
         await using var session = await LogInAsync();
         var next = _authority.Issue();
-        _volume.Swap(next);
+        await _volume.SwapAsync(next);
         var serial = SerialOf(next);
         await UntilAsync(async () => await PostgresSerialAsync() == serial && await ApiSerialAsync() == serial);
         Assert.Equal('I', (await session.AskAsync(Frontend.Query("select 1")))[^1].Status);
@@ -101,7 +101,7 @@ public sealed class CertificateReloadTests(PostgresFixture postgres) : IClassFix
         var old = await PostgresSerialAsync();
         var next = _authority.Issue();
         var (bad, mode) = Break(flaw, next);
-        _volume.Swap(bad, mode);
+        await _volume.SwapAsync(bad, mode);
         await UntilAsync(() => Task.FromResult(_gateway.Process.Output.Text.Contains("DBG6030", StringComparison.Ordinal)));
         var log = _gateway.Process.Output.Text;
         Assert.Contains($"DBG6030 Changed Postgres:CertificateFile cannot be used, the old ones stay in force: {reason}", log, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class CertificateReloadTests(PostgresFixture postgres) : IClassFix
         Assert.Equal(old, await PostgresSerialAsync());
         Assert.Equal(old, await ApiSerialAsync());
         Assert.Contains("dbguard_certificate_reloads_total{outcome=\"refused\"} 1\n", await MetricsAsync(), StringComparison.Ordinal);
-        _volume.Swap(next);
+        await _volume.SwapAsync(next);
         await UntilAsync(async () => await PostgresSerialAsync() == SerialOf(next));
     }
 

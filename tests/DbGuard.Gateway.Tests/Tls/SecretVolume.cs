@@ -1,4 +1,5 @@
 using DbGuard.TestKit.Certificates;
+using DbGuard.TestKit.Processes;
 
 namespace DbGuard.Gateway.Tests.Tls;
 
@@ -8,11 +9,13 @@ internal sealed class SecretVolume : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("dbguard-volume-");
     private int _version;
 
-    public SecretVolume(TestCertificate first)
+    public static async Task<SecretVolume> WithAsync(TestCertificate first)
     {
-        Swap(first);
-        File.CreateSymbolicLink(CertificateFile, Path.Combine("..data", "tls.crt"));
-        File.CreateSymbolicLink(KeyFile, Path.Combine("..data", "tls.key"));
+        var volume = new SecretVolume();
+        await volume.SwapAsync(first);
+        File.CreateSymbolicLink(volume.CertificateFile, Path.Combine("..data", "tls.crt"));
+        File.CreateSymbolicLink(volume.KeyFile, Path.Combine("..data", "tls.key"));
+        return volume;
     }
 
     public string CertificateFile => Path.Combine(_folder.FullName, "tls.crt");
@@ -20,7 +23,7 @@ internal sealed class SecretVolume : IDisposable
     public string KeyFile => Path.Combine(_folder.FullName, "tls.key");
 
     /// <summary>Puts another pair in place, as kubelet does.</summary>
-    public void Swap(TestCertificate certificate, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
+    public async Task SwapAsync(TestCertificate certificate, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
     {
         var name = $"..{++_version}";
         var folder = _folder.CreateSubdirectory(name);
@@ -30,7 +33,9 @@ internal sealed class SecretVolume : IDisposable
         File.SetUnixFileMode(key, mode);
         var link = Path.Combine(_folder.FullName, "..data_tmp");
         File.CreateSymbolicLink(link, name);
-        File.Move(link, Path.Combine(_folder.FullName, "..data"), overwrite: true);
+        // WHY mv: File.Move follows the link.
+        var moved = await ClientTool.RunAsync("mv", ["-T", link, Path.Combine(_folder.FullName, "..data")]);
+        Assert.Equal(0, moved.ExitCode);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -38,7 +39,7 @@ public sealed record ClientCertificate(params ImmutableArray<string> Uris)
         var now = TimeProvider.System.GetUtcNow();
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=workload", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(Names().Build());
+        request.CertificateExtensions.Add(Names());
         foreach (var extension in Extensions())
         {
             request.CertificateExtensions.Add(extension);
@@ -48,20 +49,24 @@ public sealed record ClientCertificate(params ImmutableArray<string> Uris)
         return new TestCertificate(signed.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
-    internal SubjectAlternativeNameBuilder Names()
+    /// <summary>Names byte for byte: the platform's builder would mend them.</summary>
+    internal X509Extension Names()
     {
-        var names = new SubjectAlternativeNameBuilder();
-        foreach (var name in DnsNames)
+        var writer = new AsnWriter(AsnEncodingRules.DER);
+        using (writer.PushSequence())
         {
-            names.AddDnsName(name);
+            foreach (var name in DnsNames)
+            {
+                writer.WriteCharacterString(UniversalTagNumber.IA5String, name, new Asn1Tag(TagClass.ContextSpecific, 2));
+            }
+
+            foreach (var uri in Uris)
+            {
+                writer.WriteCharacterString(UniversalTagNumber.IA5String, uri, new Asn1Tag(TagClass.ContextSpecific, 6));
+            }
         }
 
-        foreach (var uri in Uris)
-        {
-            names.AddUri(new Uri(uri));
-        }
-
-        return names;
+        return new X509Extension("2.5.29.17", writer.Encode(), critical: false);
     }
 
     internal IEnumerable<X509Extension> Extensions()

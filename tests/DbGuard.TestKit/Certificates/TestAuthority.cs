@@ -53,7 +53,7 @@ public sealed class TestAuthority : IDisposable
             names.AddIpAddress(IPAddress.Loopback);
         }
 
-        return Issue(dnsName, names, [new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)], _from, _from.AddDays(1));
+        return Issue(dnsName, names.Build(), [new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)], _from, _from.AddDays(1));
     }
 
     /// <summary>Signs a client certificate.</summary>
@@ -69,7 +69,7 @@ public sealed class TestAuthority : IDisposable
         using var signer = leaf.ToX509();
         using var ownKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=below a workload", ownKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(client.Names().Build());
+        request.CertificateExtensions.Add(client.Names());
         foreach (var extension in client.Extensions())
         {
             request.CertificateExtensions.Add(extension);
@@ -86,11 +86,11 @@ public sealed class TestAuthority : IDisposable
         _key.Dispose();
     }
 
-    private TestCertificate Issue(string name, SubjectAlternativeNameBuilder names, IEnumerable<X509Extension> extensions, DateTimeOffset from, DateTimeOffset to)
+    private TestCertificate Issue(string name, X509Extension names, IEnumerable<X509Extension> extensions, DateTimeOffset from, DateTimeOffset to)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(names);
         foreach (var extension in extensions)
         {
             request.CertificateExtensions.Add(extension);

@@ -12,7 +12,7 @@ internal static class HostileCertificates
     public static (string Flaw, string Check)[] All { get; } =
     [
         ("another authority", "no authority of this gateway has signed it"),
-        ("an authority of the same name", "no authority of this gateway has signed it"),
+        ("an authority of the same name", "a signature in its chain is not valid"),
         ("self-signed", "it is signed by itself"),
         ("expired", "it has expired"),
         ("not yet valid", "it is not valid yet"),
@@ -24,6 +24,7 @@ internal static class HostileCertificates
         ("DNS name only", "it has no SPIFFE ID (URI SAN)"),
         ("https URI", "its URI SAN is not a SPIFFE ID"),
         ("escaped path", "its URI SAN is not a SPIFFE ID"),
+        ("NUL in the path", "its URI SAN is not a SPIFFE ID"),
         ("no workload", "its SPIFFE ID names a trust domain and no workload"),
         ("signs certificates", "its key usage is not that of a workload (digitalSignature, never keyCertSign or cRLSign)"),
         ("no signatures", "its key usage is not that of a workload (digitalSignature, never keyCertSign or cRLSign)"),
@@ -67,12 +68,14 @@ internal static class HostileCertificates
                 return authority.Issue(new ClientCertificate("https://bank.example/ns/payments/sa/reports"));
             case "escaped path":
                 return authority.Issue(new ClientCertificate("spiffe://bank.example/ns/payments%2Fsa/reports"));
+            case "NUL in the path":
+                return authority.Issue(new ClientCertificate($"{Good}\0.evil.example"));
             case "no workload":
                 return authority.Issue(new ClientCertificate("spiffe://bank.example"));
             case "signs certificates":
                 return authority.Issue(good with { KeyUsage = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.KeyCertSign });
             case "no signatures":
-                return authority.Issue(good with { KeyUsage = X509KeyUsageFlags.KeyAgreement });
+                return authority.Issue(good with { KeyUsage = X509KeyUsageFlags.NonRepudiation });
             case "chain through a workload":
                 return authority.ThroughALeaf(good);
             default:

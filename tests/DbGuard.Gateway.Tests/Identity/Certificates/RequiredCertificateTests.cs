@@ -1,7 +1,8 @@
+using System.Net.Security;
 using DbGuard.TestKit;
 using DbGuard.TestKit.Certificates;
 using DbGuard.TestKit.Processes;
-using Npgsql;
+using DbGuard.TestKit.Wire;
 
 namespace DbGuard.Gateway.Tests.Identity.Certificates;
 
@@ -45,26 +46,19 @@ public sealed class RequiredCertificateTests(RequiringGateway gateway) : IClassF
     public async Task Session_EndsWithItsCertificate(string user, string id)
     {
         var certificate = gateway.Authority.Issue(new ClientCertificate(id) { NotAfter = TimeProvider.System.GetUtcNow().AddSeconds(8) });
-        var files = gateway.Write($"short-{user}", certificate);
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        await using var client = await WireClient.ConnectAsync("127.0.0.1", gateway.Gateway.Port);
+        Assert.True(await client.StartTlsAsync(new SslClientAuthenticationOptions
         {
-            Host = "127.0.0.1",
-            Port = gateway.Gateway.Port,
-            Username = user,
-            Password = gateway.Agent.Password,
-            Database = "postgres",
-            SslMode = SslMode.VerifyFull,
-            RootCertificate = gateway.CaFile,
-            SslCertificate = files.Certificate,
-            SslKey = files.Key,
-            Pooling = false,
-        }.ConnectionString);
-        await connection.OpenAsync();
-        await using var command = new NpgsqlCommand("select 1", connection);
-        Assert.Equal(1, await command.ExecuteScalarAsync());
-        await Task.Delay(TimeSpan.FromSeconds(10));
-        var failure = await Assert.ThrowsAnyAsync<NpgsqlException>(() => command.ExecuteScalarAsync());
-        Assert.Contains("the client certificate of this session has expired", $"{failure.Message} {failure.InnerException?.Message}", StringComparison.Ordinal);
+            TargetHost = "localhost",
+            CertificateChainPolicy = gateway.Trust(),
+            ClientCertificateContext = SslStreamCertificateContext.Create(certificate.ToX509(), null, offline: true),
+        }));
+        await client.LogInHereAsync(gateway.Gateway.Endpoint("postgres") with { User = user });
+        Assert.Equal('I', (await client.AskAsync(Frontend.Query("select 1")))[^1].Status);
+        var last = await client.ReadAsync();
+        Assert.Equal(("28000", "the client certificate of this session has expired"), (last.SqlState, last.Sentence));
+        Assert.True(certificate.ToX509().NotAfter <= TimeProvider.System.GetLocalNow().DateTime);
+        Assert.True(await client.IsClosedAsync());
     }
 
     [Theory]
