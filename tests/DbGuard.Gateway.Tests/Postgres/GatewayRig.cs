@@ -110,7 +110,7 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     private static string SecretVariable(string value)
     {
-        var name = $"DBGUARD_TEST_{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value)))[..16]}";
+        var name = $"{DbGuard.TestKit.Processes.ExternalProcess.OwnVariables}{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value)))[..16]}";
         Environment.SetEnvironmentVariable(name, value);
         return name;
     }
