@@ -16,6 +16,9 @@ public sealed class Profile
     /// <summary>Names of profiles that it takes precedence over where both match.</summary>
     public ImmutableArray<string> Over { get; init; } = [];
 
+    /// <summary>What must be known of whoever uses it; mostly nothing.</summary>
+    public ImmutableArray<ProfileRequirement> Requires { get; init; } = [];
+
     /// <summary>How it may be had for a time; null: by matching alone.</summary>
     public GrantTerms? Grant { get; init; }
 

@@ -44,8 +44,16 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>Time stamp of the client's last message.</summary>
     public long LastActivity => _client.LastActivity;
 
-    /// <summary>Cancels what runs longer than the profile allows. For one thread at a time.</summary>
-    public void Watch() => _state.Clock.Tick();
+    /// <summary>Ends the session when the policy gives its principal no profile any more, and cancels what runs longer than the profile allows. For one thread at a time.</summary>
+    public void Watch()
+    {
+        if (_state.Desk.InForce() is { IsResolved: false } refused)
+        {
+            End(new Report(ReportSeverity.Fatal, SqlState.InvalidAuthorization, $"{refused.Code} the profile of this session has ended: {refused.Refusal}") { Hint = refused.Help });
+        }
+
+        _state.Clock.Tick();
+    }
 
     /// <summary>Runs the session to its end. Never throws.</summary>
     public async Task RunAsync()

@@ -34,13 +34,18 @@ internal sealed class StatementDesk(
     /// <summary>The profile under the policy in force; null when that has none for this principal any more.</summary>
     public Profile? CurrentProfile()
     {
-        if (services.Pipeline.ProfileInForce(context.Principal, _profile).Profile is not { } profile)
+        if (InForce().Profile is not { } profile)
         {
             return null;
         }
 
         return _profile = profile;
     }
+
+    /// <summary>The profile under the policy in force, or why there is none. Changes nothing here: for any thread.</summary>
+    public ProfileResolution InForce() => services.Pipeline.ProfileInForce(context.Principal, LastProfile, Asked);
+
+    private AccessContext Asked => new(context.Address, services.Time.GetUtcNow());
 
     /// <summary>What the profile has looked for in texts; null for nothing.</summary>
     public Detection? Detection => _profile.Detection?.For;
@@ -270,7 +275,10 @@ internal sealed class StatementDesk(
         var view = View(snapshot);
         var started = services.Time.GetTimestamp();
         var outcome = services.Pipeline.Decide(new GuardRequest(
-            text, context.Principal, profile, snapshot, view, new SessionObjectsNow(names, services.Pipeline, snapshot, view)));
+            text, context.Principal, profile, snapshot, view, new SessionObjectsNow(names, services.Pipeline, snapshot, view))
+        {
+            Context = Asked,
+        });
         GuardMetrics.TextDecided(services.Time.GetElapsedTime(started));
         foreach (var statement in outcome.Statements)
         {

@@ -84,18 +84,20 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
             throw new SessionRefusedException(SqlState.InvalidAuthorization, $"you may not connect to database `{parameters.Database}`") { Code = "DBG7003" };
         }
 
-        var resolution = services.Pipeline.Policy.ResolveProfile(identity.Principal);
+        var address = channel.Transport.RemoteAddress;
+        var resolution = services.Pipeline.Policy.ResolveProfile(identity.Principal, new AccessContext(address, services.Time.GetUtcNow()));
         return new SessionContext
         {
             Id = SessionIds.New(),
             Principal = identity.Principal,
             Profile = resolution.Profile ?? throw new SessionRefusedException(SqlState.InvalidAuthorization, resolution.Refusal ?? "the policy has no profile for you")
             {
-                Code = "DBG2005",
-                Hint = "ask the operator for a profile that matches your identity",
+                Code = resolution.Code,
+                Hint = resolution.Help,
             },
             Database = parameters.Database,
             ClientAddress = channel.Transport.RemoteName,
+            Address = address,
             Credential = identity.Credential,
             Application = parameters.Application,
         };

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 
 namespace DbGuard.Gateway.Postgres.Transport;
@@ -6,6 +7,8 @@ namespace DbGuard.Gateway.Postgres.Transport;
 internal sealed class TlsTransport(SslStream stream, ISessionTransport plain, ReadOnlyMemory<byte> channelBinding) : ISessionTransport
 {
     public string RemoteName => plain.RemoteName;
+
+    public IPAddress? RemoteAddress => plain.RemoteAddress;
 
     public bool IsEncrypted => true;
 
