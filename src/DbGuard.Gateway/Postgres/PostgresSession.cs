@@ -49,7 +49,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     {
         if (_state.Desk.InForce() is { IsResolved: false } refused)
         {
-            End(new Report(ReportSeverity.Fatal, SqlState.InvalidAuthorization, $"{refused.Code} the profile of this session has ended: {refused.Refusal}") { Hint = refused.Help });
+            End(IdentityExpiry.OfProfile(refused));
         }
 
         _state.Clock.Tick();

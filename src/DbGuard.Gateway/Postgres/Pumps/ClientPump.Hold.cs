@@ -115,7 +115,7 @@ internal sealed partial class ClientPump
             return Admission.Refused(refusal);
         }
 
-        if (_state.Desk.CurrentProfile() is { } current && _state.Desk.IsFresh(text, current))
+        if (_state.Desk.Current().Profile is { } current && _state.Desk.IsFresh(text, current))
         {
             return Admission.Granted(text, answered.Id);
         }

@@ -31,15 +31,16 @@ internal sealed class StatementDesk(
     /// <summary>The profile as last determined: whose limits hold for what runs now.</summary>
     public Profile LastProfile => Volatile.Read(ref _profile);
 
-    /// <summary>The profile under the policy in force; null when that has none for this principal any more.</summary>
-    public Profile? CurrentProfile()
+    /// <summary>The profile under the policy in force, from now on the session's own; or why there is none any more.</summary>
+    public ProfileResolution Current()
     {
-        if (InForce().Profile is not { } profile)
+        var resolution = InForce();
+        if (resolution.Profile is { } profile)
         {
-            return null;
+            _profile = profile;
         }
 
-        return _profile = profile;
+        return resolution;
     }
 
     /// <summary>The profile under the policy in force, or why there is none. Changes nothing here: for any thread.</summary>
