@@ -39,6 +39,12 @@ public sealed class Profile
     /// <summary>Most statements in any minute, over all sessions of one principal; null when unlimited.</summary>
     public int? StatementsPerMinute { get; init; }
 
+    /// <summary>Most open sessions of one principal; null when unlimited.</summary>
+    public int? SessionsAtOnce { get; init; }
+
+    /// <summary>Most sessions of one principal that run a statement at the same time; null when unlimited.</summary>
+    public int? StatementsAtOnce { get; init; }
+
     /// <summary>Longest run of one statement; null when unlimited.</summary>
     public TimeSpan? StatementTimeout { get; init; }
 

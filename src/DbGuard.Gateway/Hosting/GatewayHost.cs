@@ -96,6 +96,7 @@ internal static class GatewayHost
         services.AddSingleton(provider => TokenIssuers.From(options.Issuers, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new CatalogCache(connector, CatalogLoading.ThroughUpstream, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionRegistry(options.Limits.MaxSessions, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new LoginThrottle(options.Limits, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<SessionRegistry>());
         services.AddSingleton(provider => new DoorServices
         {
@@ -116,13 +117,16 @@ internal static class GatewayHost
         services.AddSingleton(provider =>
         {
             var door = provider.GetRequiredService<DoorServices>();
+            var sessions = provider.GetRequiredService<SessionRegistry>();
+            var throttle = provider.GetRequiredService<LoginThrottle>();
             var methods = new LoginMethods(agents, provider.GetRequiredService<TokenIssuers>().All, provider.GetRequiredService<AccessDesk>());
             return new PostgresListener(
                 options.Postgres,
                 door,
                 new ClientGreeting(certificate is null ? null : ClientTls.Options(certificate), certificate),
-                new SessionOpener(door, new ClientAuthentication(methods), options.Databases.ToHashSet(StringComparer.Ordinal), options.Postgres.RequireTls),
-                provider.GetRequiredService<SessionRegistry>(),
+                new SessionOpener(door, new ClientAuthentication(methods, throttle), sessions, options.Databases.ToHashSet(StringComparer.Ordinal), options.Postgres.RequireTls),
+                sessions,
+                throttle,
                 door.Logging.CreateLogger<PostgresListener>());
         });
     }

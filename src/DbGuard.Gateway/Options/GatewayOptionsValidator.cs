@@ -110,6 +110,10 @@ internal static class GatewayOptionsValidator
 
         var limits = options.Limits;
         Check(limits.MaxSessions is >= 1 and <= 100_000, "Limits:MaxSessions", "must be 1 to 100000");
+        Check(limits.OpeningConnections is >= 1 and <= 100_000, "Limits:OpeningConnections", "must be 1 to 100000");
+        Check(limits.OpeningConnectionsPerAddress is >= 1 and <= 100_000, "Limits:OpeningConnectionsPerAddress", "must be 1 to 100000");
+        Check(limits.FailedLoginsPerAddress is >= 0 and <= 100_000, "Limits:FailedLoginsPerAddress", "must be 0 to 100000");
+        Check(limits.FailedLoginsPerUser is >= 0 and <= 100_000, "Limits:FailedLoginsPerUser", "must be 0 to 100000");
         Check(limits.StatementBytes is >= 1024 and <= 16 << 20, "Limits:StatementBytes", "must be 1024 to 16777216");
         Check(limits.ParameterBytes is >= 1024 and <= 256 << 20, "Limits:ParameterBytes", "must be 1024 to 268435456");
         Check(limits.PreparedStatements is >= 1 and <= 1_000_000, "Limits:PreparedStatements", "must be 1 to 1000000");

@@ -112,6 +112,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _state.Context.Credential?.Leave();
+        _state.Seat.Dispose();
         await _state.Client.DisposeAsync();
         await _state.Upstream.DisposeAsync();
         _state.Output.Dispose();

@@ -80,12 +80,15 @@ internal sealed class GatewayRig : IAsyncDisposable
         var certificate = ClientTls.LoadCertificate(options.Postgres);
         var issuers = TokenIssuers.From(options.Issuers, time, NullLoggerFactory.Instance);
         var methods = new LoginMethods(AgentDirectory.From(options.Agents), issuers.All);
+        var sessions = new SessionRegistry(options.Limits.MaxSessions, time);
+        var throttle = new LoginThrottle(options.Limits, time);
         var listener = new PostgresListener(
             options.Postgres,
             services,
             new ClientGreeting(certificate is null ? null : ClientTls.Options(certificate), certificate),
-            new SessionOpener(services, new ClientAuthentication(methods), options.Databases.ToHashSet(), options.Postgres.RequireTls),
-            new SessionRegistry(options.Limits.MaxSessions, time),
+            new SessionOpener(services, new ClientAuthentication(methods, throttle), sessions, options.Databases.ToHashSet(), options.Postgres.RequireTls),
+            sessions,
+            throttle,
             NullLogger<PostgresListener>.Instance);
         await listener.StartAsync(CancellationToken.None);
         return new GatewayRig(listener, audit, approvals, pipeline, issuers);

@@ -43,7 +43,7 @@ internal static class PolicyKeys
         [Limits] =
         [
             "rows", "rows_changed", "statements_per_minute", "statement_timeout", "rows_per_session", "rows_per_hour", "sensitive_cells_per_session",
-            "sensitive_cells_per_hour", "rows_changed_per_hour",
+            "sensitive_cells_per_hour", "rows_changed_per_hour", "sessions", "statements_at_once",
         ],
         [Rule] = ["name", "when", "unless", "then", "because", "instead", "approvers", "timeout"],
         [Condition] = ["statements", "traits", "tables", "access", "columns", "labels", "functions", "objects", "profiles", "table_rows_over"],

@@ -45,6 +45,8 @@ internal sealed class ProfileReader(string version, Limits defaults, ImmutableAr
                 ChangeLimit = limits.SaysRowsChanged ? limits.RowsChanged : limits.Rows,
                 Volume = limits.Volume,
                 StatementsPerMinute = limits.StatementsPerMinute,
+                SessionsAtOnce = limits.SessionsAtOnce,
+                StatementsAtOnce = limits.StatementsAtOnce,
                 StatementTimeout = limits.StatementTimeout,
                 Detection = new DetectReader(baseDirectory).Read(section["detect"]),
             });

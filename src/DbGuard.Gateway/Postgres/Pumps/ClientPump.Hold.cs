@@ -22,6 +22,9 @@ internal sealed partial class ClientPump
 
         // WHY before the notice: whoever reads it may cancel at once, and that must find the hold.
         var cancelled = _state.BeginHold();
+
+        // Who waits for a person keeps nothing of the database.
+        _state.Seat.Started();
         try
         {
             return await AskAndWaitAsync(cancelled, text, profile, parameters, parametersHash, frameLength);

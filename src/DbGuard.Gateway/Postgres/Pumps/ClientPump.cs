@@ -84,6 +84,7 @@ internal sealed partial class ClientPump
             }
 
             await FlushAsync();
+            _state.Seat.Started();
             if (!await (_watched is null ? FillAsync(needed) : FillOrFinishAsync(needed)))
             {
                 return;

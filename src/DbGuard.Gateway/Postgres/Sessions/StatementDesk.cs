@@ -207,9 +207,11 @@ internal sealed class StatementDesk(
             ? null
             : column => services.Pipeline.IsProtected(column, _profile, snapshot);
 
-    /// <summary>Counts one statement against the principal's rate; the reason when it is one too many.</summary>
-    public DecisionReason? Spend(Profile profile) =>
-        services.Rates.TryTake(context.Principal, profile, out var retryAfter) ? null : BudgetReasons.StatementsPerMinute(profile, retryAfter);
+    /// <summary>Counts one statement against what the principal may run at once and in a minute; the reason when it is one too many.</summary>
+    public DecisionReason? Spend(Profile profile, PrincipalSeat seat) =>
+        !seat.TryStart(profile) ? BudgetReasons.StatementsAtOnce(profile)
+        : services.Rates.TryTake(context.Principal, profile, out var retryAfter) ? null
+        : BudgetReasons.StatementsPerMinute(profile, retryAfter);
 
     /// <summary>Something was defined: the next decision reads the catalog again.</summary>
     public void CatalogChanged() => catalog.MarkStale();

@@ -12,13 +12,47 @@ using DbGuard.Protocol.Postgres.Messages.Frontend;
 namespace DbGuard.Gateway.Postgres.Startup;
 
 /// <summary>Finds out who the client is. The user name alone never counts.</summary>
-internal sealed class ClientAuthentication(LoginMethods methods)
+internal sealed class ClientAuthentication(LoginMethods methods, LoginThrottle throttle)
 {
     private const string Refused = "authentication failed";
 
     /// <summary>Runs the exchange that the user name calls for.</summary>
     /// <exception cref="SessionRefusedException">Not proven.</exception>
-    public Task<ProvenIdentity> AuthenticateAsync(MessageChannel channel, string user) => methods.For(user) switch
+    public async Task<ProvenIdentity> AuthenticateAsync(MessageChannel channel, string user)
+    {
+        var method = methods.For(user);
+        var address = channel.Transport.RemoteAddress;
+
+        // WHY passwords only: a name for tokens is everybody's, and a stranger's bad tokens must not keep the others out.
+        var name = method is LoginMethod.Scram ? user : null;
+        if (throttle.Refusal(name, address) is { } tooMany)
+        {
+            throw new SessionRefusedException(SqlState.ConfigurationLimitExceeded, tooMany)
+            {
+                Code = "DBG7020",
+                Hint = "wait a minute, then log in with the right credential",
+                IsThrottled = true,
+            };
+        }
+
+        try
+        {
+            var identity = await ProveAsync(channel, method, user);
+            if (name is not null)
+            {
+                throttle.Succeeded(name, address);
+            }
+
+            return identity;
+        }
+        catch (SessionRefusedException refused) when (refused.SqlState == SqlState.InvalidPassword)
+        {
+            throttle.Failed(name, address);
+            throw;
+        }
+    }
+
+    private static Task<ProvenIdentity> ProveAsync(MessageChannel channel, LoginMethod method, string user) => method switch
     {
         LoginMethod.Scram scram => ScramAsync(channel, scram),
         LoginMethod.Token token => TokenAsync(channel, token.Issuer, user),
