@@ -81,7 +81,7 @@ internal static class GatewayHost
     {
         var certificate = ClientTls.LoadCertificate(options.Postgres);
         var agents = AgentDirectory.From(options.Agents);
-        var connector = new UpstreamConnector(Endpoint(options.Upstream));
+        var connector = new UpstreamConnector(Endpoint(options.Upstream, [.. options.Agents.Select(a => a.PasswordVariable).OfType<string>()]));
         services.AddSingleton(connector);
         services.AddSingleton(provider => new AccessDesk(
             provider.GetRequiredService<GatewayStores>().Access,
@@ -131,11 +131,11 @@ internal static class GatewayHost
         });
     }
 
-    private static UpstreamEndpoint Endpoint(UpstreamOptions options)
+    private static UpstreamEndpoint Endpoint(UpstreamOptions options, IReadOnlyCollection<string> hidden)
     {
         try
         {
-            return UpstreamEndpoint.From(options);
+            return UpstreamEndpoint.From(options, hidden);
         }
         catch (System.Security.Cryptography.CryptographicException)
         {

@@ -50,7 +50,7 @@ internal sealed class GatewayRig : IAsyncDisposable
     {
         var options = new GatewayOptions
         {
-            Upstream = new UpstreamOptions { Host = upstream.Host, Port = upstream.Port, User = upstream.User, PasswordVariable = SecretVariable(upstream.Password), AllowSuperuser = true },
+            Upstream = new UpstreamOptions { Host = upstream.Host, Port = upstream.Port, User = upstream.User, PasswordVariable = SecretVariable(upstream.Password), AllowSuperuser = true, Tls = UpstreamTls.Disable },
             Agents = [new AgentOptions { Name = Agent, PasswordVariable = SecretVariable(AgentPassword) }],
             Postgres = new PostgresListenerOptions { Port = 0 },
             Limits = new LimitOptions { DrainTimeout = TimeSpan.Zero, CatalogRefresh = TimeSpan.Zero },

@@ -33,6 +33,8 @@ public sealed class GatewayFolder : IDisposable
                 ["Port"] = settings.Upstream.Port,
                 ["User"] = settings.Upstream.User,
                 ["PasswordFile"] = "upstream.password",
+                // The servers of tests are on this machine, and most without a certificate.
+                ["Tls"] = "Disable",
                 // Most tests log in as the cluster's superuser; those about privileges say otherwise.
                 ["AllowSuperuser"] = true,
             },

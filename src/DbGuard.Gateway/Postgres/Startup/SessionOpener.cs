@@ -184,7 +184,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         }
 
         var names = new SessionNames();
-        var searchPath = new SearchPathTracker(parameters.SearchPath, services.Upstream.Endpoint.User);
+        var searchPath = new SearchPathTracker(parameters.SearchPath, upstream.User);
         var state = new SessionState
         {
             Context = context,
