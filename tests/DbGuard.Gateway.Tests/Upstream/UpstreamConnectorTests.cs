@@ -33,8 +33,10 @@ public sealed class UpstreamConnectorTests : IDisposable
     {
         if (method == "md5")
         {
-            await server.ExecuteAsync("postgres", $"alter role {PostgresServer.Superuser} password '{server.Password}'");
-            Assert.StartsWith("md5", (string?)await server.ScalarAsync("postgres", "select rolpassword from pg_authid where rolname = current_user"), StringComparison.Ordinal);
+            await PostgresServer.ExecuteAsync(server.Endpoint() with { SslMode = "prefer" }, $"""
+                alter role {PostgresServer.Superuser} password '{server.Password}';
+                do $$ begin assert (select rolpassword from pg_authid where rolname = current_user) like 'md5%'; end $$
+                """);
         }
     }
 
