@@ -41,6 +41,8 @@ public sealed class GatewayFolder : IDisposable
             ["Agents"] = agents,
             ["Policy"] = new JsonObject { ["File"] = "policy.yaml" },
             ["Store"] = new JsonObject { ["File"] = "dbguard.db" },
+            // SecretWatch searches what is logged: as much as an operator would ever turn on.
+            ["Logging"] = new JsonObject { ["LogLevel"] = new JsonObject { ["Default"] = "Debug" } },
         };
         settings.Configure(configuration);
         File.WriteAllText(ConfigurationFile, configuration.ToJsonString(Indented));
