@@ -44,7 +44,7 @@ def write_config(home, port, pg_port, durability, policy):
     config.write_text(json.dumps({
         "Postgres": {"Address": "127.0.0.1", "Port": port},
         "Http": {"Port": -1},
-        "Upstream": {"Host": "127.0.0.1", "Port": pg_port, "User": "bench"},
+        "Upstream": {"Host": "127.0.0.1", "Port": pg_port, "User": "bench", "Tls": "Disable"},
         "Databases": ["bench"],
         "Agents": [{"Name": "bench", "PasswordFile": "agent.password"}],
         "Policy": {"File": "policy.yaml"},

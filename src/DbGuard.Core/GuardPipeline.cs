@@ -35,10 +35,11 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     }
 
     /// <summary>
-    /// The profile that counts now: the session's own, or, when another policy came into force since the session got it, the one that
-    /// policy gives its principal.
+    /// The profile that counts now: the session's own, or, when another policy came into force since the session got it or time matters, the one
+    /// that policy gives its principal.
     /// </summary>
-    public ProfileResolution ProfileInForce(Principal principal, Profile profile) => InForce(Volatile.Read(ref _engine), principal, profile);
+    public ProfileResolution ProfileInForce(Principal principal, Profile profile, in AccessContext context) =>
+        InForce(Volatile.Read(ref _engine), principal, profile, context);
 
     /// <summary>True when values of the column may not be shown to the profile as they are: for the second witness.</summary>
     public bool IsProtected(ColumnId column, Profile profile, CatalogSnapshot catalog) => Volatile.Read(ref _engine).IsProtected(column, profile, catalog);
@@ -54,10 +55,10 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     public GuardOutcome Decide(in GuardRequest request)
     {
         var engine = Volatile.Read(ref _engine);
-        var resolution = InForce(engine, request.Principal, request.Profile);
+        var resolution = InForce(engine, request.Principal, request.Profile, request.Context);
         if (!resolution.IsResolved)
         {
-            return Refuse(engine, request.Profile.Name, NoProfile(resolution.Refusal));
+            return Refuse(engine, request.Profile.Name, NoProfile(resolution));
         }
 
         var profile = resolution.Profile;
@@ -92,11 +93,11 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
         }
     }
 
-    /// <summary>The outcome for a principal that gets no profile: everything is denied (DBG2005).</summary>
-    public GuardOutcome Refuse(ProfileResolution resolution) =>
-        Refuse(Volatile.Read(ref _engine), "", NoProfile(resolution.Refusal ?? "the policy has no profile for this principal"));
+    /// <summary>The outcome for a principal that gets no profile: everything is denied (DBG2005 to DBG2007).</summary>
+    public GuardOutcome Refuse(ProfileResolution resolution) => Refuse(Volatile.Read(ref _engine), "", NoProfile(resolution));
 
-    private static DecisionReason NoProfile(string refusal) => new(Verdict.Deny, "DBG2005", "profiles", refusal, "ask the operator for a profile", []);
+    private static DecisionReason NoProfile(ProfileResolution refused) =>
+        new(Verdict.Deny, refused.Code, "profiles", refused.Refusal ?? "the policy has no profile for this principal", refused.Help, []);
 
     private GuardOutcome Decide(PolicyEngine engine, Profile profile, in GuardRequest request, out ImmutableArray<SourceSpan> free, out bool dependsOnSession)
     {
@@ -149,8 +150,8 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
         return new GuardOutcome(deciding.Verdict, outcomes.MoveToImmutable(), null, deciding);
     }
 
-    private static ProfileResolution InForce(PolicyEngine engine, Principal principal, Profile profile) =>
-        profile.PolicyVersion == engine.Policy.Version ? profile.Itself : engine.Policy.ResolveProfile(principal);
+    private static ProfileResolution InForce(PolicyEngine engine, Principal principal, Profile profile, in AccessContext context) =>
+        profile.PolicyVersion == engine.Policy.Version && !engine.DependsOnTime ? profile.Itself : engine.Policy.ResolveProfile(principal, context);
 
     private static GuardOutcome Refuse(PolicyEngine engine, string profile, DecisionReason reason) => new(Verdict.Deny, [], null, new Decision
     {

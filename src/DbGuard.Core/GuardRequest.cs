@@ -18,4 +18,8 @@ public readonly record struct GuardRequest(
     Profile Profile,
     CatalogSnapshot Catalog,
     SessionView Session,
-    ISessionObjects Objects);
+    ISessionObjects Objects)
+{
+    /// <summary>From where and when it is asked: decides on the profile where the policy has changed or depends on time.</summary>
+    public AccessContext Context { get; init; }
+}

@@ -159,7 +159,7 @@ public sealed class GuardPipelineTests
 
         pipeline.Swap(PolicyFor("everything"));
         Assert.Equal(Verdict.Allow, Decide(pipeline, "x").Verdict);
-        Assert.Same(pipeline.Policy.Profiles[0], pipeline.ProfileInForce(Agent, s_policy.Profiles[0]).Profile);
+        Assert.Same(pipeline.Policy.Profiles[0], pipeline.ProfileInForce(Agent, s_policy.Profiles[0], default).Profile);
 
         pipeline.Swap(Policy("version: 1\nprofiles: {other: {match: {agents: [somebody-else]}, may: everything}}"));
         Denied("DBG2005", Decide(pipeline, "x"));

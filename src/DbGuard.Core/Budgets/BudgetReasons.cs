@@ -22,6 +22,20 @@ public static class BudgetReasons
         string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may send at most {profile.StatementsPerMinute} statements per minute"),
         $"{Wait(retryAfter)}; ask for more with fewer statements", [], IsRetryable: true, RetryAfter: retryAfter);
 
+    /// <summary>DBG2209: as many sessions of the principal are open as its profile allows.</summary>
+    public static DecisionReason SessionsAtOnce(Profile profile) => new(
+        Verdict.Deny, "DBG2209", "limits",
+        string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may have at most {profile.SessionsAtOnce} open {Plural(profile.SessionsAtOnce, "session")}"),
+        "close one, or use a smaller connection pool", [], IsRetryable: true);
+
+    /// <summary>DBG2210: as many sessions of the principal run a statement as its profile allows.</summary>
+    public static DecisionReason StatementsAtOnce(Profile profile) => new(
+        Verdict.Deny, "DBG2210", "limits",
+        string.Create(CultureInfo.InvariantCulture, $"profile `{profile.Name}` may run at most {profile.StatementsAtOnce} {Plural(profile.StatementsAtOnce, "statement")} at once"),
+        "wait until one of your other sessions has its answer", [], IsRetryable: true);
+
+    private static string Plural(int? count, string word) => count == 1 ? word : word + "s";
+
     /// <summary>DBG2061: a parameter whose elements cannot be counted.</summary>
     /// <param name="label">The label of the values they are compared with.</param>
     public static DecisionReason UncountedValues(string label) => new(

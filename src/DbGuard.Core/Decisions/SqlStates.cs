@@ -38,6 +38,8 @@ internal static class SqlStates
         ["DBG2206"] = "53400",
         ["DBG2207"] = "53400",
         ["DBG2208"] = "53400",
+        ["DBG2209"] = "53300", // too_many_connections
+        ["DBG2210"] = "53400",
         ["DBG2202"] = "57014", // query_canceled, as for the server's own statement_timeout
     }.ToFrozenDictionary();
 

@@ -7,7 +7,9 @@ namespace DbGuard.Core.Policies;
 /// <param name="StatementsPerMinute">Most statements in any minute.</param>
 /// <param name="StatementTimeout">Longest run of one statement.</param>
 /// <param name="Volume">Bounds over time.</param>
-internal sealed record Limits(long? Rows, long? RowsChanged, bool SaysRowsChanged, int? StatementsPerMinute, TimeSpan? StatementTimeout, Volume Volume)
+/// <param name="SessionsAtOnce">Most open sessions of one principal.</param>
+/// <param name="StatementsAtOnce">Most sessions of one principal that run a statement at the same time.</param>
+internal sealed record Limits(long? Rows, long? RowsChanged, bool SaysRowsChanged, int? StatementsPerMinute, TimeSpan? StatementTimeout, Volume Volume, int? SessionsAtOnce, int? StatementsAtOnce)
 {
-    public static Limits None { get; } = new(null, null, false, null, null, Volume.Unlimited);
+    public static Limits None { get; } = new(null, null, false, null, null, Volume.Unlimited, null, null);
 }

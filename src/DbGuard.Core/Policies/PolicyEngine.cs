@@ -28,6 +28,9 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
 
     public PolicySet Policy { get; } = policy;
 
+    /// <summary><see cref="PolicySet.DependsOnTime"/>, found once: it is asked for every statement.</summary>
+    internal bool DependsOnTime { get; } = policy.DependsOnTime;
+
     /// <summary>Decides. Never throws: a rule that throws is a denial that names the rule. The principal counts through its profile only.</summary>
     /// <param name="facts">What the statement does.</param>
     /// <param name="principal">Who asks.</param>

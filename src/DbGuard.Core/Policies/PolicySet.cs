@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Policies.Patterns;
 
@@ -25,20 +26,39 @@ public sealed record PolicySet
     /// <summary>Finds a profile by name; null when there is none.</summary>
     public Profile? FindProfile(string name) => Profiles.FirstOrDefault(p => p.Name == name);
 
+    /// <summary>True when the profile a principal gets can change with time alone.</summary>
+    public bool DependsOnTime => Profiles.Any(p => p.Matches.Any(m => !m.Hours.IsEmpty));
+
+    private bool DependsOnNetwork => Profiles.Any(p => p.Matches.Any(m => m.Network is not null));
+
     /// <summary>
     /// The profile that was granted to the principal, else the one that matches it; or why there is none. One for everyone counts where no other
     /// matches; of several the one that is said to be over the others; else nobody can say what the principal may do, and it may do nothing.
     /// </summary>
-    public ProfileResolution ResolveProfile(Principal principal)
+    /// <param name="principal">Who asks.</param>
+    /// <param name="context">From where and when. A granted profile does not depend on it: who granted it knew for whom and how long.</param>
+    public ProfileResolution ResolveProfile(Principal principal, in AccessContext context = default)
     {
         if (principal.GrantedProfile is { } granted)
         {
             return FindProfile(granted) is { Grant: not null } found
-                ? found.Itself
+                ? Required(found, principal)
                 : new ProfileResolution(null, $"the policy does not let profile `{granted}` be granted any more");
         }
 
-        var fitting = Profiles.Where(p => p.Matches.Any(m => !m.IsEveryone && m.Fits(principal))).ToList();
+        var fitting = new List<Profile>();
+        foreach (var profile in Profiles)
+        {
+            foreach (var match in profile.Matches)
+            {
+                if (!match.IsEveryone && match.Fits(principal, context))
+                {
+                    fitting.Add(profile);
+                    break;
+                }
+            }
+        }
+
         if (fitting.Count == 0)
         {
             fitting = [.. Profiles.Where(p => p.Matches.Any(m => m.IsEveryone))];
@@ -51,9 +71,37 @@ public sealed record PolicySet
 
         return fitting switch
         {
-            [var only] => only.Itself,
-            [var one, var other, ..] => new ProfileResolution(null, $"profiles `{one.Name}` and `{other.Name}` both match `{principal}`: one must be narrower, or say that it is `over` the other"),
-            _ => new ProfileResolution(null, $"the policy has no profile for `{principal}`"),
+            [var only] => Required(only, principal),
+            [var one, var other, ..] => new ProfileResolution(null, $"profiles `{one.Name}` and `{other.Name}` both match `{principal}`: one must be narrower, or say that it is `over` the other")
+            {
+                Code = "DBG2006",
+                Help = "ask the operator to narrow one of them",
+            },
+            _ => new ProfileResolution(null, $"the policy has no profile for `{principal}`{Seen(context)}"),
         };
+    }
+
+    private static ProfileResolution Required(Profile profile, Principal principal)
+    {
+        foreach (var requirement in profile.Requires)
+        {
+            if (!requirement.IsMet(principal))
+            {
+                return new ProfileResolution(null, $"profile `{profile}` requires {requirement.Missing()} of `{principal}`")
+                {
+                    Code = "DBG2007",
+                    Help = requirement.Help(),
+                };
+            }
+        }
+
+        return profile.Itself;
+    }
+
+    /// <summary>From where and when, where a profile asks for it: whoever is refused should know what was seen.</summary>
+    private string Seen(in AccessContext context)
+    {
+        var from = DependsOnNetwork ? context.ClientAddress is { } address ? $" from {address}" : " from an unknown address" : "";
+        return DependsOnTime ? $"{from} at {context.At?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture) ?? "an unknown time"}" : from;
     }
 }

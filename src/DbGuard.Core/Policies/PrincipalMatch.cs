@@ -32,11 +32,17 @@ public sealed record PrincipalMatch
 
     public ImmutableArray<ClaimMatch> Claims { get; init; } = [];
 
-    /// <summary>True when it needs nothing of a principal.</summary>
-    public bool IsEveryone =>
-        Subjects.IsEmpty && Issuers.IsEmpty && Groups.IsEmpty && Kinds.IsEmpty && OnBehalfOf.IsEmpty && Environments.IsEmpty && Repositories.IsEmpty && Claims.IsEmpty;
+    /// <summary>Networks the client must come from; null: any.</summary>
+    public NetworkMatch? Network { get; init; }
 
-    public bool Fits(Principal principal) =>
+    /// <summary>Hours in which access is asked for, any of which will do; none: at any time.</summary>
+    public ImmutableArray<TimeWindow> Hours { get; init; } = [];
+
+    /// <summary>True when it needs nothing of a principal, nor of where it comes from and when.</summary>
+    public bool IsEveryone =>
+        Network is null && Hours.IsEmpty && Subjects.IsEmpty && Issuers.IsEmpty && Groups.IsEmpty && Kinds.IsEmpty && OnBehalfOf.IsEmpty && Environments.IsEmpty && Repositories.IsEmpty && Claims.IsEmpty;
+
+    public bool Fits(Principal principal, in AccessContext context) =>
         (Subjects.IsEmpty || AnyMatches(Subjects, principal.Subject))
         && (Issuers.IsEmpty || AnyMatches(Issuers, principal.Issuer))
         && (Groups.IsEmpty || principal.Groups.Any(g => AnyMatches(Groups, g)))
@@ -44,6 +50,8 @@ public sealed record PrincipalMatch
         && (OnBehalfOf.IsEmpty || (principal.OnBehalfOf is { } human && AnyMatches(OnBehalfOf, human)))
         && (Environments.IsEmpty || (principal.Environment is { } environment && AnyMatches(Environments, environment)))
         && (Repositories.IsEmpty || (principal.Repository is { } repository && AnyMatches(Repositories, repository)))
+        && (Network is null || (context.ClientAddress is { } address && Network.Fits(address)))
+        && (Hours.IsEmpty || IsOpen(context.At))
         && Claims.All(c => principal.Claims.TryGetValue(c.Name, out var values) && values.Any(value => AnyMatches(c.Values, value)));
 
     /// <summary>True when every principal that fits <paramref name="other"/> fits this one too; false when that cannot be shown cheaply.</summary>
@@ -55,7 +63,25 @@ public sealed record PrincipalMatch
         && Covers(OnBehalfOf, other.OnBehalfOf)
         && Covers(Environments, other.Environments)
         && Covers(Repositories, other.Repositories)
+        && (Network is null || (other.Network is { } network && Network.Covers(network)))
+        && (Hours.IsEmpty || (!other.Hours.IsEmpty && other.Hours.All(o => Hours.Any(h => h.Covers(o)))))
         && Claims.All(c => other.Claims.Any(o => o.Name == c.Name && Covers(c.Values, o.Values)));
+
+    private bool IsOpen(DateTimeOffset? at)
+    {
+        if (at is { } moment)
+        {
+            foreach (var window in Hours)
+            {
+                if (window.IsOpen(moment))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     private static bool AnyMatches(ImmutableArray<Glob> patterns, string value)
     {

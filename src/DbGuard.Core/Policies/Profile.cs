@@ -16,6 +16,9 @@ public sealed class Profile
     /// <summary>Names of profiles that it takes precedence over where both match.</summary>
     public ImmutableArray<string> Over { get; init; } = [];
 
+    /// <summary>What must be known of whoever uses it; mostly nothing.</summary>
+    public ImmutableArray<ProfileRequirement> Requires { get; init; } = [];
+
     /// <summary>How it may be had for a time; null: by matching alone.</summary>
     public GrantTerms? Grant { get; init; }
 
@@ -35,6 +38,12 @@ public sealed class Profile
 
     /// <summary>Most statements in any minute, over all sessions of one principal; null when unlimited.</summary>
     public int? StatementsPerMinute { get; init; }
+
+    /// <summary>Most open sessions of one principal; null when unlimited.</summary>
+    public int? SessionsAtOnce { get; init; }
+
+    /// <summary>Most sessions of one principal that run a statement at the same time; null when unlimited.</summary>
+    public int? StatementsAtOnce { get; init; }
 
     /// <summary>Longest run of one statement; null when unlimited.</summary>
     public TimeSpan? StatementTimeout { get; init; }

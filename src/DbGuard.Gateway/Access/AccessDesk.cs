@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Net;
 using System.Security.Cryptography;
 using DbGuard.Core;
 using DbGuard.Core.Identities;
@@ -238,15 +239,20 @@ internal sealed class AccessDesk : IDisposable
 
         if (request.Profile is not { } profile)
         {
-            return _pipeline.Policy.ResolveProfile(request.Principal).Refusal is { } none
-                ? AccessRefusal.Requested(none, "ask the operator for a profile that matches your identity")
-                : null;
+            var resolution = _pipeline.Policy.ResolveProfile(request.Principal, new AccessContext(Address(request.From), _time.GetUtcNow()));
+            return resolution.Refusal is { } none ? AccessRefusal.Requested(none, resolution.Help) : null;
         }
 
         return Terms(profile) is null ? AccessRefusal.Requested("there is no profile of this name that can be granted", "ask the operator which profiles have `grant`")
             : string.IsNullOrWhiteSpace(request.Reason) ? AccessRefusal.Requested("a profile is granted for a reason only", "say why: `--reason TEXT`")
             : null;
     }
+
+    /// <summary>The address alone; the session of the credential will be asked for its own again.</summary>
+    private static IPAddress? Address(string from) =>
+        from == PrincipalMatch.LocalIssuer ? IPAddress.Loopback
+        : IPEndPoint.TryParse(from, out var endPoint) ? endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address
+        : null;
 
     private async Task<AccessAnswer> IssueAsync(AccessTicket ticket)
     {

@@ -58,10 +58,10 @@ internal static class PolicyTestCommand
 
     private static GuardOutcome Decide(GuardPipeline pipeline, PolicyCase one, CatalogSnapshot catalog)
     {
-        var resolution = pipeline.Policy.ResolveProfile(one.Principal);
+        var resolution = pipeline.Policy.ResolveProfile(one.Principal, one.Context);
         return resolution.IsResolved
             ? pipeline.Decide(new GuardRequest(
-                Encoding.UTF8.GetBytes(one.Sql), one.Principal, resolution.Profile, catalog, PolicyInputs.SessionOf(catalog), NoSessionObjects.Instance))
+                Encoding.UTF8.GetBytes(one.Sql), one.Principal, resolution.Profile, catalog, PolicyInputs.SessionOf(catalog), NoSessionObjects.Instance) { Context = one.Context })
             : pipeline.Refuse(resolution);
     }
 }

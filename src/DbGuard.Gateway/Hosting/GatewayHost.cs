@@ -86,7 +86,7 @@ internal static class GatewayHost
     private static void AddDoor(IServiceCollection services, GatewayOptions options, DoorCertificates certificates)
     {
         var agents = AgentDirectory.From(options.Agents);
-        var connector = new UpstreamConnector(Endpoint(options.Upstream));
+        var connector = new UpstreamConnector(Endpoint(options.Upstream, [.. options.Agents.Select(a => a.PasswordVariable).OfType<string>()]));
         services.AddSingleton(connector);
         services.AddSingleton(provider => new AccessDesk(
             provider.GetRequiredService<GatewayStores>().Access,
@@ -101,6 +101,7 @@ internal static class GatewayHost
         services.AddSingleton(provider => TokenIssuers.From(options.Issuers, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(provider => new CatalogCache(connector, CatalogLoading.ThroughUpstream, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SessionRegistry(options.Limits.MaxSessions, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new LoginThrottle(options.Limits, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<SessionRegistry>());
         services.AddSingleton(provider => new DoorServices
         {
@@ -121,22 +122,25 @@ internal static class GatewayHost
         services.AddSingleton(provider =>
         {
             var door = provider.GetRequiredService<DoorServices>();
+            var sessions = provider.GetRequiredService<SessionRegistry>();
+            var throttle = provider.GetRequiredService<LoginThrottle>();
             var methods = new LoginMethods(agents, provider.GetRequiredService<TokenIssuers>().All, provider.GetRequiredService<AccessDesk>(), SpiffeIssuer.From(options.Spiffe));
             return new PostgresListener(
                 options.Postgres,
                 door,
                 new ClientGreeting(ClientTls.From(certificates, options.Postgres, door.Time)),
-                new SessionOpener(door, new ClientAuthentication(methods, new CertificateLogin(options.Postgres.ClientCertificate)), options.Databases.ToHashSet(StringComparer.Ordinal), options.Postgres.RequireTls),
-                provider.GetRequiredService<SessionRegistry>(),
+                new SessionOpener(door, new ClientAuthentication(methods, throttle, new CertificateLogin(options.Postgres.ClientCertificate)), sessions, options.Databases.ToHashSet(StringComparer.Ordinal), options.Postgres.RequireTls),
+                sessions,
+                throttle,
                 door.Logging.CreateLogger<PostgresListener>());
         });
     }
 
-    private static UpstreamEndpoint Endpoint(UpstreamOptions options)
+    private static UpstreamEndpoint Endpoint(UpstreamOptions options, IReadOnlyCollection<string> hidden)
     {
         try
         {
-            return UpstreamEndpoint.From(options);
+            return UpstreamEndpoint.From(options, hidden);
         }
         catch (System.Security.Cryptography.CryptographicException)
         {

@@ -48,11 +48,32 @@ internal static class GatewayOptionsValidator
 
         var upstream = options.Upstream;
         Check(upstream.Host.Length > 0, "Upstream:Host", "is required");
-        Check(upstream.User.Length > 0, "Upstream:User", "is required");
+        Check(upstream.User.Length > 0 || upstream.PasswordCommand.File.Length > 0 || upstream.Vault.Address.Length > 0, "Upstream:User", "is required");
         Check(upstream.Port is >= 1 and <= 65535, "Upstream:Port", "must be 1 to 65535");
-        Check(upstream.PasswordFile is null || upstream.PasswordVariable is null, "Upstream:PasswordFile", "give PasswordFile or PasswordVariable, not both");
-        Check(!upstream.Host.StartsWith('/') || upstream.Tls == UpstreamTls.Disable, "Upstream:Tls", "a Unix socket has no TLS");
-        Check(upstream.CaFile is null || upstream.Tls == UpstreamTls.VerifyFull, "Upstream:CaFile", "is used with Tls VerifyFull only");
+        Check(
+            new[] { upstream.PasswordFile is not null, upstream.PasswordVariable is not null, upstream.PasswordCommand.File.Length > 0, upstream.Vault.Address.Length > 0 }.Count(given => given) <= 1,
+            "Upstream:PasswordFile", "give one of PasswordFile, PasswordVariable, PasswordCommand and Vault");
+        Check(!upstream.Host.StartsWith('/') || upstream.EffectiveTls() == UpstreamTls.Disable, "Upstream:Tls", "a Unix socket has no TLS");
+        Check(upstream.CaFile is null || upstream.EffectiveTls() == UpstreamTls.VerifyFull, "Upstream:CaFile", "is used with Tls VerifyFull only");
+        Check(upstream.ChannelBinding != UpstreamChannelBinding.Require || upstream.EffectiveTls() != UpstreamTls.Disable, "Upstream:ChannelBinding", "needs Tls");
+        var command = upstream.PasswordCommand;
+        Check(!command.File.Contains('/', StringComparison.Ordinal) || System.IO.File.Exists(command.File), "Upstream:PasswordCommand:File", "the file does not exist");
+        Check(command.File.Length > 0 || command.Arguments.Count == 0, "Upstream:PasswordCommand:Arguments", "need File");
+        Range(command.Timeout, 1, 120, "Upstream:PasswordCommand:Timeout");
+        var vault = upstream.Vault;
+        if (vault.Address.Length > 0)
+        {
+            Check(
+                Uri.TryCreate(vault.Address, UriKind.Absolute, out var address)
+                    && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback && vault.AllowHttpOnLoopback)),
+                "Upstream:Vault:Address", "must be an https address, or with AllowHttpOnLoopback an http one of this machine");
+            Check(vault.Path.Length > 0, "Upstream:Vault:Path", "is required");
+            Check(vault.TokenFile is null != vault.Role is null, "Upstream:Vault:TokenFile", "give TokenFile or Role");
+            Secret(vault.TokenFile, "Upstream:Vault:TokenFile");
+            File(vault.CaFile, "Upstream:Vault:CaFile");
+            Range(vault.Timeout, 1, 60, "Upstream:Vault:Timeout");
+        }
+
         Secret(upstream.PasswordFile, "Upstream:PasswordFile");
         Variable(upstream.PasswordVariable, "Upstream:PasswordVariable");
         File(upstream.CaFile, "Upstream:CaFile");
@@ -111,6 +132,10 @@ internal static class GatewayOptionsValidator
 
         var limits = options.Limits;
         Check(limits.MaxSessions is >= 1 and <= 100_000, "Limits:MaxSessions", "must be 1 to 100000");
+        Check(limits.OpeningConnections is >= 1 and <= 100_000, "Limits:OpeningConnections", "must be 1 to 100000");
+        Check(limits.OpeningConnectionsPerAddress is >= 1 and <= 100_000, "Limits:OpeningConnectionsPerAddress", "must be 1 to 100000");
+        Check(limits.FailedLoginsPerAddress is >= 0 and <= 100_000, "Limits:FailedLoginsPerAddress", "must be 0 to 100000");
+        Check(limits.FailedLoginsPerUser is >= 0 and <= 100_000, "Limits:FailedLoginsPerUser", "must be 0 to 100000");
         Check(limits.StatementBytes is >= 1024 and <= 16 << 20, "Limits:StatementBytes", "must be 1024 to 16777216");
         Check(limits.ParameterBytes is >= 1024 and <= 256 << 20, "Limits:ParameterBytes", "must be 1024 to 268435456");
         Check(limits.PreparedStatements is >= 1 and <= 1_000_000, "Limits:PreparedStatements", "must be 1 to 1000000");

@@ -6,6 +6,18 @@ internal sealed class LimitOptions
     /// <summary>Sessions at once, 1 to 100 000 (SQLSTATE 53300 beyond).</summary>
     public int MaxSessions { get; set; } = 1000;
 
+    /// <summary>Connections whose login is not finished, 1 to 100 000.</summary>
+    public int OpeningConnections { get; set; } = 2000;
+
+    /// <summary>The same of one address (IPv6: one network of 64 bits), 1 to 100 000.</summary>
+    public int OpeningConnectionsPerAddress { get; set; } = 250;
+
+    /// <summary>Failed logins of one address (IPv6: one network of 64 bits) in a minute, at all doors, up to 100 000; 0: any number.</summary>
+    public int FailedLoginsPerAddress { get; set; } = 60;
+
+    /// <summary>Failed logins with one user name in a minute, from places where it has not logged in in the last day, up to 100 000; 0: any number.</summary>
+    public int FailedLoginsPerUser { get; set; } = 30;
+
     /// <summary>From the connection to the end of the login, 1 to 600 s.</summary>
     public TimeSpan LoginTimeout { get; set; } = TimeSpan.FromSeconds(30);
 

@@ -10,6 +10,13 @@ internal static class RelativePaths
         options.Postgres.ClientCa = Absolute(options.Postgres.ClientCa, directory);
         options.Upstream.PasswordFile = Absolute(options.Upstream.PasswordFile, directory);
         options.Upstream.CaFile = Absolute(options.Upstream.CaFile, directory);
+        options.Upstream.Vault.CaFile = Absolute(options.Upstream.Vault.CaFile, directory);
+        options.Upstream.Vault.TokenFile = Absolute(options.Upstream.Vault.TokenFile, directory);
+        if (options.Upstream.PasswordCommand.File.Contains('/', StringComparison.Ordinal))
+        {
+            options.Upstream.PasswordCommand.File = Path.GetFullPath(options.Upstream.PasswordCommand.File, directory);
+        }
+
         options.Policy.File = Absolute(options.Policy.File, directory) ?? "";
         options.Store.File = Absolute(options.Store.File, directory) ?? "";
         options.Api.Socket = Absolute(options.Api.Socket, directory)

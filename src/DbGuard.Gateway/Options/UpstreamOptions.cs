@@ -11,6 +11,15 @@ internal enum UpstreamTls
     VerifyFull,
 }
 
+/// <summary>Whether the login on the upstream is bound to the TLS channel (SCRAM-SHA-256-PLUS), so that nobody in between can pass it on.</summary>
+internal enum UpstreamChannelBinding
+{
+    /// <summary>Where both sides can.</summary>
+    Prefer,
+    /// <summary>Or there is no login.</summary>
+    Require,
+}
+
 /// <summary>The guarded PostgreSQL server and the gateway's own login there.</summary>
 internal sealed class UpstreamOptions
 {
@@ -19,7 +28,7 @@ internal sealed class UpstreamOptions
 
     public int Port { get; set; } = 5432;
 
-    /// <summary>Role the gateway logs in as.</summary>
+    /// <summary>Role the gateway logs in as; not needed where the source of the password names it.</summary>
     public string User { get; set; } = "";
 
     /// <summary>File whose first line is the password; read at each connect. At most one source.</summary>
@@ -28,10 +37,22 @@ internal sealed class UpstreamOptions
     /// <summary>Environment variable that holds the password.</summary>
     public string? PasswordVariable { get; set; }
 
+    /// <summary>A program that prints user and password.</summary>
+    public PasswordCommandOptions PasswordCommand { get; set; } = new();
+
+    /// <summary>A vault that holds user and password.</summary>
+    public VaultOptions Vault { get; set; } = new();
+
+    /// <summary>What counts where nothing is said.</summary>
+    public UpstreamTls EffectiveTls() => Tls ?? (Host.StartsWith('/') ? UpstreamTls.Disable : UpstreamTls.VerifyFull);
+
     /// <summary>Let the role be a superuser, to whom the database refuses nothing; else the gateway does not serve with it.</summary>
     public bool AllowSuperuser { get; set; }
 
-    public UpstreamTls Tls { get; set; } = UpstreamTls.Disable;
+    /// <summary>Null: <see cref="UpstreamTls.VerifyFull"/>, on a Unix socket <see cref="UpstreamTls.Disable"/>.</summary>
+    public UpstreamTls? Tls { get; set; }
+
+    public UpstreamChannelBinding ChannelBinding { get; set; }
 
     /// <summary>PEM file of the authorities for <see cref="UpstreamTls.VerifyFull"/>; the system's when absent.</summary>
     public string? CaFile { get; set; }

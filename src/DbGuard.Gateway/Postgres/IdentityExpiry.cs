@@ -1,3 +1,4 @@
+using DbGuard.Core.Policies;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Messages.Backend;
@@ -27,6 +28,10 @@ internal static class IdentityExpiry
     {
         Hint = "ask the operator why; `dbguard access show` tells what is recorded",
     };
+
+    /// <summary>The policy gives the principal no profile any more: another is in force, or the hours of the profile are over.</summary>
+    public static Report OfProfile(ProfileResolution refused) =>
+        new(ReportSeverity.Fatal, SqlState.InvalidAuthorization, $"{refused.Code} this session has no profile any more: {refused.Refusal}") { Hint = refused.Help };
 
     public static Report Of(SessionContext context) => context.EndsWithCertificate ? s_certificate : context.Credential is null ? s_token : s_credential;
 }

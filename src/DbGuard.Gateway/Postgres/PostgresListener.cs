@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using DbGuard.Core.Audit;
 using DbGuard.Core.Diagnostics;
+using DbGuard.Gateway.Identity;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Startup;
@@ -16,7 +17,7 @@ namespace DbGuard.Gateway.Postgres;
 
 /// <summary>Takes connections of PostgreSQL clients. Kestrel cannot: PostgreSQL asks for TLS inside its own protocol.</summary>
 internal sealed class PostgresListener(
-    PostgresListenerOptions options, DoorServices services, ClientGreeting greeting, SessionOpener opener, SessionRegistry sessions, ILogger<PostgresListener> logger)
+    PostgresListenerOptions options, DoorServices services, ClientGreeting greeting, SessionOpener opener, SessionRegistry sessions, LoginThrottle throttle, ILogger<PostgresListener> logger)
     : IHostedService, IAsyncDisposable
 {
     private const int Backlog = 512;
@@ -25,6 +26,7 @@ internal sealed class PostgresListener(
     private static readonly TimeSpan s_watch = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource _stopping = new();
+    private readonly OpeningConnections _opening = new(services.Limits);
     private Socket? _listener;
     private bool _isDisposed;
     private Task _accepting = Task.CompletedTask;
@@ -133,11 +135,12 @@ internal sealed class PostgresListener(
             return;
         }
 
-        var entered = sessions.TryEnter();
+        var entered = false;
         try
         {
-            if (await LogInAsync(channel, entered) is var (session, cancelKey))
+            if (await LogInWithinLimitsAsync(channel) is var (session, cancelKey))
             {
+                entered = true;
                 sessions.Add(session);
                 try
                 {
@@ -165,7 +168,33 @@ internal sealed class PostgresListener(
         }
     }
 
-    private async Task<(PostgresSession Session, CancelRequest CancelKey)?> LogInAsync(MessageChannel channel, bool entered)
+    private async Task<(PostgresSession Session, CancelRequest CancelKey)?> LogInWithinLimitsAsync(MessageChannel channel)
+    {
+        var address = channel.Transport.RemoteAddress;
+        if (!_opening.TryEnter(address))
+        {
+            // WHY at once: to wait for a start-up packet is what there is no place for.
+            GuardMetrics.LoginEnded("crowded");
+            if (throttle.MayRecord(address))
+            {
+                SessionLog.Refused(logger, channel.Transport.RemoteName, "DBG7021", "too many connections that have not logged in yet");
+            }
+
+            await TellAsync(channel, new Report(ReportSeverity.Fatal, SqlState.TooManyConnections, "too many connections are just being opened") { Hint = "try again in a moment" });
+            return null;
+        }
+
+        try
+        {
+            return await LogInAsync(channel);
+        }
+        finally
+        {
+            _opening.Leave(address);
+        }
+    }
+
+    private async Task<(PostgresSession Session, CancelRequest CancelKey)?> LogInAsync(MessageChannel channel)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         deadline.CancelAfter(services.Limits.LoginTimeout);
@@ -178,8 +207,6 @@ internal sealed class PostgresListener(
                 case CancelRequest cancel:
                     services.Cancels.Cancel(cancel);
                     return null;
-                case StartupMessage when !entered:
-                    throw new SessionRefusedException(SqlState.TooManyConnections, "too many connections to the gateway") { Code = "DBG7007" };
                 case StartupMessage when sessions.IsDraining:
                     throw new SessionRefusedException(SqlState.CannotConnectNow, "the gateway is shutting down") { Code = "DBG7008" };
                 case StartupMessage message:
@@ -218,9 +245,14 @@ internal sealed class PostgresListener(
 
     private async Task RefuseAsync(MessageChannel channel, SessionRefusedException refused, string? user)
     {
-        SessionLog.Refused(logger, channel.Transport.RemoteName, refused.Code, refused.Recorded);
-        GuardMetrics.LoginEnded("refused");
-        if (user is not null)
+        GuardMetrics.LoginEnded(refused.IsThrottled ? "throttled" : "refused");
+        var isRecorded = !refused.IsThrottled || throttle.MayRecord(channel.Transport.RemoteAddress);
+        if (isRecorded)
+        {
+            SessionLog.Refused(logger, channel.Transport.RemoteName, refused.Code, refused.Recorded);
+        }
+
+        if (isRecorded && user is not null)
         {
             try
             {

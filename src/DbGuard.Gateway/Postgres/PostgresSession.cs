@@ -44,8 +44,16 @@ internal sealed class PostgresSession : IAsyncDisposable
     /// <summary>Time stamp of the client's last message.</summary>
     public long LastActivity => _client.LastActivity;
 
-    /// <summary>Cancels what runs longer than the profile allows. For one thread at a time.</summary>
-    public void Watch() => _state.Clock.Tick();
+    /// <summary>Ends the session when the policy gives its principal no profile any more, and cancels what runs longer than the profile allows. For one thread at a time.</summary>
+    public void Watch()
+    {
+        if (_state.Desk.InForce() is { IsResolved: false } refused)
+        {
+            End(IdentityExpiry.OfProfile(refused));
+        }
+
+        _state.Clock.Tick();
+    }
 
     /// <summary>Runs the session to its end. Never throws.</summary>
     public async Task RunAsync()
@@ -104,6 +112,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _state.Context.Credential?.Leave();
+        _state.Seat.Dispose();
         await _state.Client.DisposeAsync();
         await _state.Upstream.DisposeAsync();
         _state.Output.Dispose();

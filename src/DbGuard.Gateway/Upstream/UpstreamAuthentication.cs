@@ -8,7 +8,7 @@ using DbGuard.Protocol.Postgres.Messages.Frontend;
 namespace DbGuard.Gateway.Upstream;
 
 /// <summary>Answers the upstream's Authentication messages with the gateway's credential: trust, cleartext, md5, SCRAM-SHA-256(-PLUS).</summary>
-internal sealed class UpstreamAuthentication(MessageChannel channel, UpstreamEndpoint endpoint)
+internal sealed class UpstreamAuthentication(MessageChannel channel, string user, byte[]? password, bool requiresChannelBinding)
 {
     private ScramClient? _scram;
 
@@ -21,18 +21,20 @@ internal sealed class UpstreamAuthentication(MessageChannel channel, UpstreamEnd
     {
         switch (ReadKind(out var data))
         {
+            // INVARIANT: a login that must be bound to the channel is believed only when it was: any other method could be passed on by who is in between.
+            case not AuthenticationKind.Sasl when requiresChannelBinding && _scram is null:
+                throw new UpstreamException(SqlState.InvalidAuthorization, "channel binding is required but the upstream server asks for another kind of login") { IsOurs = true };
             case AuthenticationKind.Ok when _scram is null or { IsFinished: true }:
                 IsDone = true;
                 return;
             case AuthenticationKind.CleartextPassword:
-                SendPassword(await PasswordAsync(cancellationToken));
+                SendPassword(RequirePassword());
                 break;
             case AuthenticationKind.Md5Password:
-                var password = Encoding.UTF8.GetString(await PasswordAsync(cancellationToken));
-                SendPassword(Encoding.ASCII.GetBytes(Md5Password.Respond(endpoint.User, password, data)));
+                SendPassword(Encoding.ASCII.GetBytes(Md5Password.Respond(user, Encoding.UTF8.GetString(RequirePassword()), data)));
                 break;
             case AuthenticationKind.Sasl:
-                Begin(Encoding.UTF8.GetString(await PasswordAsync(cancellationToken)));
+                Begin(Encoding.UTF8.GetString(RequirePassword()));
                 break;
             case AuthenticationKind.SaslContinue when _scram is { } scram:
                 // WHY off this thread: the proof costs thousands of hash rounds.
@@ -47,14 +49,14 @@ internal sealed class UpstreamAuthentication(MessageChannel channel, UpstreamEnd
 
                 return;
             default:
-                throw new UpstreamException(SqlState.InvalidAuthorization, "the upstream server asks for an authentication method the gateway does not speak");
+                throw new UpstreamException(SqlState.InvalidAuthorization, "the upstream server asks for an authentication method the gateway does not speak") { IsOurs = true };
         }
 
         await channel.FlushAsync();
     }
 
     private static UpstreamException Failed(AuthenticationFailure failure) =>
-        new(SqlState.InvalidAuthorization, $"login on the upstream server failed: {failure.Sentence}");
+        new(SqlState.InvalidAuthorization, $"login on the upstream server failed: {failure.Sentence}") { IsOurs = true };
 
     private AuthenticationKind ReadKind(out byte[] data)
     {
@@ -67,23 +69,13 @@ internal sealed class UpstreamAuthentication(MessageChannel channel, UpstreamEnd
         return message.Kind;
     }
 
-    private async ValueTask<byte[]> PasswordAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await endpoint.Credential.ReadAsync(cancellationToken)
-                ?? throw new UpstreamException(SqlState.InvalidAuthorization, "the upstream server asks for a password and none is configured");
-        }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException and not UpstreamException)
-        {
-            throw new UpstreamException(SqlState.InvalidAuthorization, "the upstream password cannot be read", failure);
-        }
-    }
+    private byte[] RequirePassword() =>
+        password ?? throw new UpstreamException(SqlState.InvalidAuthorization, "the upstream server asks for a password and none is configured") { IsOurs = true };
 
-    private void Begin(string password)
+    private void Begin(string text)
     {
         AuthenticationMessage.TryDecode(channel.Body, out var message, out _);
-        if (!ScramClient.TryCreate(message.Mechanisms, password, channel.Transport.ChannelBinding.Span, requireChannelBinding: false, out var scram, out var failure))
+        if (!ScramClient.TryCreate(message.Mechanisms, text, channel.Transport.ChannelBinding.Span, requiresChannelBinding, out var scram, out var failure))
         {
             throw Failed(failure);
         }
@@ -92,10 +84,10 @@ internal sealed class UpstreamAuthentication(MessageChannel channel, UpstreamEnd
         new SaslInitialResponseMessage(Encoding.ASCII.GetBytes(scram.Mechanism), scram.ClientFirst.Span).Write(channel.Output);
     }
 
-    private void SendPassword(byte[] password)
+    private void SendPassword(byte[] answer)
     {
         channel.Output.BeginMessage(FrontendMessageType.Password);
-        channel.Output.WriteCString(password);
+        channel.Output.WriteCString(answer);
         channel.Output.EndMessage();
     }
 }

@@ -10,10 +10,13 @@ using DbGuard.Protocol.Postgres.Startup;
 namespace DbGuard.Gateway.Upstream;
 
 /// <summary>A session on the guarded server after login: <c>ReadyForQuery</c> has been received.</summary>
-internal sealed class UpstreamConnection(MessageChannel channel, IReadOnlyList<KeyValuePair<string, string>> parameters, CancelRequest? cancelKey)
+internal sealed class UpstreamConnection(MessageChannel channel, string user, IReadOnlyList<KeyValuePair<string, string>> parameters, CancelRequest? cancelKey)
     : IAsyncDisposable
 {
     public MessageChannel Channel { get; } = channel;
+
+    /// <summary>The role of the session: what <c>$user</c> stands for.</summary>
+    public string User { get; } = user;
 
     /// <summary>What the server reported at login, in its order.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Parameters { get; } = parameters;

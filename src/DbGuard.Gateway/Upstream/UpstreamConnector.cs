@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Gateway.Upstream.Credentials;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Authentication;
 using DbGuard.Protocol.Postgres.Startup;
@@ -20,6 +21,43 @@ internal sealed class UpstreamConnector(UpstreamEndpoint endpoint)
     /// <exception cref="UpstreamException">Not reachable, no TLS, or not let in.</exception>
     public async Task<UpstreamConnection> ConnectAsync(UpstreamLogin login, CancellationToken cancellationToken)
     {
+        UpstreamSecret? secret = null;
+        try
+        {
+            secret = await Endpoint.Credential.GetAsync(cancellationToken);
+            return await ConnectAsync(login, secret, cancellationToken);
+        }
+        catch (UpstreamException refused) when (secret is not null && refused.SqlState is SqlState.InvalidPassword or SqlState.InvalidAuthorization && !refused.IsOurs)
+        {
+            // It may just have been rotated.
+            if (await RenewAsync(secret!, cancellationToken) is { } renewed)
+            {
+                return await ConnectAsync(login, renewed, cancellationToken);
+            }
+
+            throw;
+        }
+        catch (SecretUnavailableException failure)
+        {
+            throw new UpstreamException(SqlState.InvalidAuthorization, failure.Message, failure);
+        }
+    }
+
+    private async Task<UpstreamSecret?> RenewAsync(UpstreamSecret refused, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Endpoint.Credential.RenewAsync(refused, cancellationToken);
+        }
+        catch (SecretUnavailableException)
+        {
+            // The refusal says more.
+            return null;
+        }
+    }
+
+    private async Task<UpstreamConnection> ConnectAsync(UpstreamLogin login, UpstreamSecret secret, CancellationToken cancellationToken)
+    {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Endpoint.ConnectTimeout);
         MessageChannel? channel = null;
@@ -28,7 +66,7 @@ internal sealed class UpstreamConnector(UpstreamEndpoint endpoint)
             channel = new MessageChannel(await OpenAsync(deadline.Token));
             // WHY: a receive takes no token; breaking the socket ends it.
             await using var abort = deadline.Token.UnsafeRegister(static state => ((MessageChannel)state!).Transport.Abort(), channel);
-            var connection = await UpstreamHandshake.RunAsync(channel, Endpoint, login, deadline.Token);
+            var connection = await UpstreamHandshake.RunAsync(channel, Endpoint, secret, login, deadline.Token);
             channel = null;
             return connection;
         }

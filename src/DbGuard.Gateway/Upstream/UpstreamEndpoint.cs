@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Upstream.Credentials;
 
 namespace DbGuard.Gateway.Upstream;
 
@@ -12,11 +13,14 @@ internal sealed record UpstreamEndpoint
 
     public required int Port { get; init; }
 
+    /// <summary>The configured role; the credential may name another.</summary>
     public required string User { get; init; }
 
     public required UpstreamCredential Credential { get; init; }
 
     public required UpstreamTls Tls { get; init; }
+
+    public UpstreamChannelBinding ChannelBinding { get; init; }
 
     /// <summary>Trusted authorities; null: the system's.</summary>
     public X509Certificate2Collection? Authorities { get; init; }
@@ -28,8 +32,10 @@ internal sealed record UpstreamEndpoint
 
     public bool IsUnixSocket => Host.StartsWith('/');
 
+    /// <param name="options">The options.</param>
+    /// <param name="hidden">Names of variables that a command for the password does not get.</param>
     /// <exception cref="System.Security.Cryptography.CryptographicException">The CA file holds no certificate.</exception>
-    public static UpstreamEndpoint From(UpstreamOptions options)
+    public static UpstreamEndpoint From(UpstreamOptions options, IReadOnlyCollection<string>? hidden = null)
     {
         X509Certificate2Collection? authorities = null;
         if (options.CaFile is not null)
@@ -43,8 +49,9 @@ internal sealed record UpstreamEndpoint
             Host = options.Host,
             Port = options.Port,
             User = options.User,
-            Credential = UpstreamCredential.From(options),
-            Tls = options.Tls,
+            Credential = UpstreamCredential.From(options, hidden),
+            Tls = options.EffectiveTls(),
+            ChannelBinding = options.ChannelBinding,
             Authorities = authorities,
             ConnectTimeout = options.ConnectTimeout,
             AllowSuperuser = options.AllowSuperuser,

@@ -11,6 +11,9 @@ internal sealed class UpstreamException(string sqlState, string sentence, Except
 {
     public string SqlState { get; } = sqlState;
 
+    /// <summary>True when it is the gateway that does not go on, not the server that refuses.</summary>
+    public bool IsOurs { get; init; }
+
     /// <summary>True when the gateway refuses to use the role, whatever the server says.</summary>
     public bool IsSuperuser { get; private init; }
 
@@ -19,6 +22,7 @@ internal sealed class UpstreamException(string sqlState, string sentence, Except
         "the gateway's role on the upstream server is a superuser, to whom the database refuses nothing: give it an ordinary role, or set Upstream:AllowSuperuser")
     {
         IsSuperuser = true,
+        IsOurs = true,
     };
 
     public static UpstreamException Unreachable(Exception cause) =>

@@ -1,5 +1,7 @@
 using System.Text;
+using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Gateway.Upstream.Credentials;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Framing;
 using DbGuard.Protocol.Postgres.Messages.Backend;
@@ -13,11 +15,12 @@ internal static class UpstreamHandshake
     /// <summary>Runs it.</summary>
     /// <exception cref="UpstreamException">The server refused.</exception>
     public static async Task<UpstreamConnection> RunAsync(
-        MessageChannel channel, UpstreamEndpoint endpoint, UpstreamLogin login, CancellationToken cancellationToken)
+        MessageChannel channel, UpstreamEndpoint endpoint, UpstreamSecret secret, UpstreamLogin login, CancellationToken cancellationToken)
     {
+        var user = secret.User ?? endpoint.User;
         var parameters = new List<KeyValuePair<string, string>>
         {
-            new("user", endpoint.User),
+            new("user", user),
             new("database", login.Database),
         };
         parameters.AddRange(login.Parameters);
@@ -26,7 +29,7 @@ internal static class UpstreamHandshake
         new StartupMessage(ProtocolVersion.V30, [.. parameters]).Write(channel.Output);
         await channel.FlushAsync();
 
-        var authentication = new UpstreamAuthentication(channel, endpoint);
+        var authentication = new UpstreamAuthentication(channel, user, secret.Password, endpoint.ChannelBinding == UpstreamChannelBinding.Require);
         var reported = new List<KeyValuePair<string, string>>();
         CancelRequest? cancelKey = null;
         while (true)
@@ -52,7 +55,7 @@ internal static class UpstreamHandshake
                         throw UpstreamException.Superuser();
                     }
 
-                    return new UpstreamConnection(channel, reported, cancelKey);
+                    return new UpstreamConnection(channel, user, reported, cancelKey);
                 case BackendMessageType.ErrorResponse:
                     throw ReadError(channel.Body, "the upstream server refused the gateway's login");
                 default:

@@ -155,6 +155,94 @@ public sealed class PolicyReaderTests
         Assert.Equal("fallback", policy.ResolveProfile(Someone("ci", "job") with { Repository = "bank/payments", Environment = "test" }).Profile?.Name);
     }
 
+    private const string Places = """
+        version: 1
+        profiles:
+          office: {match: {subjects: "*", network: [10.1.0.0/16, "fd00::/8"], hours: [{days: [mon, tue, wed, thu, fri], from: "08:00", to: "18:00", zone: Europe/Zurich}]}, may: {}}
+          night: {match: {subjects: "*", hours: {days: fri, from: "22:00", to: "06:00", zone: UTC}}, may: {}}
+          here: {match: {network: local}, require: [on_behalf_of, stated_task], may: {}}
+        """;
+
+    [Theory]
+    [InlineData("10.1.2.3", "2026-11-26T07:00:00Z", "office")] // Thursday, 8:00 in Zurich
+    [InlineData("10.1.2.3", "2026-11-26T06:59:59Z", null)]
+    [InlineData("10.1.2.3", "2026-07-23T06:00:00Z", "office")] // summer time
+    [InlineData("10.1.2.3", "2026-11-26T16:59:59Z", "office")]
+    [InlineData("10.1.2.3", "2026-11-26T17:00:00Z", null)]
+    [InlineData("::ffff:10.1.2.3", "2026-11-26T10:00:00Z", "office")]
+    [InlineData("fd12::1", "2026-11-26T10:00:00Z", "office")]
+    [InlineData("10.2.0.1", "2026-11-26T10:00:00Z", null)]
+    [InlineData("10.1.2.3", "2026-11-28T10:00:00Z", null)] // Saturday
+    [InlineData("10.2.0.1", "2026-11-27T22:00:00Z", "night")]
+    [InlineData("10.2.0.1", "2026-11-28T05:59:00Z", "night")] // what opened on Friday
+    [InlineData("10.2.0.1", "2026-11-28T06:00:00Z", null)]
+    [InlineData("10.2.0.1", "2026-11-28T22:30:00Z", null)]
+    [InlineData(null, "2026-11-26T10:00:00Z", null)]
+    [InlineData("10.1.2.3", null, null)]
+    public void ResolveProfile_WhereAndWhen_Count(string? from, string? at, string? profile) => Assert.Equal(
+        profile,
+        Read(Places).ResolveProfile(
+            Someone("corp", "bot"),
+            new AccessContext(from is null ? null : System.Net.IPAddress.Parse(from), at is null ? null : DateTimeOffset.Parse(at, System.Globalization.CultureInfo.InvariantCulture))).Profile?.Name);
+
+    [Fact]
+    public void ResolveProfile_RefusalSaysWhatWasSeen()
+    {
+        var refused = Read(Places).ResolveProfile(Someone("corp", "bot"), new AccessContext(System.Net.IPAddress.Parse("10.2.0.1"), new DateTimeOffset(2026, 11, 26, 10, 0, 0, TimeSpan.Zero)));
+
+        Assert.Equal(("DBG2005", "the policy has no profile for `corp/bot` from 10.2.0.1 at 2026-11-26T10:00Z"), (refused.Code, refused.Refusal));
+    }
+
+    [Fact]
+    public void ResolveProfile_RequiredPurpose_MustBeThere()
+    {
+        var policy = Read(Places);
+        var here = new AccessContext(System.Net.IPAddress.Loopback, new DateTimeOffset(2026, 11, 26, 10, 0, 0, TimeSpan.Zero));
+        var bot = Someone("corp", "bot");
+
+        var refused = policy.ResolveProfile(bot, here);
+        Assert.Equal(("DBG2007", "profile `here` requires a proven `on_behalf_of` of `corp/bot`"), (refused.Code, refused.Refusal));
+        refused = policy.ResolveProfile(bot with { Stated = new StatedPurpose("ann", null) }, here);
+        Assert.Equal("DBG2007", refused.Code);
+        refused = policy.ResolveProfile(bot with { OnBehalfOf = "ann" }, here);
+        Assert.Equal(("profile `here` requires `dbguard.task` of `corp/bot`", "name the task: PGOPTIONS='-c dbguard.task=NAME'"), (refused.Refusal, refused.Help));
+        Assert.Equal("here", policy.ResolveProfile(bot with { OnBehalfOf = "ann", Stated = new StatedPurpose(null, "CHG-1") }, here).Profile?.Name);
+        Assert.Equal("here", policy.ResolveProfile(bot with { OnBehalfOf = "ann", Task = "CHG-1" }, here).Profile?.Name);
+    }
+
+    [Theory]
+    [InlineData("network: 10.1.0.1/16", "DBG6107")] // bits behind the prefix
+    [InlineData("network: 10/8", "DBG6107")]
+    [InlineData("network: 10.0.0.0/33", "DBG6107")]
+    [InlineData("network: \"::ffff:10.0.0.0/104\"", "DBG6107")]
+    [InlineData("network: db.example", "DBG6107")]
+    [InlineData("network: []", "DBG6107")]
+    [InlineData("hours: {from: \"08:00\", to: \"18:00\"}", "DBG6114")]
+    [InlineData("hours: {zone: Europe/Atlantis}", "DBG6107")]
+    [InlineData("hours: {zone: \"W. Europe Standard Time\"}", "DBG6107")]
+    [InlineData("hours: {zone: UTC, from: \"08:00\"}", "DBG6114")]
+    [InlineData("hours: {zone: UTC, from: \"8:00\", to: \"18:00\"}", "DBG6107")]
+    [InlineData("hours: {zone: UTC, from: \"24:00\", to: \"18:00\"}", "DBG6107")]
+    [InlineData("hours: {zone: UTC, from: \"18:00\", to: \"18:00\"}", "DBG6107")]
+    [InlineData("hours: {zone: UTC, days: [monday]}", "DBG6107")]
+    [InlineData("hours: {zone: UTC, days: []}", "DBG6107")]
+    [InlineData("hours: []", "DBG6107")]
+    [InlineData("hours: {zone: UTC, until: \"18:00\"}", "DBG6104")]
+    [InlineData("networks: local", "DBG6104")]
+    public void Match_WithAConditionThatCannotBeRead_IsRefused(string condition, string code) => Assert.Contains(
+        code,
+        PolicyReader.Read(System.Text.Encoding.UTF8.GetBytes($"version: 1\nprofiles:\n  a: {{match: {{kind: human, {condition}}}, may: {{}}}}\n"), "/").Diagnostics.Select(d => d.Code));
+
+    [Theory]
+    [InlineData("network: 10.1.0.0/16", "network: 10.0.0.0/8", true)]
+    [InlineData("network: 10.1.0.0/16", "network: 10.2.0.0/16", false)]
+    [InlineData("network: local", "network: 127.0.0.1", true)]
+    [InlineData("hours: {zone: UTC, from: \"08:00\", to: \"18:00\"}", "hours: {zone: UTC, from: \"09:00\", to: \"17:00\", days: mon}", true)]
+    [InlineData("hours: {zone: UTC, from: \"08:00\", to: \"18:00\"}", "hours: {zone: UTC, from: \"18:00\", to: \"08:00\"}", false)]
+    public void Profiles_OfNetworksAndHours_OverlapWhereOneCoversTheOther(string one, string other, bool overlap) => Assert.Equal(
+        overlap ? ["DBG6113"] : [],
+        PolicyReader.Read(System.Text.Encoding.UTF8.GetBytes($"version: 1\nprofiles:\n  a: {{match: {{{one}}}, may: {{}}}}\n  b: {{match: {{{other}}}, may: {{}}}}\n"), "/").Diagnostics.Select(d => d.Code));
+
     [Theory]
     [InlineData("a: {match: everyone, may: {}}\n  b: {match: everyone, may: {}}", "DBG6113")]
     [InlineData("a: {match: {kind: human}, may: {}}\n  b: {match: {kind: human, groups: dba}, may: {}}", "DBG6113")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -76,10 +77,11 @@ public sealed class SecretsTests(TokenGateway gateway) : IClassFixture<TokenGate
     /// <summary>The gateway itself or a child of it.</summary>
     private bool IsOfTheGateway(string process)
     {
+        var gatewayId = gateway.Gateway.Process.Id.ToString(CultureInfo.InvariantCulture);
         try
         {
-            var parent = File.ReadLines(Path.Combine(process, "status")).First(line => line.StartsWith("PPid:", StringComparison.Ordinal))[5..].Trim();
-            return new[] { process, $"/proc/{parent}" }.Any(p => File.Exists($"{p}/cmdline") && File.ReadAllText($"{p}/cmdline").Contains(gateway.Gateway.Folder.Path, StringComparison.Ordinal));
+            return Path.GetFileName(process) == gatewayId
+                || File.ReadLines(Path.Combine(process, "status")).Any(line => line.StartsWith("PPid:", StringComparison.Ordinal) && line[5..].Trim() == gatewayId);
         }
         catch (IOException)
         {

@@ -52,7 +52,7 @@ internal sealed class GatewayRig : IAsyncDisposable
     {
         var options = new GatewayOptions
         {
-            Upstream = new UpstreamOptions { Host = upstream.Host, Port = upstream.Port, User = upstream.User, PasswordVariable = SecretVariable(upstream.Password), AllowSuperuser = true },
+            Upstream = new UpstreamOptions { Host = upstream.Host, Port = upstream.Port, User = upstream.User, PasswordVariable = SecretVariable(upstream.Password), AllowSuperuser = true, Tls = UpstreamTls.Disable },
             Agents = [new AgentOptions { Name = Agent, PasswordVariable = SecretVariable(AgentPassword) }],
             Postgres = new PostgresListenerOptions { Port = 0 },
             Limits = new LimitOptions { DrainTimeout = TimeSpan.Zero, CatalogRefresh = TimeSpan.Zero },
@@ -82,12 +82,15 @@ internal sealed class GatewayRig : IAsyncDisposable
         var certificates = DoorCertificates.From(options, time);
         var issuers = TokenIssuers.From(options.Issuers, time, NullLoggerFactory.Instance);
         var methods = new LoginMethods(AgentDirectory.From(options.Agents), issuers.All, spiffe: SpiffeIssuer.From(options.Spiffe));
+        var sessions = new SessionRegistry(options.Limits.MaxSessions, time);
+        var throttle = new LoginThrottle(options.Limits, time);
         var listener = new PostgresListener(
             options.Postgres,
             services,
             new ClientGreeting(ClientTls.From(certificates, options.Postgres, time)),
-            new SessionOpener(services, new ClientAuthentication(methods, new CertificateLogin(options.Postgres.ClientCertificate)), options.Databases.ToHashSet(), options.Postgres.RequireTls),
-            new SessionRegistry(options.Limits.MaxSessions, time),
+            new SessionOpener(services, new ClientAuthentication(methods, throttle, new CertificateLogin(options.Postgres.ClientCertificate)), sessions, options.Databases.ToHashSet(), options.Postgres.RequireTls),
+            sessions,
+            throttle,
             NullLogger<PostgresListener>.Instance);
         await listener.StartAsync(CancellationToken.None);
         return new GatewayRig(listener, audit, approvals, pipeline, issuers);
@@ -112,7 +115,7 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     private static string SecretVariable(string value)
     {
-        var name = $"DBGUARD_TEST_{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value)))[..16]}";
+        var name = $"{DbGuard.TestKit.Processes.ExternalProcess.OwnVariables}{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(value)))[..16]}";
         Environment.SetEnvironmentVariable(name, value);
         return name;
     }

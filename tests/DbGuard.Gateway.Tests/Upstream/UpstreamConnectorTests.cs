@@ -24,7 +24,20 @@ public sealed class UpstreamConnectorTests : IDisposable
             Authentication = method,
             Settings = method == "md5" ? ["password_encryption=md5"] : [],
         });
+        await StoreAnewAsync(server, method);
         await AssertWorksAsync(Options(server));
+    }
+
+    /// <summary>A password that was stored for SCRAM makes the server ask for SCRAM although pg_hba.conf says md5.</summary>
+    private static async Task StoreAnewAsync(PostgresServer server, string method)
+    {
+        if (method == "md5")
+        {
+            await PostgresServer.ExecuteAsync(server.Endpoint() with { SslMode = "prefer" }, $"""
+                alter role {PostgresServer.Superuser} password '{server.Password}';
+                do $$ begin assert (select rolpassword from pg_authid where rolname = current_user) like 'md5%'; end $$
+                """);
+        }
     }
 
     [Fact]
@@ -119,6 +132,41 @@ public sealed class UpstreamConnectorTests : IDisposable
     }
 
     [Fact]
+    public void Tls_IsVerified_WhereNothingElseIsSaid()
+    {
+        Assert.Equal(UpstreamTls.VerifyFull, new UpstreamOptions { Host = "db.bank.internal" }.EffectiveTls());
+        Assert.Equal(UpstreamTls.Disable, new UpstreamOptions { Host = "/var/run/postgresql" }.EffectiveTls());
+    }
+
+    [Theory]
+    [InlineData("scram-sha-256", true)]
+    [InlineData("password", false)]
+    [InlineData("md5", false)]
+    [InlineData("trust", false)]
+    public async Task ChannelBinding_Required_TakesNoOtherLogin(string method, bool works)
+    {
+        using var authority = new TestAuthority();
+        await using var server = await PostgresServer.StartAsync(new PostgresServerOptions
+        {
+            Authentication = method,
+            Certificate = authority.Issue(),
+            Settings = method == "md5" ? ["password_encryption=md5"] : [],
+        });
+        await StoreAnewAsync(server, method);
+        var options = Options(server);
+        options.Tls = UpstreamTls.Require;
+        options.ChannelBinding = UpstreamChannelBinding.Require;
+        if (works)
+        {
+            await AssertWorksAsync(options);
+            return;
+        }
+
+        var refused = await Assert.ThrowsAsync<UpstreamException>(() => ConnectAsync(options));
+        Assert.Equal("channel binding is required but the upstream server asks for another kind of login", refused.Message);
+    }
+
+    [Fact]
     public async Task Pins_OfEverySession_AreSet()
     {
         await using var server = await PostgresServer.StartAsync();
@@ -151,6 +199,7 @@ public sealed class UpstreamConnectorTests : IDisposable
     private UpstreamOptions Options(PostgresServer server) => new()
     {
         AllowSuperuser = true,
+        Tls = UpstreamTls.Disable,
         Host = PostgresServer.Host,
         Port = server.Port,
         User = PostgresServer.Superuser,

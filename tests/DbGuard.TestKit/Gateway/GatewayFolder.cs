@@ -33,12 +33,16 @@ public sealed class GatewayFolder : IDisposable
                 ["Port"] = settings.Upstream.Port,
                 ["User"] = settings.Upstream.User,
                 ["PasswordFile"] = "upstream.password",
+                // The servers of tests are on this machine, and most without a certificate.
+                ["Tls"] = "Disable",
                 // Most tests log in as the cluster's superuser; those about privileges say otherwise.
                 ["AllowSuperuser"] = true,
             },
             ["Agents"] = agents,
             ["Policy"] = new JsonObject { ["File"] = "policy.yaml" },
             ["Store"] = new JsonObject { ["File"] = "dbguard.db" },
+            // SecretWatch searches what is logged: as much as an operator would ever turn on.
+            ["Logging"] = new JsonObject { ["LogLevel"] = new JsonObject { ["Default"] = "Debug" } },
         };
         settings.Configure(configuration);
         File.WriteAllText(ConfigurationFile, configuration.ToJsonString(Indented));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DbGuard.TestKit.Canaries;
 using DbGuard.TestKit.Processes;
 
 namespace DbGuard.TestKit.Gateway;
@@ -74,17 +75,25 @@ public sealed class GatewayProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Process.DisposeAsync().ConfigureAwait(false);
+        SecretWatch.Ended(Folder, Process);
         Folder.Dispose();
     }
 
     private static async Task<TetheredProcess> LaunchAsync(GatewaySettings settings, GatewayFolder folder, int port, CancellationToken cancellationToken)
     {
+        SecretWatch.Guard(settings.Upstream.Password, "the upstream password");
+        foreach (var agent in settings.Agents)
+        {
+            SecretWatch.Guard(agent.Password, "an agent's password");
+        }
+
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(StartTimeout);
         var process = await TetheredProcess.StartAsync(
             Executable, ["serve", "--config", folder.ConfigurationFile], settings.Environment, folder.Path, deadline.Token).ConfigureAwait(false);
         try
         {
+            SecretWatch.Began(process.Id);
             await AcceptsAsync(process, port, deadline.Token).ConfigureAwait(false);
             return process;
         }

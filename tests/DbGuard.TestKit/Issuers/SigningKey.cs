@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using DbGuard.TestKit.Canaries;
 
 namespace DbGuard.TestKit.Issuers;
 
@@ -53,7 +54,9 @@ public sealed class SigningKey : IDisposable
         var signed = $"{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(header))}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}";
         var bytes = Encoding.ASCII.GetBytes(signed);
         var signature = _rsa?.SignData(bytes, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1) ?? _ec!.SignData(bytes, HashAlgorithmName.SHA256);
-        return $"{signed}.{Base64Url.EncodeToString(signature)}";
+        var proof = Base64Url.EncodeToString(signature);
+        SecretWatch.Guard(proof, "a token's signature");
+        return $"{signed}.{proof}";
     }
 
     /// <inheritdoc />

@@ -7,6 +7,9 @@ namespace DbGuard.TestKit.Processes;
 /// <summary>A child process whose two outputs are collected as bytes while it runs.</summary>
 public sealed partial class ExternalProcess : IAsyncDisposable
 {
+    /// <summary>Begin of the names of variables that the test process sets for itself; programs it starts do not get them.</summary>
+    public const string OwnVariables = "DBGUARD_TEST_";
+
     private readonly Process _process;
     private readonly Task _pumps;
 
@@ -48,6 +51,12 @@ public sealed partial class ExternalProcess : IAsyncDisposable
             UseShellExecute = false,
             WorkingDirectory = workingDirectory ?? Path.GetTempPath(),
         };
+        // WHY: gateways inside the test process take their secrets from variables of that process, which are nobody else's business.
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith(OwnVariables, StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
         {
             if (value is null)

@@ -11,6 +11,9 @@ public sealed record PolicyCase
 
     public required Principal Principal { get; init; }
 
+    /// <summary>From where and when it asks.</summary>
+    public AccessContext Context { get; init; }
+
     public required string Sql { get; init; }
 
     public required Verdict Expect { get; init; }

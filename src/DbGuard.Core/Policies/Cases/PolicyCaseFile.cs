@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Net;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Policies.Reading;
@@ -14,7 +15,7 @@ public sealed record PolicyCaseFile(string? Schema, ImmutableArray<PolicyCase> C
 {
     private static readonly ImmutableArray<string> s_keys = ["schema", "cases"];
 
-    private static readonly ImmutableArray<string> s_caseKeys = ["name", "as", "sql", "expect", "profile", "rule", "code", "masked"];
+    private static readonly ImmutableArray<string> s_caseKeys = ["name", "as", "from", "at", "sql", "expect", "profile", "rule", "code", "masked"];
 
     private static readonly FrozenDictionary<string, Verdict> s_verdicts =
         Enum.GetValues<Verdict>().ToFrozenDictionary(v => v.ToString().ToLowerInvariant());
@@ -58,11 +59,24 @@ public sealed record PolicyCaseFile(string? Schema, ImmutableArray<PolicyCase> C
             who.Report("DBG6107", error, PrincipalText.Help);
         }
 
+        IPAddress? from = null;
+        if (section["from"] is { } place && place.Text("an address") is { } address && !IPAddress.TryParse(address, out from))
+        {
+            place.Report("DBG6107", $"`{address}` is not an address", "write an address, e.g. `10.1.2.3`");
+        }
+
+        DateTimeOffset? at = null;
+        if (section["at"] is { } moment && moment.Text("a time") is { } time && (at = AccessTime.Parse(time)) is null)
+        {
+            moment.Report("DBG6107", $"`{time}` is not a time", AccessTime.Help);
+        }
+
         var expect = section.Required("expect", "say `allow`, `mask`, `hold` or `deny`")?.Word(s_verdicts);
         return sql is null || principal is null || expect is null ? null : new PolicyCase
         {
             Name = section["name"]?.Text() ?? sql,
             Principal = principal,
+            Context = new AccessContext(from, at),
             Sql = sql,
             Expect = expect.Value,
             Profile = section["profile"]?.Text(),

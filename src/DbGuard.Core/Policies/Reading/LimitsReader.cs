@@ -25,7 +25,9 @@ internal static class LimitsReader
                 Count(section["rows_per_hour"], otherwise.Volume.RowsPerHour),
                 Count(section["sensitive_cells_per_session"], otherwise.Volume.SensitiveCellsPerSession),
                 Count(section["sensitive_cells_per_hour"], otherwise.Volume.SensitiveCellsPerHour),
-                Count(section["rows_changed_per_hour"], otherwise.Volume.RowsChangedPerHour)));
+                Count(section["rows_changed_per_hour"], otherwise.Volume.RowsChangedPerHour)),
+            Or(section["sessions"], otherwise.SessionsAtOnce, f => (int?)f.Integer(1, 100_000)),
+            Or(section["statements_at_once"], otherwise.StatementsAtOnce, f => (int?)f.Integer(1, 100_000)));
     }
 
     private static long? Count(Field? field, long? otherwise) => Or(field, otherwise, f => f.Integer(0, long.MaxValue));

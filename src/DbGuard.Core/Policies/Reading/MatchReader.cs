@@ -72,6 +72,8 @@ internal sealed class MatchReader
             OnBehalfOf = Globs(section["on_behalf_of"]),
             Environments = Globs(section["environment"]),
             Repositories = Globs(section["repository"]),
+            Network = NetworkReader.Read(section["network"]),
+            Hours = HoursReader.Read(section["hours"]),
             Claims = [.. (section["claims"]?.Named("claims") ?? []).Select(c => new ClaimMatch(c.Name, Globs(c.Field)))],
         };
 

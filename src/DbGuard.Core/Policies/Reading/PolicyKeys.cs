@@ -14,6 +14,7 @@ internal static class PolicyKeys
     public const string Profile = "profile";
     public const string Detect = "detect";
     public const string Match = "match";
+    public const string Hours = "hours";
     public const string Grant = "grant";
     public const string May = "may";
     public const string Limits = "limits";
@@ -29,10 +30,11 @@ internal static class PolicyKeys
         [Label] = ["columns", "secret", "filter_by", "failures_per_hour"],
         [Equality] = ["values", "per", "at_once"],
         [Aggregate] = ["functions", "min_group"],
-        [Profile] = ["match", "over", "grant", "may", "limits", "detect"],
+        [Profile] = ["match", "over", "require", "grant", "may", "limits", "detect"],
         [Grant] = ["approvers", "longest"],
         [Detect] = ["find", "except", "masks", "not_in", "in_numbers"],
-        [Match] = ["agents", "subjects", "issuer", "groups", "kind", "on_behalf_of", "environment", "repository", "claims"],
+        [Match] = ["agents", "subjects", "issuer", "groups", "kind", "on_behalf_of", "environment", "repository", "network", "hours", "claims"],
+        [Hours] = ["days", "from", "to", "zone"],
         [May] =
         [
             "read", "insert", "update", "delete", "truncate", "lock", "maintain", "call", "create", "alter", "drop", "grant", "set", "see", "filter_by", "aggregate",
@@ -41,7 +43,7 @@ internal static class PolicyKeys
         [Limits] =
         [
             "rows", "rows_changed", "statements_per_minute", "statement_timeout", "rows_per_session", "rows_per_hour", "sensitive_cells_per_session",
-            "sensitive_cells_per_hour", "rows_changed_per_hour",
+            "sensitive_cells_per_hour", "rows_changed_per_hour", "sessions", "statements_at_once",
         ],
         [Rule] = ["name", "when", "unless", "then", "because", "instead", "approvers", "timeout"],
         [Condition] = ["statements", "traits", "tables", "access", "columns", "labels", "functions", "objects", "profiles", "table_rows_over"],

@@ -24,6 +24,12 @@ internal static class PolicyWords
 
     public static FrozenDictionary<string, PrincipalKind> Kinds { get; } = Words<PrincipalKind>(except: []);
 
+    public static FrozenDictionary<string, ProfileRequirement> Requirements { get; } = Words<ProfileRequirement>(except: []);
+
+    /// <summary>Days of the week: <c>mon</c>, <c>tue</c>, …</summary>
+    public static FrozenDictionary<string, DayOfWeek> Days { get; } =
+        Enum.GetValues<DayOfWeek>().ToFrozenDictionary(d => d.ToString()[..3].ToLowerInvariant());
+
     public static FrozenDictionary<string, FilterPermission> Filters { get; } = Words<FilterPermission>(except: []);
 
     /// <summary>Aggregates whose result is one number about all values. Not <c>array_agg</c> and its like, which hand the values on.</summary>

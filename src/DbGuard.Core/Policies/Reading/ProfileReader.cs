@@ -38,12 +38,15 @@ internal sealed class ProfileReader(string version, Limits defaults, ImmutableAr
                 Matches = matches.Read(name, over, section["grant"] is null
                     ? section.Required("match", "say whom the profile is for, e.g. `match: {agents: [name]}` or `match: everyone`")
                     : section["match"]),
+                Requires = section["require"]?.Words(PolicyWords.Requirements) ?? [],
                 Grant = GrantReader.Read(section["grant"]),
                 May = new PermissionsReader(labels).Read(section.Required("may", "say what it allows, e.g. `may: {read: [public.*]}`")),
                 RowLimit = limits.Rows,
                 ChangeLimit = limits.SaysRowsChanged ? limits.RowsChanged : limits.Rows,
                 Volume = limits.Volume,
                 StatementsPerMinute = limits.StatementsPerMinute,
+                SessionsAtOnce = limits.SessionsAtOnce,
+                StatementsAtOnce = limits.StatementsAtOnce,
                 StatementTimeout = limits.StatementTimeout,
                 Detection = new DetectReader(baseDirectory).Read(section["detect"]),
             });

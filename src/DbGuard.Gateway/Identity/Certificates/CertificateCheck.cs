@@ -16,7 +16,7 @@ internal static class CertificateCheck
     public static PresentedCertificate Of(X509Certificate2 leaf, X509Chain chain, DateTimeOffset now)
     {
         var status = chain.ChainStatus.Aggregate(X509ChainStatusFlags.NoError, (all, one) => all | one.Status);
-        if (Refusal(leaf, status, now) is { } refusal)
+        if ((Refusal(leaf, status, now) ?? (CertificateStrength.IsTooWeak(chain) ? CertificateRefusal.Weak : null)) is { } refusal)
         {
             return PresentedCertificate.Refused(refusal);
         }

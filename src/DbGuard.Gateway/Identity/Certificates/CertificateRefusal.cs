@@ -11,6 +11,7 @@ internal static class CertificateRefusal
     public const string AuthorityOutOfTime = "an authority in its chain has expired or is not valid yet";
     public const string NotForClients = "it is not made for client authentication (EKU clientAuth)";
     public const string IsAuthority = "it is the certificate of an authority";
+    public const string Weak = "its chain has an RSA key below 2048 bits, or a signature with MD5 or SHA-1";
     public const string InvalidChain = "its chain is not valid";
     public const string OddNames = "its alternative names cannot be read";
     public const string NoUri = "it has no SPIFFE ID (URI SAN)";

@@ -22,6 +22,9 @@ internal sealed partial class ClientPump
 
         // WHY before the notice: whoever reads it may cancel at once, and that must find the hold.
         var cancelled = _state.BeginHold();
+
+        // Who waits for a person keeps nothing of the database.
+        _state.Seat.Started();
         try
         {
             return await AskAndWaitAsync(cancelled, text, profile, parameters, parametersHash, frameLength);
@@ -115,7 +118,7 @@ internal sealed partial class ClientPump
             return Admission.Refused(refusal);
         }
 
-        if (_state.Desk.CurrentProfile() is { } current && _state.Desk.IsFresh(text, current))
+        if (_state.Desk.Current().Profile is { } current && _state.Desk.IsFresh(text, current))
         {
             return Admission.Granted(text, answered.Id);
         }

@@ -149,7 +149,7 @@ internal sealed partial class ClientPump
             return Admission.Refused(tooMany);
         }
 
-        if (_state.Desk.Spend(profile) is { } spent)
+        if (_state.Desk.Spend(profile, _state.Seat) is { } spent)
         {
             return RefuseSpent(text, parameters, spent);
         }

@@ -84,6 +84,7 @@ internal sealed partial class ClientPump
             }
 
             await FlushAsync();
+            _state.Seat.Started();
             if (!await (_watched is null ? FillAsync(needed) : FillOrFinishAsync(needed)))
             {
                 return;
@@ -291,8 +292,7 @@ internal sealed partial class ClientPump
             throw new SessionEndException("the credential was revoked", IdentityExpiry.Revoked);
         }
 
-        return _state.Desk.CurrentProfile() ?? throw new SessionEndException(
-            "the policy in force has no profile for the principal",
-            new Report(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the policy has no profile for you any more"));
+        var resolution = _state.Desk.Current();
+        return resolution.Profile ?? throw new SessionEndException("the policy in force has no profile for the principal", IdentityExpiry.OfProfile(resolution));
     }
 }

@@ -32,6 +32,9 @@ internal sealed class SessionState
 
     public required ValueDesk Values { get; init; }
 
+    /// <summary>Its place among the sessions of its principal.</summary>
+    public required PrincipalSeat Seat { get; init; }
+
     /// <summary>What the session has been given and has changed.</summary>
     public required VolumeMeter Volume { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed class SessionState
 
     public StatementClock Clock { get; }
 
-    public ReplyQueue Replies { get; } = new();
+    public required ReplyQueue Replies { get; init; }
 
     public CopyInGate CopyIn { get; } = new();
 

@@ -26,6 +26,9 @@ internal sealed record DoorServices
 
     public required StatementRates Rates { get; init; }
 
+    /// <summary>Open sessions by principal.</summary>
+    public PrincipalSessions Seats { get; } = new();
+
     public required LabelBudgets Labels { get; init; }
 
     public required VolumeBudgets Volumes { get; init; }

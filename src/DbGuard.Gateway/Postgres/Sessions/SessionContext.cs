@@ -1,3 +1,4 @@
+using System.Net;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Access;
@@ -18,6 +19,9 @@ internal sealed record SessionContext
     public required string Database { get; init; }
 
     public required string ClientAddress { get; init; }
+
+    /// <summary>The same without port, for conditions of the policy; null when it is not known.</summary>
+    public IPAddress? Address { get; init; }
 
     /// <summary>The short-lived credential that opened it; null for others.</summary>
     public AccessCredential? Credential { get; init; }

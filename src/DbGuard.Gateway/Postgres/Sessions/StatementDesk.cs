@@ -31,16 +31,22 @@ internal sealed class StatementDesk(
     /// <summary>The profile as last determined: whose limits hold for what runs now.</summary>
     public Profile LastProfile => Volatile.Read(ref _profile);
 
-    /// <summary>The profile under the policy in force; null when that has none for this principal any more.</summary>
-    public Profile? CurrentProfile()
+    /// <summary>The profile under the policy in force, from now on the session's own; or why there is none any more.</summary>
+    public ProfileResolution Current()
     {
-        if (services.Pipeline.ProfileInForce(context.Principal, _profile).Profile is not { } profile)
+        var resolution = InForce();
+        if (resolution.Profile is { } profile)
         {
-            return null;
+            _profile = profile;
         }
 
-        return _profile = profile;
+        return resolution;
     }
+
+    /// <summary>The profile under the policy in force, or why there is none. Changes nothing here: for any thread.</summary>
+    public ProfileResolution InForce() => services.Pipeline.ProfileInForce(context.Principal, LastProfile, Asked);
+
+    private AccessContext Asked => new(context.Address, services.Time.GetUtcNow());
 
     /// <summary>What the profile has looked for in texts; null for nothing.</summary>
     public Detection? Detection => _profile.Detection?.For;
@@ -201,9 +207,11 @@ internal sealed class StatementDesk(
             ? null
             : column => services.Pipeline.IsProtected(column, _profile, snapshot);
 
-    /// <summary>Counts one statement against the principal's rate; the reason when it is one too many.</summary>
-    public DecisionReason? Spend(Profile profile) =>
-        services.Rates.TryTake(context.Principal, profile, out var retryAfter) ? null : BudgetReasons.StatementsPerMinute(profile, retryAfter);
+    /// <summary>Counts one statement against what the principal may run at once and in a minute; the reason when it is one too many.</summary>
+    public DecisionReason? Spend(Profile profile, PrincipalSeat seat) =>
+        !seat.TryStart(profile) ? BudgetReasons.StatementsAtOnce(profile)
+        : services.Rates.TryTake(context.Principal, profile, out var retryAfter) ? null
+        : BudgetReasons.StatementsPerMinute(profile, retryAfter);
 
     /// <summary>Something was defined: the next decision reads the catalog again.</summary>
     public void CatalogChanged() => catalog.MarkStale();
@@ -270,7 +278,10 @@ internal sealed class StatementDesk(
         var view = View(snapshot);
         var started = services.Time.GetTimestamp();
         var outcome = services.Pipeline.Decide(new GuardRequest(
-            text, context.Principal, profile, snapshot, view, new SessionObjectsNow(names, services.Pipeline, snapshot, view)));
+            text, context.Principal, profile, snapshot, view, new SessionObjectsNow(names, services.Pipeline, snapshot, view))
+        {
+            Context = Asked,
+        });
         GuardMetrics.TextDecided(services.Time.GetElapsedTime(started));
         foreach (var statement in outcome.Statements)
         {

@@ -13,8 +13,9 @@ namespace DbGuard.Gateway.Postgres.Startup;
 
 /// <summary>Finds out who the client is. The user name alone never counts.</summary>
 /// <param name="methods">How each user logs in.</param>
-/// <param name="certificates">What client certificates mean; null: nothing.</param>
-internal sealed class ClientAuthentication(LoginMethods methods, CertificateLogin? certificates = null)
+/// <param name="throttle">Counts what fails.</param>
+/// <param name="certificates">What client certificates mean.</param>
+internal sealed class ClientAuthentication(LoginMethods methods, LoginThrottle throttle, CertificateLogin certificates)
 {
     private const string Refused = "authentication failed";
 
@@ -22,17 +23,56 @@ internal sealed class ClientAuthentication(LoginMethods methods, CertificateLogi
     /// <exception cref="SessionRefusedException">Not proven.</exception>
     public async Task<ProvenIdentity> AuthenticateAsync(MessageChannel channel, string user)
     {
-        certificates?.Admit(channel.Transport);
-        var identity = methods.For(user) switch
-        {
-            LoginMethod.Scram scram => await ScramAsync(channel, scram, user),
-            LoginMethod.Token token => await TokenAsync(channel, token.Issuer, user),
-            LoginMethod.OAuthBearer token => await OAuthBearerAsync(channel, token.Issuer, user),
-            LoginMethod.Certificate certificate => CertificateLogin.Identify(channel.Transport, certificate.Issuer, user),
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
-        return certificates?.Bind(identity, channel.Transport) ?? identity;
+        certificates.Admit(channel.Transport);
+        var method = methods.For(user);
+
+        // WHY not throttled: nobody guesses a key, and a neighbour's wrong passwords must not keep a workload out.
+        var identity = method is LoginMethod.Certificate certificate
+            ? CertificateLogin.Identify(channel.Transport, certificate.Issuer, user)
+            : await ProveWithinLimitsAsync(channel, method, user);
+        return certificates.Bind(identity, channel.Transport);
     }
+
+    private async Task<ProvenIdentity> ProveWithinLimitsAsync(MessageChannel channel, LoginMethod method, string user)
+    {
+        var address = channel.Transport.RemoteAddress;
+
+        // WHY passwords only: a name for tokens is everybody's, and a stranger's bad tokens must not keep the others out.
+        var name = method is LoginMethod.Scram ? user : null;
+        if (throttle.Refusal(name, address) is { } tooMany)
+        {
+            throw new SessionRefusedException(SqlState.ConfigurationLimitExceeded, tooMany)
+            {
+                Code = "DBG7020",
+                Hint = "wait a minute, then log in with the right credential",
+                IsThrottled = true,
+            };
+        }
+
+        try
+        {
+            var identity = await ProveAsync(channel, method, user);
+            if (name is not null)
+            {
+                throttle.Succeeded(name, address);
+            }
+
+            return identity;
+        }
+        catch (SessionRefusedException refused) when (refused.SqlState == SqlState.InvalidPassword)
+        {
+            throttle.Failed(name, address);
+            throw;
+        }
+    }
+
+    private static Task<ProvenIdentity> ProveAsync(MessageChannel channel, LoginMethod method, string user) => method switch
+    {
+        LoginMethod.Scram scram => ScramAsync(channel, scram, user),
+        LoginMethod.Token token => TokenAsync(channel, token.Issuer, user),
+        LoginMethod.OAuthBearer token => OAuthBearerAsync(channel, token.Issuer, user),
+        _ => throw new System.Diagnostics.UnreachableException(),
+    };
 
     private static async Task<ProvenIdentity> ScramAsync(MessageChannel channel, LoginMethod.Scram method, string user)
     {

@@ -1,4 +1,5 @@
 using DbGuard.Core.Audit;
+using DbGuard.Core.Budgets;
 using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Identity;
@@ -12,8 +13,8 @@ using DbGuard.Protocol.Postgres.Startup;
 
 namespace DbGuard.Gateway.Postgres.Startup;
 
-/// <summary>Turns a start-up packet into a session: proves the identity, finds the profile, logs in upstream, records it, tells the client.</summary>
-internal sealed class SessionOpener(DoorServices services, ClientAuthentication authentication, IReadOnlySet<string> databases, bool requiresTls)
+/// <summary>Turns a start-up packet into a session, which the registry has counted then: proves the identity, finds the profile, logs in upstream, records it, tells the client.</summary>
+internal sealed class SessionOpener(DoorServices services, ClientAuthentication authentication, SessionRegistry sessions, IReadOnlySet<string> databases, bool requiresTls)
 {
     /// <summary>Opens a session; the channel and the upstream connection belong to it from then on.</summary>
     /// <exception cref="SessionRefusedException">The client may not have one.</exception>
@@ -34,9 +35,30 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         var parameters = StartupParameters.From(message);
         var identity = (await authentication.AuthenticateAsync(channel, parameters.User)).Saying(parameters.Stated);
         channel.ConsumeFrame();
-        if (identity.Credential is not { } credential)
+
+        // Only who is proven takes one of the places for sessions.
+        if (!sessions.TryEnter())
+        {
+            throw new SessionRefusedException(SqlState.TooManyConnections, "too many connections to the gateway") { Code = "DBG7007" };
+        }
+
+        try
         {
             return await OpenAsync(channel, parameters, identity, negotiation.Version, cancellationToken);
+        }
+        catch
+        {
+            sessions.Leave();
+            throw;
+        }
+    }
+
+    private async Task<(PostgresSession Session, CancelRequest CancelKey)> OpenAsync(
+        MessageChannel channel, StartupParameters parameters, ProvenIdentity identity, ProtocolVersion version, CancellationToken cancellationToken)
+    {
+        if (identity.Credential is not { } credential)
+        {
+            return await ConnectAsync(channel, parameters, identity, version, cancellationToken);
         }
 
         if (!credential.TryEnter())
@@ -50,7 +72,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
 
         try
         {
-            return await OpenAsync(channel, parameters, identity, negotiation.Version, cancellationToken);
+            return await ConnectAsync(channel, parameters, identity, version, cancellationToken);
         }
         catch
         {
@@ -59,21 +81,35 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         }
     }
 
-    private async Task<(PostgresSession Session, CancelRequest CancelKey)> OpenAsync(
+    private async Task<(PostgresSession Session, CancelRequest CancelKey)> ConnectAsync(
         MessageChannel channel, StartupParameters parameters, ProvenIdentity identity, ProtocolVersion version, CancellationToken cancellationToken)
     {
         AuthenticationMessage.Ok.Write(channel.Output);
         var context = Context(channel, parameters, identity);
-        var upstream = await ConnectAsync(context, parameters, cancellationToken);
+        var replies = new ReplyQueue();
+        var seat = services.Seats.TryOpen(context.Principal, context.Profile, () => replies.IsBusy) ?? throw TooManySessions(context.Profile);
+        UpstreamConnection? upstream = null;
         try
         {
-            return await StartAsync(channel, upstream, context, parameters, version, cancellationToken);
+            upstream = await ConnectAsync(context, parameters, cancellationToken);
+            return await StartAsync(channel, upstream, context, (seat, replies), parameters, version, cancellationToken);
         }
         catch
         {
-            await upstream.DisposeAsync();
+            seat.Dispose();
+            if (upstream is not null)
+            {
+                await upstream.DisposeAsync();
+            }
+
             throw;
         }
+    }
+
+    private static SessionRefusedException TooManySessions(Profile profile)
+    {
+        var reason = BudgetReasons.SessionsAtOnce(profile);
+        return new SessionRefusedException(SqlState.TooManyConnections, reason.Sentence) { Code = reason.Code, Hint = reason.Help };
     }
 
     private SessionContext Context(MessageChannel channel, StartupParameters parameters, ProvenIdentity identity)
@@ -84,18 +120,20 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
             throw new SessionRefusedException(SqlState.InvalidAuthorization, $"you may not connect to database `{parameters.Database}`") { Code = "DBG7003" };
         }
 
-        var resolution = services.Pipeline.Policy.ResolveProfile(identity.Principal);
+        var address = channel.Transport.RemoteAddress;
+        var resolution = services.Pipeline.Policy.ResolveProfile(identity.Principal, new AccessContext(address, services.Time.GetUtcNow()));
         return new SessionContext
         {
             Id = SessionIds.New(),
             Principal = identity.Principal,
             Profile = resolution.Profile ?? throw new SessionRefusedException(SqlState.InvalidAuthorization, resolution.Refusal ?? "the policy has no profile for you")
             {
-                Code = "DBG2005",
-                Hint = "ask the operator for a profile that matches your identity",
+                Code = resolution.Code,
+                Hint = resolution.Help,
             },
             Database = parameters.Database,
             ClientAddress = channel.Transport.RemoteName,
+            Address = address,
             Credential = identity.Credential,
             EndsWithCertificate = identity.EndsWithCertificate,
             Application = parameters.Application,
@@ -133,7 +171,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
     }
 
     private async Task<(PostgresSession Session, CancelRequest CancelKey)> StartAsync(
-        MessageChannel channel, UpstreamConnection upstream, SessionContext context, StartupParameters parameters, ProtocolVersion version, CancellationToken cancellationToken)
+        MessageChannel channel, UpstreamConnection upstream, SessionContext context, (PrincipalSeat Seat, ReplyQueue Replies) own, StartupParameters parameters, ProtocolVersion version, CancellationToken cancellationToken)
     {
         var catalog = services.Catalogs.For(context.Database);
         try
@@ -147,7 +185,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         }
 
         var names = new SessionNames();
-        var searchPath = new SearchPathTracker(parameters.SearchPath, services.Upstream.Endpoint.User);
+        var searchPath = new SearchPathTracker(parameters.SearchPath, upstream.User);
         var state = new SessionState
         {
             Context = context,
@@ -159,6 +197,8 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
             Names = names,
             SearchPath = searchPath,
             Values = new ValueDesk(services, context),
+            Seat = own.Seat,
+            Replies = own.Replies,
             Volume = services.Volumes.Open(context.Principal),
             Desk = new StatementDesk(services, context, catalog, names, searchPath),
         };

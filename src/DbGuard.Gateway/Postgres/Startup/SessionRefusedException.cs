@@ -18,5 +18,8 @@ internal sealed class SessionRefusedException(string sqlState, string sentence, 
     /// <summary>Help for the client.</summary>
     public string? Hint { get; init; }
 
+    /// <summary>Not even tried, because too many have failed.</summary>
+    public bool IsThrottled { get; init; }
+
     public Report ToReport() => new(ReportSeverity.Fatal, SqlState, Message) { Hint = Hint };
 }

@@ -12,6 +12,9 @@ internal interface ISessionTransport : IAsyncDisposable
     /// <summary>Remote address for records, e.g. <c>10.0.0.5:40122</c>.</summary>
     string RemoteName { get; }
 
+    /// <summary>Remote address without port; an IPv4-mapped one is the IPv4 address; loopback for a Unix socket; null when it is not known.</summary>
+    IPAddress? RemoteAddress { get; }
+
     /// <summary>True when bytes travel under TLS.</summary>
     bool IsEncrypted { get; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 
 namespace DbGuard.Gateway.Postgres.Transport;
@@ -17,10 +18,19 @@ internal sealed class SocketTransport : ISessionTransport
         }
 
         RemoteName = socket.RemoteEndPoint?.ToString() is { Length: > 0 } name ? name : "local";
+        RemoteAddress = socket.RemoteEndPoint switch
+        {
+            IPEndPoint { Address: { IsIPv4MappedToIPv6: true } mapped } => mapped.MapToIPv4(),
+            IPEndPoint ip => ip.Address,
+            UnixDomainSocketEndPoint => IPAddress.Loopback,
+            _ => null,
+        };
         IsLoopback = ISessionTransport.IsLoopbackAddress(socket.RemoteEndPoint);
     }
 
     public string RemoteName { get; }
+
+    public IPAddress? RemoteAddress { get; }
 
     public bool IsEncrypted => false;
 

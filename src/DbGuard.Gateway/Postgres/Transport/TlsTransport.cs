@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using DbGuard.Gateway.Identity.Certificates;
 
@@ -7,6 +8,8 @@ namespace DbGuard.Gateway.Postgres.Transport;
 internal sealed class TlsTransport(SslStream stream, ISessionTransport plain, ReadOnlyMemory<byte> channelBinding) : ISessionTransport
 {
     public string RemoteName => plain.RemoteName;
+
+    public IPAddress? RemoteAddress => plain.RemoteAddress;
 
     public bool IsEncrypted => true;
 

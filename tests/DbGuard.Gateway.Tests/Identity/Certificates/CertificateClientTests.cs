@@ -1,4 +1,5 @@
 using DbGuard.TestKit.Certificates;
+using DbGuard.TestKit.Processes;
 
 namespace DbGuard.Gateway.Tests.Identity.Certificates;
 
@@ -99,6 +100,18 @@ public sealed class CertificateClientTests(CertificateGateway gateway) : IClassF
         var (isIn, said) = await RealClients.AskAsync(client, gateway, gateway.Agent.Name, bad);
         Assert.False(isIn);
         Assert.Contains("no authority of this gateway has signed it", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-tls1")]
+    [InlineData("-tls1_1")]
+    public async Task Tls_Before12_GetsAnAlert(string version)
+    {
+        var result = await ClientTool.RunAsync(
+            "openssl",
+            ["s_client", "-connect", $"127.0.0.1:{gateway.Gateway.Port}", "-starttls", "postgres", version, "-cipher", "DEFAULT@SECLEVEL=0"],
+            timeout: TimeSpan.FromSeconds(10));
+        Assert.Contains("alert protocol version", result.ErrorText, StringComparison.Ordinal);
     }
 
     private async Task AssertRecordedAsync(string user, string code, string reason)

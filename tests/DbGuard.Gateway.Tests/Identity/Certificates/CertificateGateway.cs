@@ -20,7 +20,7 @@ public class CertificateGateway : IAsyncLifetime
             may: {read: "*.*"}
           agents:
             match: {issuer: config}
-            may: {read: "*.*"}
+            may: everything
         """;
 
     private readonly PostgresFixture _postgres = new();

@@ -61,6 +61,25 @@ public sealed class RequiredCertificateTests(RequiringGateway gateway) : IClassF
         Assert.True(await client.IsClosedAsync());
     }
 
+    [Fact]
+    public async Task CancelRequest_NeedsNoCertificate_ItsKeyIsItsProof()
+    {
+        await using var client = await WireClient.ConnectAsync("127.0.0.1", gateway.Gateway.Port);
+        var certificate = gateway.Authority.Issue(new ClientCertificate { DnsNames = ["agent"] });
+        Assert.True(await client.StartTlsAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "localhost",
+            CertificateChainPolicy = gateway.Trust(),
+            ClientCertificateContext = SslStreamCertificateContext.Create(certificate.ToX509(), null, offline: true),
+        }));
+        await client.LogInHereAsync(gateway.Gateway.Endpoint("postgres"));
+        await client.SendAsync(Frontend.Query("select pg_sleep(60)"));
+        await Task.Delay(500);
+        await using var other = await WireClient.ConnectAsync("127.0.0.1", gateway.Gateway.Port);
+        await other.SendAsync(Frontend.CancelRequest(client.ProcessId, client.CancelKey));
+        Assert.Contains(await client.ReadToReadyAsync(), m => m.Type == 'E' && m.SqlState == "57014");
+    }
+
     [Theory]
     [InlineData("-starttls", "postgres")]
     [InlineData("-alpn", "postgresql")]
