@@ -24,9 +24,6 @@ public sealed record ClientCertificate(params ImmutableArray<string> Uris)
     /// <summary>True for one that may sign others.</summary>
     public bool IsAuthority { get; init; }
 
-    /// <summary>What the signature is made with.</summary>
-    public HashAlgorithmName Hash { get; init; } = HashAlgorithmName.SHA256;
-
     /// <summary>When it begins; null: as its authority.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 

@@ -53,12 +53,12 @@ public sealed class TestAuthority : IDisposable
             names.AddIpAddress(IPAddress.Loopback);
         }
 
-        return Issue(dnsName, names.Build(), [new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)], _from, _from.AddDays(1), HashAlgorithmName.SHA256);
+        return Issue(dnsName, names.Build(), [new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false)], _from, _from.AddDays(1));
     }
 
     /// <summary>Signs a client certificate.</summary>
     public TestCertificate Issue(ClientCertificate client) =>
-        Issue("workload", client.Names(), client.Extensions(), client.NotBefore ?? _from, client.NotAfter ?? _from.AddDays(1), client.Hash);
+        Issue("workload", client.Names(), client.Extensions(), client.NotBefore ?? _from, client.NotAfter ?? _from.AddDays(1));
 
     /// <summary>Signs a client certificate with the key of another that may not sign: a chain that no verifier may accept.</summary>
     public TestCertificate ThroughALeaf(ClientCertificate client)
@@ -86,10 +86,10 @@ public sealed class TestAuthority : IDisposable
         _key.Dispose();
     }
 
-    private TestCertificate Issue(string name, X509Extension names, IEnumerable<X509Extension> extensions, DateTimeOffset from, DateTimeOffset to, HashAlgorithmName hash)
+    private TestCertificate Issue(string name, X509Extension names, IEnumerable<X509Extension> extensions, DateTimeOffset from, DateTimeOffset to)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, hash);
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(names);
         foreach (var extension in extensions)
         {
