@@ -23,6 +23,9 @@ public static class GuardMetrics
     private static readonly Counter<long> UpstreamErrors = Counter("dbguard.upstream.errors", "{error}", "Failures of the upstream connection, by stage.");
     private static readonly Histogram<double> AuditDuration = Duration("dbguard.audit.duration", "From handing over a decision until it is durable.");
     private static readonly Counter<long> PolicyReloads = Counter("dbguard.policy.reloads", "{reload}", "Policy files read again, by outcome.");
+    private static readonly Counter<long> CertificateReloads = Counter("dbguard.certificate.reloads", "{reload}", "Certificate files towards clients read again, by outcome.");
+    private static readonly Gauge<double> CertificateEnd = GuardDiagnostics.Meter.CreateGauge<double>(
+        "dbguard.certificate.expiry.timestamp", "s", "When the certificate of a door ends, in seconds since 1970.");
 
     /// <summary>A text was decided; <paramref name="elapsed"/> is the time it took.</summary>
     public static void TextDecided(TimeSpan elapsed) => DecisionDuration.Record(elapsed.TotalSeconds);
@@ -73,6 +76,12 @@ public static class GuardMetrics
 
     /// <summary>A changed policy file was <c>accepted</c> or <c>refused</c>.</summary>
     public static void PolicyReloaded(string outcome) => PolicyReloads.Add(1, Tag("outcome", outcome));
+
+    /// <summary>Changed certificate files were <c>accepted</c> or <c>refused</c>.</summary>
+    public static void CertificateReloaded(string outcome) => CertificateReloads.Add(1, Tag("outcome", outcome));
+
+    /// <summary>The certificate of a door, <c>postgres</c> or <c>api</c>, ends then.</summary>
+    public static void CertificateEnds(string door, DateTimeOffset end) => CertificateEnd.Record(end.ToUnixTimeSeconds(), Tag("door", door));
 
     /// <summary>The word tags use for a kind, e.g. <c>select</c>.</summary>
     public static string NameOf(StatementKind kind) => KindNames[(int)kind];

@@ -1,10 +1,11 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using System.Threading.RateLimiting;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Tls;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace DbGuard.Gateway.Api;
 
@@ -15,10 +16,12 @@ internal static class ApiDoor
     private const int PerMinute = 120;
 
     /// <summary>Listens at the configured address.</summary>
-    /// <exception cref="GatewayOptionsException">Certificate or key cannot be used.</exception>
-    public static WebApplicationBuilder AddApiDoor(this WebApplicationBuilder builder, ApiOptions options, PostgresListenerOptions postgres)
+    /// <param name="builder">The host.</param>
+    /// <param name="options">Where.</param>
+    /// <param name="certificate">Its certificate; null: no TLS.</param>
+    /// <param name="minimum">Oldest version of TLS.</param>
+    public static WebApplicationBuilder AddApiDoor(this WebApplicationBuilder builder, ApiOptions options, WatchedFiles<ServerCertificate>? certificate, TlsVersion minimum)
     {
-        var certificate = Load(options.CertificateFile ?? postgres.CertificateFile, options.CertificateFile is null ? postgres.KeyFile : options.KeyFile);
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.Services.Configure<KestrelServerOptions>(server => server.Listen(IPAddress.Parse(options.Address), options.Port, listen =>
         {
@@ -30,7 +33,7 @@ internal static class ApiDoor
             });
             if (certificate is not null)
             {
-                listen.UseHttps(certificate);
+                listen.UseHttps(new TlsHandshakeCallbackOptions { OnConnection = _ => ValueTask.FromResult(Handshake(certificate.Current, minimum)) });
             }
         }));
         return builder;
@@ -48,22 +51,14 @@ internal static class ApiDoor
             : RateLimitPartition.GetNoLimiter(IPAddress.None));
     }
 
-    private static X509Certificate2? Load(string? certificate, string? key)
+    /// <summary>By the certificate that is in force as the connection begins.</summary>
+    private static SslServerAuthenticationOptions Handshake(ServerCertificate certificate, TlsVersion minimum) => new()
     {
-        if (certificate is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            return X509Certificate2.CreateFromPemFile(certificate, key);
-        }
-        catch (Exception failure) when (failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            throw new GatewayOptionsException([new OptionsProblem("Api:CertificateFile", "certificate and key cannot be read or do not belong together")]);
-        }
-    }
+        ServerCertificateContext = certificate.Handshake,
+        EnabledSslProtocols = TlsVersions.From(minimum),
+        ApplicationProtocols = [SslApplicationProtocol.Http11],
+        AllowRenegotiation = false,
+    };
 
     private sealed class Mark
     {

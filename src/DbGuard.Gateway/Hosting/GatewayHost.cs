@@ -8,6 +8,7 @@ using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Api;
 using DbGuard.Gateway.Hosting.Health;
 using DbGuard.Gateway.Identity;
+using DbGuard.Gateway.Identity.Certificates;
 using DbGuard.Gateway.Identity.Tokens;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres;
@@ -16,6 +17,7 @@ using DbGuard.Gateway.Postgres.Catalog;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Startup;
 using DbGuard.Gateway.Stores;
+using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Upstream;
 
 namespace DbGuard.Gateway.Hosting;
@@ -49,9 +51,13 @@ internal static class GatewayHost
         builder.Services.AddSingleton<IReadinessCheck>(new UpstreamCheck(options.Upstream));
         builder.Services.AddSingleton<IReadinessCheck>(new AuditCheck(() => stores.Audit.Health));
         builder.Services.AddSingleton<IReadinessCheck, PolicyCheck>();
-        AddDoor(builder.Services, options);
+        var certificates = DoorCertificates.From(options, TimeProvider.System);
+        builder.Services.AddSingleton(certificates);
+        AddDoor(builder.Services, options, certificates);
         builder.Services.AddHostedService<EvidenceOfLife>();
         builder.Services.AddHostedService<PolicyReloader>();
+        builder.Services.AddHostedService(services => new CertificateWatch(
+            certificates, options.Postgres, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CertificateWatch>>()));
         builder.Services.AddHostedService<CatalogRefresher>();
         builder.Services.AddHostedService(services => services.GetRequiredService<PostgresListener>());
         if (options.Api.Socket is { } socket)
@@ -61,7 +67,7 @@ internal static class GatewayHost
 
         if (options.Api.Port >= 0)
         {
-            builder.AddApiDoor(options.Api, options.Postgres);
+            builder.AddApiDoor(options.Api, certificates.Api, options.Api.MinimumTls ?? options.Postgres.MinimumTls);
         }
 
         var app = builder.Build();
@@ -77,9 +83,8 @@ internal static class GatewayHost
         return app;
     }
 
-    private static void AddDoor(IServiceCollection services, GatewayOptions options)
+    private static void AddDoor(IServiceCollection services, GatewayOptions options, DoorCertificates certificates)
     {
-        var certificate = ClientTls.LoadCertificate(options.Postgres);
         var agents = AgentDirectory.From(options.Agents);
         var connector = new UpstreamConnector(Endpoint(options.Upstream, [.. options.Agents.Select(a => a.PasswordVariable).OfType<string>()]));
         services.AddSingleton(connector);
@@ -119,12 +124,12 @@ internal static class GatewayHost
             var door = provider.GetRequiredService<DoorServices>();
             var sessions = provider.GetRequiredService<SessionRegistry>();
             var throttle = provider.GetRequiredService<LoginThrottle>();
-            var methods = new LoginMethods(agents, provider.GetRequiredService<TokenIssuers>().All, provider.GetRequiredService<AccessDesk>());
+            var methods = new LoginMethods(agents, provider.GetRequiredService<TokenIssuers>().All, provider.GetRequiredService<AccessDesk>(), SpiffeIssuer.From(options.Spiffe));
             return new PostgresListener(
                 options.Postgres,
                 door,
-                new ClientGreeting(certificate is null ? null : ClientTls.Options(certificate), certificate),
-                new SessionOpener(door, new ClientAuthentication(methods, throttle), sessions, options.Databases.ToHashSet(StringComparer.Ordinal), options.Postgres.RequireTls),
+                new ClientGreeting(ClientTls.From(certificates, options.Postgres, door.Time)),
+                new SessionOpener(door, new ClientAuthentication(methods, throttle, new CertificateLogin(options.Postgres.ClientCertificate)), sessions, options.Databases.ToHashSet(StringComparer.Ordinal), options.Postgres.RequireTls),
                 sessions,
                 throttle,
                 door.Logging.CreateLogger<PostgresListener>());

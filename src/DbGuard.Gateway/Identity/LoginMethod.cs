@@ -1,3 +1,4 @@
+using DbGuard.Gateway.Identity.Certificates;
 using DbGuard.Gateway.Identity.Tokens;
 
 namespace DbGuard.Gateway.Identity;
@@ -17,4 +18,7 @@ internal abstract record LoginMethod
 
     /// <summary>A token by SASL OAUTHBEARER.</summary>
     internal sealed record OAuthBearer(TokenIssuer Issuer) : LoginMethod;
+
+    /// <summary>The client certificate of the connection, without a password.</summary>
+    internal sealed record Certificate(SpiffeIssuer Issuer) : LoginMethod;
 }

@@ -12,6 +12,9 @@ internal sealed record ProvenIdentity(Principal Principal, ImmutableArray<string
     /// <summary>The short-lived credential that proved it; null for others.</summary>
     public AccessCredential? Credential { get; init; }
 
+    /// <summary>True when the proof ends as a client certificate does.</summary>
+    public bool EndsWithCertificate { get; init; }
+
     /// <summary>The same identity with what its client says of itself; what it is known to have said before stays.</summary>
     public ProvenIdentity Saying(StatedPurpose stated) => this with
     {

@@ -18,6 +18,9 @@ internal sealed class ApiOptions
     /// <summary>Its private key, PEM.</summary>
     public string? KeyFile { get; set; }
 
+    /// <summary>Oldest version of TLS; null: that of the PostgreSQL listener.</summary>
+    public TlsVersion? MinimumTls { get; set; }
+
     /// <summary>Serve it without TLS; only where the address is a loopback one.</summary>
     public bool AllowPlaintextOnLoopback { get; set; }
 

@@ -24,6 +24,9 @@ internal sealed class GatewayOptions
     /// <summary>Issuers whose tokens are accepted as passwords.</summary>
     public IList<TokenIssuerOptions> Issuers { get; set; } = [];
 
+    /// <summary>Logins by client certificate.</summary>
+    public SpiffeOptions Spiffe { get; set; } = new();
+
     public PolicyOptions Policy { get; set; } = new();
 
     public StoreOptions Store { get; set; } = new();

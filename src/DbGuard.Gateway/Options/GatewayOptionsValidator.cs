@@ -42,6 +42,7 @@ internal static class GatewayOptionsValidator
         Check(!listener.RequireTls || listener.CertificateFile is not null, "Postgres:RequireTls", "needs CertificateFile and KeyFile");
         File(listener.CertificateFile, "Postgres:CertificateFile");
         Secret(listener.KeyFile, "Postgres:KeyFile");
+        problems.AddRange(ClientTlsCheck.Of(options));
         Check(IPAddress.TryParse(options.Http.Address, out _), "Http:Address", "must be an IP address");
         Check(options.Http.Port is >= -1 and <= 65535, "Http:Port", "must be -1 to 65535");
 
@@ -78,7 +79,7 @@ internal static class GatewayOptionsValidator
         File(upstream.CaFile, "Upstream:CaFile");
         Range(upstream.ConnectTimeout, 1, 600, "Upstream:ConnectTimeout");
 
-        Check(options.Agents.Count + options.Issuers.Count > 0, "Agents", "at least one agent or issuer is needed, else nobody can log in");
+        Check(options.Agents.Count + options.Issuers.Count + options.Spiffe.Users.Count > 0, "Agents", "at least one agent or issuer, or logins by certificate, is needed, else nobody can log in");
         for (var i = 0; i < options.Agents.Count; i++)
         {
             var agent = options.Agents[i];

@@ -17,4 +17,16 @@ internal sealed class PostgresListenerOptions
 
     /// <summary>Refuse sessions without TLS.</summary>
     public bool RequireTls { get; set; }
+
+    /// <summary>Oldest version of TLS that clients may speak.</summary>
+    public TlsVersion MinimumTls { get; set; } = TlsVersion.Tls12;
+
+    /// <summary>How long before its end a server certificate, also that of the API, is warned of in the log; 0 to 365 days.</summary>
+    public TimeSpan WarnBeforeExpiry { get; set; } = TimeSpan.FromDays(14);
+
+    /// <summary>Whether clients are asked for a certificate.</summary>
+    public ClientCertificateMode ClientCertificate { get; set; }
+
+    /// <summary>PEM bundle of the authorities that may have signed it, self-signed ones among them; no other is trusted.</summary>
+    public string? ClientCa { get; set; }
 }

@@ -7,6 +7,7 @@ internal static class RelativePaths
     {
         options.Postgres.CertificateFile = Absolute(options.Postgres.CertificateFile, directory);
         options.Postgres.KeyFile = Absolute(options.Postgres.KeyFile, directory);
+        options.Postgres.ClientCa = Absolute(options.Postgres.ClientCa, directory);
         options.Upstream.PasswordFile = Absolute(options.Upstream.PasswordFile, directory);
         options.Upstream.CaFile = Absolute(options.Upstream.CaFile, directory);
         options.Upstream.Vault.CaFile = Absolute(options.Upstream.Vault.CaFile, directory);

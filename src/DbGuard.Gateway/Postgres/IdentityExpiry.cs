@@ -18,6 +18,11 @@ internal static class IdentityExpiry
         Hint = "ask for a new one with `dbguard access request`",
     };
 
+    private static readonly Report s_certificate = new(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the client certificate of this session has expired")
+    {
+        Hint = "connect again with a fresh certificate",
+    };
+
     /// <summary>The credential was taken back. By whom is for the record, not for the client.</summary>
     public static Report Revoked { get; } = new(ReportSeverity.Fatal, SqlState.InvalidAuthorization, "the credential of this session was revoked")
     {
@@ -28,5 +33,5 @@ internal static class IdentityExpiry
     public static Report OfProfile(ProfileResolution refused) =>
         new(ReportSeverity.Fatal, SqlState.InvalidAuthorization, $"{refused.Code} this session has no profile any more: {refused.Refusal}") { Hint = refused.Help };
 
-    public static Report Of(SessionContext context) => context.Credential is null ? s_token : s_credential;
+    public static Report Of(SessionContext context) => context.EndsWithCertificate ? s_certificate : context.Credential is null ? s_token : s_credential;
 }

@@ -8,6 +8,7 @@ using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Startup;
 using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Gateway.Tls;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 using DbGuard.Protocol.Postgres.Startup;
@@ -228,6 +229,11 @@ internal sealed class PostgresListener(
         catch (AuditUnavailableException)
         {
             await TellAsync(channel, new Report(ReportSeverity.Fatal, SqlState.SystemError, "DBG8001 evidence cannot be written, so no session can begin"));
+        }
+        catch (AuthenticationException failure) when (!deadline.IsCancellationRequested)
+        {
+            SessionLog.Refused(logger, channel.Transport.RemoteName, "DBG7033", HandshakeFault.Of(failure));
+            GuardMetrics.LoginEnded("refused");
         }
         catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or AuthenticationException or OperationCanceledException)
         {

@@ -4,6 +4,7 @@ using DbGuard.Core.Budgets;
 using DbGuard.Core.Policies;
 using DbGuard.Dialects.Postgres;
 using DbGuard.Gateway.Identity;
+using DbGuard.Gateway.Identity.Certificates;
 using DbGuard.Gateway.Identity.Tokens;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres;
@@ -11,6 +12,7 @@ using DbGuard.Gateway.Postgres.Cancel;
 using DbGuard.Gateway.Postgres.Catalog;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Startup;
+using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Upstream;
 using DbGuard.TestKit;
 using DbGuard.TestKit.Wire;
@@ -77,16 +79,16 @@ internal sealed class GatewayRig : IAsyncDisposable
             Limits = options.Limits,
             Store = options.Store,
         };
-        var certificate = ClientTls.LoadCertificate(options.Postgres);
+        var certificates = DoorCertificates.From(options, time);
         var issuers = TokenIssuers.From(options.Issuers, time, NullLoggerFactory.Instance);
-        var methods = new LoginMethods(AgentDirectory.From(options.Agents), issuers.All);
+        var methods = new LoginMethods(AgentDirectory.From(options.Agents), issuers.All, spiffe: SpiffeIssuer.From(options.Spiffe));
         var sessions = new SessionRegistry(options.Limits.MaxSessions, time);
         var throttle = new LoginThrottle(options.Limits, time);
         var listener = new PostgresListener(
             options.Postgres,
             services,
-            new ClientGreeting(certificate is null ? null : ClientTls.Options(certificate), certificate),
-            new SessionOpener(services, new ClientAuthentication(methods, throttle), sessions, options.Databases.ToHashSet(), options.Postgres.RequireTls),
+            new ClientGreeting(ClientTls.From(certificates, options.Postgres, time)),
+            new SessionOpener(services, new ClientAuthentication(methods, throttle, new CertificateLogin(options.Postgres.ClientCertificate)), sessions, options.Databases.ToHashSet(), options.Postgres.RequireTls),
             sessions,
             throttle,
             NullLogger<PostgresListener>.Instance);

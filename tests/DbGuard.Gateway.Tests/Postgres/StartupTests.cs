@@ -250,6 +250,7 @@ public sealed class StartupTests(DoorFixture door) : IClassFixture<DoorFixture>,
         var certificate = authority.Issue();
         File.WriteAllText(Path.Combine(_folder.FullName, "cert.pem"), certificate.CertificatePem);
         File.WriteAllText(Path.Combine(_folder.FullName, "key.pem"), certificate.KeyPem);
+        File.SetUnixFileMode(Path.Combine(_folder.FullName, "key.pem"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return door.StartAsync(Policies.AllowAll, o => o.Postgres = new PostgresListenerOptions
         {
             Port = 0,

@@ -4,12 +4,13 @@ using System.Text;
 
 namespace DbGuard.Gateway.Hosting.Metrics;
 
-/// <summary>One instrument with one set of tags: a sum, or a histogram when the instrument is one. Thread-safe.</summary>
+/// <summary>One instrument with one set of tags: a sum, the last value of a gauge, or a histogram when the instrument is one. Thread-safe.</summary>
 internal sealed class MetricSeries
 {
     private readonly Lock _gate = new();
     private readonly double[] _bounds;
     private readonly long[] _buckets;
+    private readonly bool _isLast;
     private long _count;
     private double _sum;
 
@@ -17,6 +18,7 @@ internal sealed class MetricSeries
     {
         var unit = instrument.Unit == "s" ? "_seconds" : "";
         var isCounter = instrument is Counter<long>;
+        _isLast = instrument is Gauge<double>;
         Name = instrument.Name.Replace('.', '_') + unit + (isCounter ? "_total" : "");
         Description = instrument.Description ?? "";
         Labels = labels;
@@ -39,7 +41,7 @@ internal sealed class MetricSeries
         lock (_gate)
         {
             _count++;
-            _sum += value;
+            _sum = _isLast ? value : _sum + value;
             for (var i = 0; i < _bounds.Length; i++)
             {
                 if (value <= _bounds[i])

@@ -27,10 +27,10 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIssuerKeys keys, 
     public string Scope => options.OAuthScope;
 
     /// <summary>True when clients of this user name send a token of this issuer as their password.</summary>
-    public bool ServesUser(string user) => options.Users.Any(pattern => Matches(pattern, user));
+    public bool ServesUser(string user) => options.Users.Any(pattern => UserPattern.Matches(pattern, user));
 
     /// <summary>True when clients of this user name are asked for a token by OAUTHBEARER.</summary>
-    public bool ServesOAuthUser(string user) => options.OAuthUsers.Any(pattern => Matches(pattern, user));
+    public bool ServesOAuthUser(string user) => options.OAuthUsers.Any(pattern => UserPattern.Matches(pattern, user));
 
     /// <summary>True when the token says that it is of this issuer. Says nothing of whether that is so.</summary>
     public bool IsNamedBy(TokenEnvelope token) =>
@@ -62,18 +62,6 @@ internal sealed class TokenIssuer(TokenIssuerOptions options, IIssuerKeys keys, 
         return result.IsValid && result.SecurityToken is JsonWebToken valid
             ? Identify(valid, envelope.Payload, user)
             : (null, TokenRefusal.Of(result.Exception));
-    }
-
-    private static bool Matches(string pattern, string user)
-    {
-        var bare = pattern.Trim('*');
-        return (pattern.StartsWith('*'), pattern.EndsWith('*')) switch
-        {
-            (true, true) => user.Contains(bare, StringComparison.Ordinal),
-            (true, false) => user.EndsWith(bare, StringComparison.Ordinal),
-            (false, true) => user.StartsWith(bare, StringComparison.Ordinal),
-            (false, false) => user == pattern,
-        };
     }
 
     private TokenValidationParameters Parameters(IReadOnlyCollection<SecurityKey> trusted, TokenEnvelope envelope) => new()

@@ -284,7 +284,7 @@ internal sealed partial class ClientPump
     {
         if (_state.Context.Principal.ExpiresAt is { } end && end <= _state.Services.Time.GetUtcNow())
         {
-            throw new SessionEndException("the token has expired", IdentityExpiry.Of(_state.Context));
+            throw new SessionEndException(_state.Context.EndsWithCertificate ? "the client certificate has expired" : "the token has expired", IdentityExpiry.Of(_state.Context));
         }
 
         if (_state.Context.Credential is { RevokedBy: not null })

@@ -26,6 +26,9 @@ internal sealed record SessionContext
     /// <summary>The short-lived credential that opened it; null for others.</summary>
     public AccessCredential? Credential { get; init; }
 
+    /// <summary>True when it ends as a client certificate does.</summary>
+    public bool EndsWithCertificate { get; init; }
+
     /// <summary>Program name the client gave; untrusted.</summary>
     public string? Application { get; init; }
 }

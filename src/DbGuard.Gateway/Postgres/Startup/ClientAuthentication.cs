@@ -12,7 +12,10 @@ using DbGuard.Protocol.Postgres.Messages.Frontend;
 namespace DbGuard.Gateway.Postgres.Startup;
 
 /// <summary>Finds out who the client is. The user name alone never counts.</summary>
-internal sealed class ClientAuthentication(LoginMethods methods, LoginThrottle throttle)
+/// <param name="methods">How each user logs in.</param>
+/// <param name="throttle">Counts what fails.</param>
+/// <param name="certificates">What client certificates mean.</param>
+internal sealed class ClientAuthentication(LoginMethods methods, LoginThrottle throttle, CertificateLogin certificates)
 {
     private const string Refused = "authentication failed";
 
@@ -20,7 +23,18 @@ internal sealed class ClientAuthentication(LoginMethods methods, LoginThrottle t
     /// <exception cref="SessionRefusedException">Not proven.</exception>
     public async Task<ProvenIdentity> AuthenticateAsync(MessageChannel channel, string user)
     {
+        certificates.Admit(channel.Transport);
         var method = methods.For(user);
+
+        // WHY not throttled: nobody guesses a key, and a neighbour's wrong passwords must not keep a workload out.
+        var identity = method is LoginMethod.Certificate certificate
+            ? CertificateLogin.Identify(channel.Transport, certificate.Issuer, user)
+            : await ProveWithinLimitsAsync(channel, method, user);
+        return certificates.Bind(identity, channel.Transport);
+    }
+
+    private async Task<ProvenIdentity> ProveWithinLimitsAsync(MessageChannel channel, LoginMethod method, string user)
+    {
         var address = channel.Transport.RemoteAddress;
 
         // WHY passwords only: a name for tokens is everybody's, and a stranger's bad tokens must not keep the others out.
@@ -54,14 +68,19 @@ internal sealed class ClientAuthentication(LoginMethods methods, LoginThrottle t
 
     private static Task<ProvenIdentity> ProveAsync(MessageChannel channel, LoginMethod method, string user) => method switch
     {
-        LoginMethod.Scram scram => ScramAsync(channel, scram),
+        LoginMethod.Scram scram => ScramAsync(channel, scram, user),
         LoginMethod.Token token => TokenAsync(channel, token.Issuer, user),
         LoginMethod.OAuthBearer token => OAuthBearerAsync(channel, token.Issuer, user),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    private static async Task<ProvenIdentity> ScramAsync(MessageChannel channel, LoginMethod.Scram method)
+    private static async Task<ProvenIdentity> ScramAsync(MessageChannel channel, LoginMethod.Scram method, string user)
     {
+        if (method.Identity is null)
+        {
+            CertificateLogin.RefuseStranger(channel.Transport, user);
+        }
+
         var binding = channel.Transport.ChannelBinding;
         var exchange = new ScramServer(method.Verifier, binding);
         AuthenticationMessage.WriteSasl(channel.Output, ScramServer.Mechanisms(!binding.IsEmpty));

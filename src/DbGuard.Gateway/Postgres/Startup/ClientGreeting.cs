@@ -1,9 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using DbGuard.Gateway.Postgres.Transport;
 using DbGuard.Protocol.Postgres;
-using DbGuard.Protocol.Postgres.Authentication;
 using DbGuard.Protocol.Postgres.Framing;
 using DbGuard.Protocol.Postgres.Startup;
 
@@ -16,7 +14,8 @@ namespace DbGuard.Gateway.Postgres.Startup;
 /// INVARIANT: no byte received in plain text before a TLS handshake is read after it (CVE-2021-23214).
 /// Source: PostgreSQL 18 docs, 54.2.11 SSL Session Encryption, 54.2.12 GSSAPI Session Encryption.
 /// </remarks>
-internal sealed class ClientGreeting(SslServerAuthenticationOptions? tls, X509Certificate2? certificate)
+/// <param name="tls">How to encrypt; null: not at all.</param>
+internal sealed class ClientGreeting(ClientTls? tls)
 {
     /// <summary>First byte of a TLS handshake record.</summary>
     private const byte TlsHandshake = 0x16;
@@ -111,29 +110,18 @@ internal sealed class ClientGreeting(SslServerAuthenticationOptions? tls, X509Ce
 
         var handshake = channel.Input.Unread.ToArray();
         channel.Input.Consume(handshake.Length);
-        var stream = await EncryptAsync(channel, handshake);
+        var protocol = await EncryptAsync(channel, handshake);
         // INVARIANT: direct TLS without ALPN could be another protocol's client that was lured here (PostgreSQL 17 requires it too).
-        if (stream.NegotiatedApplicationProtocol != ClientTls.Protocol)
+        if (protocol != ClientTls.Protocol)
         {
             throw new SessionRefusedException(SqlState.ProtocolViolation, "direct TLS needs the ALPN protocol `postgresql`") { Code = "DBG5101" };
         }
     }
 
-    private async Task<SslStream> EncryptAsync(MessageChannel channel, ReadOnlyMemory<byte> received)
+    private async Task<SslApplicationProtocol> EncryptAsync(MessageChannel channel, ReadOnlyMemory<byte> received)
     {
-        var plain = channel.Transport;
-        var stream = new SslStream(new TransportStream(plain, received), leaveInnerStreamOpen: false);
-        try
-        {
-            await stream.AuthenticateAsServerAsync(tls!);
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
-
-        channel.Upgrade(new TlsTransport(stream, plain, certificate is null ? default : TlsServerEndPoint.For(certificate)));
-        return stream;
+        var (transport, protocol) = await tls!.AuthenticateAsync(channel.Transport, received);
+        channel.Upgrade(transport);
+        return protocol;
     }
 }

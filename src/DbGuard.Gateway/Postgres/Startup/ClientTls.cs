@@ -1,40 +1,69 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using DbGuard.Gateway.Identity.Certificates;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Gateway.Tls;
 
 namespace DbGuard.Gateway.Postgres.Startup;
 
-/// <summary>The certificate and settings for clients that want TLS.</summary>
-internal static class ClientTls
+/// <summary>TLS with clients, by the certificates that are in force when each begins.</summary>
+/// <param name="own">The door's certificate.</param>
+/// <param name="clients">Authorities of client certificates; null: none is asked for.</param>
+/// <param name="minimum">Oldest version.</param>
+/// <param name="time">Tells what has expired.</param>
+internal sealed class ClientTls(WatchedFiles<ServerCertificate> own, WatchedFiles<ClientAuthorities>? clients, TlsVersion minimum, TimeProvider time)
 {
     public static SslApplicationProtocol Protocol { get; } = new("postgresql");
 
-    /// <summary>Loads the certificate; null when none is configured.</summary>
-    /// <exception cref="GatewayOptionsException">Certificate or key cannot be used.</exception>
-    public static X509Certificate2? LoadCertificate(PostgresListenerOptions options)
+    /// <summary>The door's own; null where no certificate is configured.</summary>
+    public static ClientTls? From(DoorCertificates certificates, PostgresListenerOptions options, TimeProvider time) =>
+        certificates.Postgres is { } own ? new ClientTls(own, certificates.Clients, options.MinimumTls, time) : null;
+
+    /// <summary>Runs the handshake.</summary>
+    /// <param name="plain">The connection; it belongs to the result, or is closed.</param>
+    /// <param name="received">What was read of the handshake already.</param>
+    /// <exception cref="AuthenticationException">It failed.</exception>
+    [SuppressMessage("Security", "CA5359", Justification = "The handshake goes on with whatever came, nothing included: the login judges, where the client can be told why.")]
+    public async Task<(TlsTransport Transport, SslApplicationProtocol Protocol)> AuthenticateAsync(ISessionTransport plain, ReadOnlyMemory<byte> received)
     {
-        if (options.CertificateFile is null)
+        var certificate = own.Current;
+        PresentedCertificate? presented = null;
+        var options = new SslServerAuthenticationOptions
         {
-            return null;
+            ServerCertificateContext = certificate.Handshake,
+            EnabledSslProtocols = TlsVersions.From(minimum),
+            ApplicationProtocols = [Protocol],
+            AllowRenegotiation = false,
+        };
+        if (clients?.Current is { } authorities)
+        {
+            options.ClientCertificateRequired = true;
+            options.CertificateChainPolicy = authorities.Policy();
+            // WHY: a resumed session would bring a verdict of before, under authorities that may no longer be trusted.
+            options.AllowTlsResume = false;
+            options.RemoteCertificateValidationCallback = (_, leaf, chain, _) =>
+            {
+                presented = leaf is X509Certificate2 sent && chain is not null ? CertificateCheck.Of(sent, chain, time.GetUtcNow())
+                    : leaf is null ? null
+                    : PresentedCertificate.Refused(CertificateRefusal.InvalidChain);
+                return true;
+            };
         }
 
+        var stream = new SslStream(new TransportStream(plain, received), leaveInnerStreamOpen: false);
         try
         {
-            return X509Certificate2.CreateFromPemFile(options.CertificateFile, options.KeyFile);
+            await stream.AuthenticateAsServerAsync(options);
         }
-        catch (Exception failure) when (failure is System.Security.Cryptography.CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new GatewayOptionsException([new OptionsProblem("Postgres:CertificateFile", "certificate and key cannot be read or do not belong together")]);
+            await stream.DisposeAsync();
+            throw;
         }
-    }
 
-    public static SslServerAuthenticationOptions Options(X509Certificate2 certificate) => new()
-    {
-        ServerCertificateContext = SslStreamCertificateContext.Create(certificate, additionalCertificates: null, offline: true),
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        ApplicationProtocols = [Protocol],
-        ClientCertificateRequired = false,
-        AllowRenegotiation = false,
-    };
+        return (new TlsTransport(stream, plain, certificate.ChannelBinding) { ClientCertificate = presented }, stream.NegotiatedApplicationProtocol);
+    }
 }

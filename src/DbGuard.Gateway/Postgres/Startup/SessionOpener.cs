@@ -135,6 +135,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
             ClientAddress = channel.Transport.RemoteName,
             Address = address,
             Credential = identity.Credential,
+            EndsWithCertificate = identity.EndsWithCertificate,
             Application = parameters.Application,
         };
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using DbGuard.Gateway.Identity.Certificates;
 
 namespace DbGuard.Gateway.Postgres.Transport;
 
@@ -22,6 +23,9 @@ internal interface ISessionTransport : IAsyncDisposable
 
     /// <summary>tls-server-end-point data of the server's certificate; empty without TLS.</summary>
     ReadOnlyMemory<byte> ChannelBinding { get; }
+
+    /// <summary>The certificate that the peer sent as a client of TLS, checked or not accepted; null: none.</summary>
+    PresentedCertificate? ClientCertificate => null;
 
     /// <summary>Receives some bytes; 0 means the peer has finished.</summary>
     ValueTask<int> ReceiveAsync(Memory<byte> buffer);

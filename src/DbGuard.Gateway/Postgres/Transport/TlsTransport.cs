@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Security;
+using DbGuard.Gateway.Identity.Certificates;
 
 namespace DbGuard.Gateway.Postgres.Transport;
 
@@ -15,6 +16,8 @@ internal sealed class TlsTransport(SslStream stream, ISessionTransport plain, Re
     public bool IsLoopback => plain.IsLoopback;
 
     public ReadOnlyMemory<byte> ChannelBinding { get; } = channelBinding;
+
+    public PresentedCertificate? ClientCertificate { get; init; }
 
     public ValueTask<int> ReceiveAsync(Memory<byte> buffer) => stream.ReadAsync(buffer);
 
