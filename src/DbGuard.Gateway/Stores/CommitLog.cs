@@ -163,7 +163,7 @@ internal sealed class CommitLog : IDisposable
             throw Failure(exception);
         }
 
-        if (!File.Exists(_path))
+        if (!FilePresence.IsThere(_path))
         {
             throw new SqliteFailure(0, "the store's commit log was moved or deleted");
         }

@@ -145,7 +145,7 @@ internal sealed class SqliteAuditFile : IDisposable
         InsertAll(_log.From(_storedLength));
         MoveHead(Sequence, _hash);
         _connection.Run(_commit);
-        if (_connection.HasMoved() || !File.Exists(_path + "-wal"))
+        if (_connection.HasMoved() || !FilePresence.IsThere(_path + "-wal"))
         {
             throw new SqliteFailure(0, Moved);
         }
