@@ -114,6 +114,9 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
     /// <summary>Which columns of the snapshot bear which labels.</summary>
     public LabelMap LabelsOn(CatalogSnapshot catalog) => OnCatalog(catalog).Labels;
 
+    /// <summary>True when <c>deny_tables</c> names the relation, a partition, a child or a parent of it.</summary>
+    public bool IsDenied(TableSchema table, CatalogSnapshot catalog) => OnCatalog(catalog).IsDenied(table);
+
     private PolicyOnCatalog OnCatalog(CatalogSnapshot catalog) => _onCatalog.GetValue(
         catalog, c => new PolicyOnCatalog(Policy, c, originOf is null ? null : column => originOf(c, column)));
 

@@ -30,6 +30,7 @@ internal static class DbGuardCommand
         root.Subcommands.Add(AccessCommand.Create());
         root.Subcommands.Add(SessionsCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
+        root.Subcommands.Add(HardenCommand.Create());
 
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, root, Examples);

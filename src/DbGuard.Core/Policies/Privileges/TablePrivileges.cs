@@ -1,0 +1,16 @@
+namespace DbGuard.Core.Policies.Privileges;
+
+/// <summary>Privileges on a relation, in the words of SQL.</summary>
+[Flags]
+public enum TablePrivileges
+{
+    None = 0,
+    Select = 1,
+    Insert = 2,
+    Update = 4,
+    Delete = 8,
+    Truncate = 16,
+
+    /// <summary>VACUUM, ANALYZE, REINDEX, CLUSTER, REFRESH; servers before PostgreSQL 17 leave these to the owner.</summary>
+    Maintain = 32,
+}
