@@ -5,6 +5,7 @@ using DbGuard.Core.Facts;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Masking;
 using DbGuard.Core.Policies;
+using DbGuard.Core.Policies.Privileges;
 
 namespace DbGuard.Core;
 
@@ -47,6 +48,10 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     /// <summary>Why a bound parameter may not be written to a column (DBG2053); null when it may.</summary>
     public DecisionReason? CheckWritten(ColumnId column, ReadOnlySpan<byte> value, Profile profile, CatalogSnapshot catalog) =>
         Volatile.Read(ref _engine).CheckWritten(column, value, profile, catalog);
+
+    /// <summary>What a role of the database needs that serves the profile under the policy in force.</summary>
+    public ImmutableArray<TableGrant> PrivilegesOf(Profile profile, CatalogSnapshot catalog, bool byColumn) =>
+        PrivilegePlan.For(Volatile.Read(ref _engine), [profile], catalog, byColumn);
 
     /// <summary>What a text does, without a decision. Never throws.</summary>
     public AnalyzedText Analyze(ReadOnlySpan<byte> text, CatalogSnapshot catalog, SessionView session) => analyzer.Analyze(text, catalog, session);

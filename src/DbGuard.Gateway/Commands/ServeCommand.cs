@@ -8,6 +8,7 @@ using DbGuard.Gateway.Hosting.Metrics;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Stores;
 using DbGuard.Gateway.Upstream;
+using DbGuard.Gateway.Upstream.SessionRoles;
 
 namespace DbGuard.Gateway.Commands;
 
@@ -33,6 +34,12 @@ internal static class ServeCommand
             if (!policy.IsValid)
             {
                 PolicyDiagnostics.Write(error, options.Policy.File, policy.Diagnostics);
+                return ExitCodes.Failure;
+            }
+
+            if (options.Upstream.SessionRole == UpstreamSessionRole.PerSession && policy.Policy.Profiles.Select(SessionRoles.Refusal).OfType<string>().FirstOrDefault() is { } unfit)
+            {
+                await error.WriteLineAsync($"{options.Policy.File}: DBG7040 {unfit}");
                 return ExitCodes.Failure;
             }
 

@@ -19,6 +19,7 @@ using DbGuard.Gateway.Postgres.Startup;
 using DbGuard.Gateway.Stores;
 using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Upstream;
+using DbGuard.Gateway.Upstream.SessionRoles;
 
 namespace DbGuard.Gateway.Hosting;
 
@@ -54,6 +55,12 @@ internal static class GatewayHost
         var certificates = DoorCertificates.From(options, TimeProvider.System);
         builder.Services.AddSingleton(certificates);
         AddDoor(builder.Services, options, certificates);
+        if (options.Upstream.SessionRole == UpstreamSessionRole.PerSession)
+        {
+            // WHY first: hosted services stop in reverse, and roles are swept when the sessions are over.
+            builder.Services.AddHostedService(services => services.GetRequiredService<SessionRoles>());
+        }
+
         builder.Services.AddHostedService<EvidenceOfLife>();
         builder.Services.AddHostedService<PolicyReloader>();
         builder.Services.AddHostedService(services => new CertificateWatch(
@@ -88,6 +95,18 @@ internal static class GatewayHost
         var agents = AgentDirectory.From(options.Agents);
         var connector = new UpstreamConnector(Endpoint(options.Upstream, [.. options.Agents.Select(a => a.PasswordVariable).OfType<string>()]));
         services.AddSingleton(connector);
+        if (options.Upstream.SessionRole == UpstreamSessionRole.PerSession)
+        {
+            var instance = SessionRoleName.InstanceOf(options.Store.File);
+            services.AddSingleton(provider => new SessionRoles(
+                connector,
+                provider.GetRequiredService<GuardPipeline>(),
+                instance,
+                options.Upstream.SessionRoleColumns,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<SessionRoles>>()));
+        }
+
         services.AddSingleton(provider => new AccessDesk(
             provider.GetRequiredService<GatewayStores>().Access,
             new AccessEvidence(provider.GetRequiredService<IAuditSink>(), provider.GetRequiredService<TimeProvider>()),
@@ -109,6 +128,7 @@ internal static class GatewayHost
             Audit = provider.GetRequiredService<IAuditSink>(),
             Approvals = provider.GetRequiredService<IApprovalStore>(),
             Upstream = connector,
+            Roles = provider.GetService<SessionRoles>(),
             Catalogs = provider.GetRequiredService<CatalogCache>(),
             Cancels = new CancelRegistry(provider.GetRequiredService<TimeProvider>()),
             Rates = new StatementRates(provider.GetRequiredService<TimeProvider>()),

@@ -56,6 +56,7 @@ internal static class GatewayOptionsValidator
         Check(!upstream.Host.StartsWith('/') || upstream.EffectiveTls() == UpstreamTls.Disable, "Upstream:Tls", "a Unix socket has no TLS");
         Check(upstream.CaFile is null || upstream.EffectiveTls() == UpstreamTls.VerifyFull, "Upstream:CaFile", "is used with Tls VerifyFull only");
         Check(upstream.ChannelBinding != UpstreamChannelBinding.Require || upstream.EffectiveTls() != UpstreamTls.Disable, "Upstream:ChannelBinding", "needs Tls");
+        Check(!upstream.SessionRoleColumns || upstream.SessionRole == UpstreamSessionRole.PerSession, "Upstream:SessionRoleColumns", "needs SessionRole PerSession");
         var command = upstream.PasswordCommand;
         Check(!command.File.Contains('/', StringComparison.Ordinal) || System.IO.File.Exists(command.File), "Upstream:PasswordCommand:File", "the file does not exist");
         Check(command.File.Length > 0 || command.Arguments.Count == 0, "Upstream:PasswordCommand:Arguments", "need File");

@@ -43,6 +43,11 @@ internal sealed class UpstreamOptions
     /// <summary>A vault that holds user and password.</summary>
     public VaultOptions Vault { get; set; } = new();
 
+    public UpstreamSessionRole SessionRole { get; set; }
+
+    /// <summary>With <see cref="UpstreamSessionRole.PerSession"/>: leave out the columns that the profile does not see.</summary>
+    public bool SessionRoleColumns { get; set; }
+
     /// <summary>What counts where nothing is said.</summary>
     public UpstreamTls EffectiveTls() => Tls ?? (Host.StartsWith('/') ? UpstreamTls.Disable : UpstreamTls.VerifyFull);
 

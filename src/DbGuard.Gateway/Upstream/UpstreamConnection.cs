@@ -59,7 +59,23 @@ internal sealed class UpstreamConnection(MessageChannel channel, string user, IR
         }
     }
 
-    public ValueTask DisposeAsync() => Channel.DisposeAsync();
+    private IAsyncDisposable? _lease;
+
+    /// <summary>Ends with the connection, after it.</summary>
+    public UpstreamConnection With(IAsyncDisposable lease)
+    {
+        _lease = lease;
+        return this;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Channel.DisposeAsync();
+        if (Interlocked.Exchange(ref _lease, null) is { } lease)
+        {
+            await lease.DisposeAsync();
+        }
+    }
 
     private static string?[] ReadRow(ReadOnlySpan<byte> body)
     {

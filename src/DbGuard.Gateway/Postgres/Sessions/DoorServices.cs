@@ -6,6 +6,7 @@ using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Cancel;
 using DbGuard.Gateway.Postgres.Catalog;
 using DbGuard.Gateway.Upstream;
+using DbGuard.Gateway.Upstream.SessionRoles;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
 
@@ -19,6 +20,9 @@ internal sealed record DoorServices
     public required IApprovalStore Approvals { get; init; }
 
     public required UpstreamConnector Upstream { get; init; }
+
+    /// <summary>Roles of sessions; null: all run as the gateway's own.</summary>
+    public SessionRoles? Roles { get; init; }
 
     public required CatalogCache Catalogs { get; init; }
 

@@ -1,5 +1,6 @@
 using DbGuard.Core.Audit;
 using DbGuard.Core.Budgets;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Policies;
 using DbGuard.Gateway.Identity;
@@ -152,12 +153,20 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
 
         try
         {
-            return await services.Upstream.ConnectAsync(new UpstreamLogin(context.Database, settings), cancellationToken);
+            var login = new UpstreamLogin(context.Database, settings);
+            return services.Roles is { } roles
+                ? await roles.ConnectAsync(context.Profile, await CatalogAsync(context.Database, cancellationToken), login, cancellationToken)
+                : await services.Upstream.ConnectAsync(login, cancellationToken);
         }
         catch (UpstreamException failure)
         {
             GuardMetrics.UpstreamFailed("connect");
             SessionLog.UpstreamFailed(services.Logging.CreateLogger<SessionOpener>(), failure.Message, failure.InnerException);
+            if (failure.IsOurs && services.Roles is not null)
+            {
+                throw new SessionRefusedException(SqlState.InvalidAuthorization, "the database server does not take the connection", failure.Message) { Code = "DBG7040", Hint = "tell the operator" };
+            }
+
             throw failure.SqlState == SqlState.InvalidCatalogName
                 ? new SessionRefusedException(SqlState.InvalidCatalogName, $"database \"{context.Database}\" does not exist") { Code = "DBG7004" }
                 : new SessionRefusedException(
@@ -174,16 +183,7 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         MessageChannel channel, UpstreamConnection upstream, SessionContext context, (PrincipalSeat Seat, ReplyQueue Replies) own, StartupParameters parameters, ProtocolVersion version, CancellationToken cancellationToken)
     {
         var catalog = services.Catalogs.For(context.Database);
-        try
-        {
-            await catalog.GetAsync(cancellationToken);
-        }
-        catch (IOException failure)
-        {
-            GuardMetrics.UpstreamFailed("catalog");
-            throw new SessionRefusedException(SqlState.CannotConnectNow, "the catalog of the database cannot be read", failure.Message) { Code = "DBG7006" };
-        }
-
+        await CatalogAsync(context.Database, cancellationToken);
         var names = new SessionNames();
         var searchPath = new SearchPathTracker(parameters.SearchPath, upstream.User);
         var state = new SessionState
@@ -219,6 +219,23 @@ internal sealed class SessionOpener(DoorServices services, ClientAuthentication 
         SessionLog.Opened(
             services.Logging.CreateLogger<SessionOpener>(), context.Id, context.Principal.ToString(), context.ClientAddress, context.Database, context.Profile.Name);
         return (new PostgresSession(state), cancelKey);
+    }
+
+    private async Task<CatalogSnapshot> CatalogAsync(string database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await services.Catalogs.For(database).GetAsync(cancellationToken);
+        }
+        catch (UpstreamException failure) when (failure.SqlState == SqlState.InvalidCatalogName)
+        {
+            throw;
+        }
+        catch (IOException failure)
+        {
+            GuardMetrics.UpstreamFailed("catalog");
+            throw new SessionRefusedException(SqlState.CannotConnectNow, "the catalog of the database cannot be read", failure.Message) { Code = "DBG7006" };
+        }
     }
 
     private static void Welcome(MessageChannel channel, UpstreamConnection upstream, CancelRequest cancelKey)
