@@ -39,19 +39,7 @@ public sealed class CertificateReloadTests(PostgresFixture postgres) : IClassFix
         using var between = _authority.Subordinate("issuing servers");
         _volume = await SecretVolume.WithAsync(between.Issue());
         await File.WriteAllTextAsync(ClientCaFile, _clients.RootPem);
-        _apiPort = FreePort();
-        _gateway = await GatewayProcess.StartAsync(new GatewaySettings(postgres.Server.Endpoint("postgres"), Policy, [_agent])
-        {
-            Configure = configuration =>
-            {
-                configuration["Postgres"]!["CertificateFile"] = _volume.CertificateFile;
-                configuration["Postgres"]!["KeyFile"] = _volume.KeyFile;
-                configuration["Postgres"]!["ClientCertificate"] = "Optional";
-                configuration["Postgres"]!["ClientCa"] = ClientCaFile;
-                configuration["Api"] = new JsonObject { ["Port"] = _apiPort, ["MinimumTls"] = "Tls13" };
-                configuration["Spiffe"] = new JsonObject { ["TrustDomain"] = "bank.example", ["Users"] = new JsonArray("svc") };
-            },
-        });
+        await StartAsync(_ => { });
     }
 
     public async Task DisposeAsync()
@@ -112,6 +100,26 @@ public sealed class CertificateReloadTests(PostgresFixture postgres) : IClassFix
         Assert.Contains("dbguard_certificate_reloads_total{outcome=\"refused\"} 1\n", await MetricsAsync(), StringComparison.Ordinal);
         await _volume.SwapAsync(next);
         await UntilAsync(async () => await PostgresSerialAsync() == SerialOf(next));
+    }
+
+    [Fact]
+    public async Task ApiWithACertificateOfItsOwn_ReadsThatAgain()
+    {
+        using var own = await SecretVolume.WithAsync(_authority.Issue());
+        await _gateway.DisposeAsync();
+        await StartAsync(api =>
+        {
+            api["CertificateFile"] = own.CertificateFile;
+            api["KeyFile"] = own.KeyFile;
+        });
+        var postgresSerial = await PostgresSerialAsync();
+        var next = _authority.Issue();
+        await own.SwapAsync(next);
+        await UntilAsync(async () => await ApiSerialAsync() == SerialOf(next));
+        Assert.Equal(postgresSerial, await PostgresSerialAsync());
+        await own.SwapAsync(next with { KeyPem = "" });
+        await UntilAsync(() => Task.FromResult(_gateway.Process.Output.Text.Contains("DBG6030 Changed Api:CertificateFile cannot be used", StringComparison.Ordinal)));
+        Assert.Equal(SerialOf(next), await ApiSerialAsync());
     }
 
     [Fact]
@@ -177,6 +185,25 @@ public sealed class CertificateReloadTests(PostgresFixture postgres) : IClassFix
         using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
         return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task StartAsync(Action<JsonObject> configureApi)
+    {
+        _apiPort = FreePort();
+        _gateway = await GatewayProcess.StartAsync(new GatewaySettings(postgres.Server.Endpoint("postgres"), Policy, [_agent])
+        {
+            Configure = configuration =>
+            {
+                configuration["Postgres"]!["CertificateFile"] = _volume.CertificateFile;
+                configuration["Postgres"]!["KeyFile"] = _volume.KeyFile;
+                configuration["Postgres"]!["ClientCertificate"] = "Optional";
+                configuration["Postgres"]!["ClientCa"] = ClientCaFile;
+                var api = new JsonObject { ["Port"] = _apiPort, ["MinimumTls"] = "Tls13" };
+                configureApi(api);
+                configuration["Api"] = api;
+                configuration["Spiffe"] = new JsonObject { ["TrustDomain"] = "bank.example", ["Users"] = new JsonArray("svc") };
+            },
+        });
     }
 
     private SslClientAuthenticationOptions Options(Action<string> serial, TestCertificate? client = null) => new()
