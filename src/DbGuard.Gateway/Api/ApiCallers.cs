@@ -1,12 +1,11 @@
 using DbGuard.Core.Identities;
 using DbGuard.Core.Policies;
-using DbGuard.Gateway.Identity;
 using DbGuard.Gateway.Identity.Tokens;
 
 namespace DbGuard.Gateway.Api;
 
 /// <summary>Finds out who calls: by the Unix socket's peer, or by a bearer token over the API's own listener (RFC 6750).</summary>
-internal sealed class ApiCallers(TokenIssuers issuers, LoginThrottle throttle)
+internal sealed class ApiCallers(TokenIssuers issuers)
 {
     private const string Scheme = "Bearer ";
     private static readonly object s_key = new();
@@ -31,25 +30,12 @@ internal sealed class ApiCallers(TokenIssuers issuers, LoginThrottle throttle)
             return Results.NotFound();
         }
 
-        var address = context.Connection.RemoteIpAddress;
-        if (throttle.Refusal(null, address) is { } tooMany)
-        {
-            context.Response.Headers.RetryAfter = "60";
-            await ApiResponse.RefuseAsync(context, StatusCodes.Status429TooManyRequests, "DBG7020", tooMany, "wait a minute, then send a fresh token").ConfigureAwait(false);
-            return Results.Empty;
-        }
-
         var authorization = context.Request.Headers.Authorization.ToString();
         var (found, refusal) = authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             ? await issuers.ValidateAsync(authorization[Scheme.Length..].Trim()).ConfigureAwait(false)
             : (null, null);
         if (found is null)
         {
-            if (refusal is not null)
-            {
-                throttle.Failed(null, address);
-            }
-
             context.Response.Headers.WWWAuthenticate = refusal is null ? "Bearer" : "Bearer error=\"invalid_token\"";
             await ApiResponse.RefuseAsync(
                 context,

@@ -102,6 +102,7 @@ internal static class GatewayHost
                 connector,
                 provider.GetRequiredService<GuardPipeline>(),
                 instance,
+                options.Databases.FirstOrDefault() ?? "postgres",
                 options.Upstream.SessionRoleColumns,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<SessionRoles>>()));

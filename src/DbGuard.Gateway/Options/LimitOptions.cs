@@ -12,7 +12,7 @@ internal sealed class LimitOptions
     /// <summary>The same of one address (IPv6: one network of 64 bits), 1 to 100 000.</summary>
     public int OpeningConnectionsPerAddress { get; set; } = 250;
 
-    /// <summary>Failed logins of one address (IPv6: one network of 64 bits) in a minute, at all doors, up to 100 000; 0: any number.</summary>
+    /// <summary>Logins by password that fail from one address (IPv6: one network of 64 bits) in a minute, up to 100 000; 0: any number.</summary>
     public int FailedLoginsPerAddress { get; set; } = 60;
 
     /// <summary>Failed logins with one user name in a minute, from places where it has not logged in in the last day, up to 100 000; 0: any number.</summary>

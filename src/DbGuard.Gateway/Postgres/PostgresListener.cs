@@ -175,9 +175,9 @@ internal sealed class PostgresListener(
         {
             // WHY at once: to wait for a start-up packet is what there is no place for.
             GuardMetrics.LoginEnded("crowded");
-            if (throttle.MayRecord(address))
+            if (throttle.MayRecord(address, out var unrecorded))
             {
-                SessionLog.Refused(logger, channel.Transport.RemoteName, "DBG7021", "too many connections that have not logged in yet");
+                SessionLog.Refused(logger, channel.Transport.RemoteName, "DBG7021", "too many connections that have not logged in yet" + Further(unrecorded));
             }
 
             await TellAsync(channel, new Report(ReportSeverity.Fatal, SqlState.TooManyConnections, "too many connections are just being opened") { Hint = "try again in a moment" });
@@ -246,10 +246,11 @@ internal sealed class PostgresListener(
     private async Task RefuseAsync(MessageChannel channel, SessionRefusedException refused, string? user)
     {
         GuardMetrics.LoginEnded(refused.IsThrottled ? "throttled" : "refused");
-        var isRecorded = !refused.IsThrottled || throttle.MayRecord(channel.Transport.RemoteAddress);
+        var isRecorded = throttle.MayRecord(channel.Transport.RemoteAddress, out var unrecorded);
+        var sentence = refused.Recorded + Further(unrecorded);
         if (isRecorded)
         {
-            SessionLog.Refused(logger, channel.Transport.RemoteName, refused.Code, refused.Recorded);
+            SessionLog.Refused(logger, channel.Transport.RemoteName, refused.Code, sentence);
         }
 
         if (isRecorded && user is not null)
@@ -262,7 +263,7 @@ internal sealed class PostgresListener(
                     At = services.Time.GetUtcNow(),
                     ClientAddress = channel.Transport.RemoteName,
                     Error = refused.Code,
-                    Detail = $"user `{user}`: {refused.Recorded}",
+                    Detail = $"user `{user}`: {sentence}",
                 });
             }
             catch (AuditUnavailableException)
@@ -273,6 +274,8 @@ internal sealed class PostgresListener(
 
         await TellAsync(channel, refused.ToReport());
     }
+
+    private static string Further(int unrecorded) => unrecorded == 0 ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $" ({unrecorded} more of this address before it were not recorded)");
 
     private static async Task TellAsync(MessageChannel channel, Report report)
     {

@@ -35,11 +35,14 @@ internal sealed class ClientAuthentication(LoginMethods methods, LoginThrottle t
 
     private async Task<ProvenIdentity> ProveWithinLimitsAsync(MessageChannel channel, LoginMethod method, string user)
     {
-        var address = channel.Transport.RemoteAddress;
+        // WHY passwords only: nobody guesses a token, and one job that tries again and again with an expired one must not keep out the others of its node.
+        if (method is not LoginMethod.Scram)
+        {
+            return await ProveAsync(channel, method, user);
+        }
 
-        // WHY passwords only: a name for tokens is everybody's, and a stranger's bad tokens must not keep the others out.
-        var name = method is LoginMethod.Scram ? user : null;
-        if (throttle.Refusal(name, address) is { } tooMany)
+        var address = channel.Transport.RemoteAddress;
+        if (throttle.Refusal(user, address) is { } tooMany)
         {
             throw new SessionRefusedException(SqlState.ConfigurationLimitExceeded, tooMany)
             {
@@ -52,16 +55,12 @@ internal sealed class ClientAuthentication(LoginMethods methods, LoginThrottle t
         try
         {
             var identity = await ProveAsync(channel, method, user);
-            if (name is not null)
-            {
-                throttle.Succeeded(name, address);
-            }
-
+            throttle.Succeeded(user, address);
             return identity;
         }
         catch (SessionRefusedException refused) when (refused.SqlState == SqlState.InvalidPassword)
         {
-            throttle.Failed(name, address);
+            throttle.Failed(user, address);
             throw;
         }
     }

@@ -23,10 +23,11 @@ namespace DbGuard.Gateway.Upstream.SessionRoles;
 /// <param name="upstream">The gateway's own login: its role makes the others (CREATEROLE) and can grant what they need.</param>
 /// <param name="pipeline">Knows the policy in force.</param>
 /// <param name="instance">Whose roles they are.</param>
+/// <param name="home">Database from which left over roles are looked for.</param>
 /// <param name="byColumn">Leave out the columns that the profile does not see.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Takes what cannot be dropped.</param>
-internal sealed class SessionRoles(UpstreamConnector upstream, GuardPipeline pipeline, string instance, bool byColumn, TimeProvider time, ILogger<SessionRoles> logger) : BackgroundService
+internal sealed class SessionRoles(UpstreamConnector upstream, GuardPipeline pipeline, string instance, string home, bool byColumn, TimeProvider time, ILogger<SessionRoles> logger) : BackgroundService
 {
     private const string Letters = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private const int PasswordLength = 32;
@@ -94,7 +95,7 @@ internal sealed class SessionRoles(UpstreamConnector upstream, GuardPipeline pip
         try
         {
             List<string?[]> found;
-            await using (var connection = await ConnectAsync("postgres", cancellationToken))
+            await using (var connection = await ConnectAsync(home, cancellationToken))
             {
                 found = await connection.QueryTextAsync(SessionRoleSql.List(instance), cancellationToken);
             }
