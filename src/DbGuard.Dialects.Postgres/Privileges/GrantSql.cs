@@ -37,14 +37,17 @@ public static class GrantSql
         }
     }
 
-    /// <summary>Statements that take everything else away from a role in the schemas of the plan.</summary>
-    public static IEnumerable<string> RevokeAll(ImmutableArray<TableGrant> grants, string role)
+    /// <summary>Statements that take everything away from a role, so that what the plan grants is all it has of its own.</summary>
+    /// <param name="schemas">Every schema of the database that is not the server's.</param>
+    /// <param name="role">From whom.</param>
+    public static IEnumerable<string> RevokeAll(IEnumerable<string> schemas, string role)
     {
         var from = SqlText.Identifier(role);
-        foreach (var schema in grants.Select(g => g.Table.Name.Schema).Distinct().Order(StringComparer.Ordinal))
+        foreach (var schema in schemas.Select(SqlText.Identifier))
         {
-            yield return $"REVOKE ALL ON ALL TABLES IN SCHEMA {SqlText.Identifier(schema)} FROM {from}";
-            yield return $"REVOKE CREATE ON SCHEMA {SqlText.Identifier(schema)} FROM {from}";
+            yield return $"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {from}";
+            yield return $"REVOKE ALL ON ALL SEQUENCES IN SCHEMA {schema} FROM {from}";
+            yield return $"REVOKE ALL ON SCHEMA {schema} FROM {from}";
         }
     }
 

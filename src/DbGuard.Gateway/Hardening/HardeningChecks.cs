@@ -10,7 +10,8 @@ namespace DbGuard.Gateway.Hardening;
 /// <param name="role">The role to look at.</param>
 internal sealed class HardeningChecks(UpstreamConnection connection, string role)
 {
-    private const string OwnSchemas = "n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp\\_%'";
+    /// <summary>Condition on <c>pg_namespace n</c>: schemas that are not the server's.</summary>
+    public const string OwnSchemas = "n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg\\_toast%' AND n.nspname NOT LIKE 'pg\\_temp\\_%'";
 
     private readonly string _role = SqlText.Literal(role);
     private readonly string _name = SqlText.Identifier(role);
@@ -55,11 +56,12 @@ internal sealed class HardeningChecks(UpstreamConnection connection, string role
 
     private Task MembershipsAsync(CancellationToken cancellationToken) => AddAsync(
         $"""
-        SELECT r.rolname FROM pg_catalog.pg_roles r
-         WHERE (r.rolname LIKE 'pg\_%' OR r.rolsuper) AND r.rolname <> {_role} AND r.rolname <> 'pg_database_owner'
+        SELECT r.rolname, CASE WHEN r.rolname LIKE 'pg\_%' OR r.rolsuper THEN 'server' END FROM pg_catalog.pg_roles r
+         WHERE r.rolname <> {_role} AND r.rolname <> 'pg_database_owner' AND NOT pg_catalog.starts_with(r.rolname, 'dbguard_s_')
            AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = {_role}) AND pg_catalog.pg_has_role({_role}, r.oid, 'MEMBER') ORDER BY 1
         """,
-        row => new HardeningFinding(FindingSeverity.High, "membership", $"role {_name} is a member of {row[0]}", $"REVOKE {SqlText.Identifier(row[0]!)} FROM {_name}"), cancellationToken);
+        row => new HardeningFinding(
+            row[1] is null ? FindingSeverity.Medium : FindingSeverity.High, "membership", $"role {_name} is a member of {row[0]}, and has what that has", $"REVOKE {SqlText.Identifier(row[0]!)} FROM {_name}"), cancellationToken);
 
     private async Task OwnershipAsync(CancellationToken cancellationToken)
     {
@@ -95,13 +97,17 @@ internal sealed class HardeningChecks(UpstreamConnection connection, string role
         await AddAsync(
             $"""
             SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p
-             WHERE p.proname IN ('pg_read_file', 'pg_read_binary_file', 'pg_ls_dir', 'lo_import', 'lo_export', 'pg_execute_server_program', 'dblink', 'dblink_exec', 'dblink_connect')
+             WHERE (p.proname IN ('pg_read_file', 'pg_read_binary_file', 'pg_stat_file', 'lo_import', 'lo_export', 'lo_put', 'lo_from_bytea')
+                    OR (pg_catalog.starts_with(p.proname, 'pg_ls_') AND p.pronamespace = 'pg_catalog'::pg_catalog.regnamespace) OR p.proname IN ('dblink', 'dblink_exec', 'dblink_connect', 'dblink_connect_u', 'dblink_open', 'dblink_send_query'))
                AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = {_role}) AND pg_catalog.has_function_privilege({_role}, p.oid, 'EXECUTE') ORDER BY 1
             """,
             row => new HardeningFinding(FindingSeverity.High, "server-access", $"role {_name} may call {row[0]}, which reaches beyond the database", $"REVOKE EXECUTE ON FUNCTION {row[0]} FROM PUBLIC, {_name}"), cancellationToken);
         await AddAsync(
             $"SELECT lanname FROM pg_catalog.pg_language WHERE NOT lanpltrusted AND lanname NOT IN ('internal', 'c') AND pg_catalog.has_language_privilege({_role}, oid, 'USAGE') AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = {_role})",
             row => new HardeningFinding(FindingSeverity.High, "server-access", $"role {_name} may write functions in {row[0]}, which runs outside the database", $"REVOKE USAGE ON LANGUAGE {SqlText.Identifier(row[0]!)} FROM PUBLIC, {_name}"), cancellationToken);
+        await AddAsync(
+            $"SELECT srvname FROM pg_catalog.pg_foreign_server WHERE pg_catalog.has_server_privilege({_role}, oid, 'USAGE') AND NOT (SELECT rolsuper FROM pg_catalog.pg_roles WHERE rolname = {_role}) ORDER BY 1",
+            row => new HardeningFinding(FindingSeverity.High, "server-access", $"role {_name} may make tables of the foreign server {row[0]}", $"REVOKE USAGE ON FOREIGN SERVER {SqlText.Identifier(row[0]!)} FROM PUBLIC, {_name}"), cancellationToken);
         await AddAsync(
             "SELECT srvname FROM pg_catalog.pg_user_mappings WHERE umuser = 0 ORDER BY 1",
             row => new HardeningFinding(FindingSeverity.Medium, "server-access", $"everybody may use the foreign server {row[0]} with a stored login", $"DROP USER MAPPING FOR PUBLIC SERVER {SqlText.Identifier(row[0]!)}"), cancellationToken);
@@ -133,12 +139,13 @@ internal sealed class HardeningChecks(UpstreamConnection connection, string role
     {
         var rows = await connection.QueryTextAsync(
             $"""
-            SELECT c.oid, COALESCE(pg_catalog.array_to_string(c.reloptions, ','), '') FROM pg_catalog.pg_class c
+            SELECT c.oid, COALESCE((SELECT o.option_value::pg_catalog.bool FROM pg_catalog.pg_options_to_table(c.reloptions) o WHERE o.option_name = 'security_invoker'), false),
+                   COALESCE((SELECT o.option_value::pg_catalog.bool FROM pg_catalog.pg_options_to_table(c.reloptions) o WHERE o.option_name = 'security_barrier'), false) FROM pg_catalog.pg_class c
              WHERE c.relkind IN ('v', 'm') AND pg_catalog.has_table_privilege({_role}, c.oid, 'SELECT')
             """, cancellationToken);
         foreach (var row in rows)
         {
-            if (catalog.FindTable(uint.Parse(row[0]!, System.Globalization.CultureInfo.InvariantCulture)) is not { IsSystem: false } view || row[1]!.Contains("security_invoker=true", StringComparison.Ordinal))
+            if (catalog.FindTable(uint.Parse(row[0]!, System.Globalization.CultureInfo.InvariantCulture)) is not { IsSystem: false } view || row[1] == "t")
             {
                 continue;
             }
@@ -150,7 +157,7 @@ internal sealed class HardeningChecks(UpstreamConnection connection, string role
                     FindingSeverity.Medium, "view", $"{view.Name} shows {string.Join(", ", labelled)} with its owner's rights",
                     view.Kind == RelationKind.View ? $"ALTER VIEW {SqlText.Identifier(view.Name)} SET (security_invoker = true)" : null));
             }
-            else if (view.Kind == RelationKind.View && !row[1]!.Contains("security_barrier=true", StringComparison.Ordinal) && view.Definition?.Contains(" WHERE ", StringComparison.OrdinalIgnoreCase) == true)
+            else if (view.Kind == RelationKind.View && row[2] == "f" && view.Definition?.Contains(" WHERE ", StringComparison.OrdinalIgnoreCase) == true)
             {
                 _found.Add(new HardeningFinding(
                     FindingSeverity.Low, "view", $"{view.Name} filters rows without being a security barrier: a function in a WHERE may see the others",

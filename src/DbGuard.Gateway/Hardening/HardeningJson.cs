@@ -25,7 +25,7 @@ internal static class HardeningJson
                 ["remedy"] = f.Remedy,
             }),
         ]),
-        ["revokes"] = new JsonArray([.. GrantSql.RevokeAll(plan.Grants, plan.Role).Select(s => (JsonNode)s)]),
+        ["revokes"] = new JsonArray([.. GrantSql.RevokeAll(plan.Schemas, plan.Role).Select(s => (JsonNode)s)]),
         ["grants"] = new JsonArray(
         [
             .. GrantSql.For(plan.Grants, plan.Role, plan.ServerVersion).Concat(plan.Sequences.Select(s => $"GRANT USAGE ON SEQUENCE {SqlText.Identifier(s)} TO {SqlText.Identifier(plan.Role)}")).Select(s => (JsonNode)s),

@@ -9,6 +9,7 @@ namespace DbGuard.Gateway.Hardening;
 /// <param name="ServerVersion">Major version of the server.</param>
 /// <param name="Profiles">Names of the profiles that the role serves.</param>
 /// <param name="PolicyVersion">Version of the policy.</param>
+/// <param name="Schemas">Schemas of the database that are not the server's.</param>
 /// <param name="Grants">What it needs.</param>
 /// <param name="Sequences">Sequences behind the defaults of columns it may insert into.</param>
 /// <param name="Findings">What else there is, the worst first.</param>
@@ -18,6 +19,7 @@ internal sealed record HardeningPlan(
     int ServerVersion,
     ImmutableArray<string> Profiles,
     string PolicyVersion,
+    ImmutableArray<string> Schemas,
     ImmutableArray<TableGrant> Grants,
     ImmutableArray<DbGuard.Core.Catalog.QualifiedName> Sequences,
     ImmutableArray<HardeningFinding> Findings);

@@ -38,10 +38,17 @@ internal static class HardeningReader
             int.Parse(version, CultureInfo.InvariantCulture) / 10_000,
             [.. profiles.Select(p => p.Name)],
             engine.Policy.Version,
+            await SchemasAsync(connection, cancellationToken),
             grants,
             await SequencesAsync(connection, grants, cancellationToken),
             [.. await new HardeningChecks(connection, name).RunAsync(engine, profiles, catalog, cancellationToken)]);
     }
+
+    /// <summary>Asked for, and not taken from the catalog, which knows only those that the session's own role may use.</summary>
+    private static async Task<ImmutableArray<string>> SchemasAsync(UpstreamConnection connection, CancellationToken cancellationToken) =>
+    [
+        .. (await connection.QueryTextAsync($"SELECT n.nspname FROM pg_catalog.pg_namespace n WHERE {HardeningChecks.OwnSchemas} ORDER BY 1", cancellationToken)).Select(r => r[0]!),
+    ];
 
     /// <summary>Sequences that the defaults of columns take their values from, of relations that may be inserted into. Identity columns need no privilege.</summary>
     public static async Task<ImmutableArray<QualifiedName>> SequencesAsync(UpstreamConnection connection, ImmutableArray<TableGrant> grants, CancellationToken cancellationToken)

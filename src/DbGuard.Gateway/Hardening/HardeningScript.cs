@@ -12,7 +12,7 @@ internal static class HardeningScript
         output.WriteLine();
         Findings(output, plan);
         output.WriteLine("BEGIN;");
-        foreach (var statement in GrantSql.RevokeAll(plan.Grants, plan.Role))
+        foreach (var statement in GrantSql.RevokeAll(plan.Schemas, plan.Role))
         {
             output.WriteLine($"{statement};");
         }

@@ -63,7 +63,8 @@ public sealed class HardenCommandTests(PostgresFixture postgres) : IClassFixture
     public async Task Script_ForOneProfileByColumn_GivesExactlyThat()
     {
         // What was granted before goes.
-        await postgres.Server.ExecuteAsync(_database, "grant all on customers, notes, secrets to hardened");
+        await postgres.Server.ExecuteAsync(
+            _database, "grant all on customers, notes, secrets to hardened; grant all on schema other to hardened; grant all on other.heap to hardened; grant all on sequence notes_id_seq to hardened");
         var script = await PlanAsync("--profile", "reader", "--role", "hardened", "--columns");
         await postgres.Server.ExecuteAsync(_database, script);
 
@@ -73,6 +74,8 @@ public sealed class HardenCommandTests(PostgresFixture postgres) : IClassFixture
         Assert.Equal("", await ColumnsAsync("secrets"));
         Assert.Equal("SELECT", await PrivilegesAsync("notes"));
         Assert.Equal("", await PrivilegesAsync("other.heap"));
+        Assert.Equal("f f f", await postgres.Server.ScalarAsync(
+            _database, "select concat_ws(' ', has_schema_privilege('hardened', 'other', 'USAGE'), has_sequence_privilege('hardened', 'notes_id_seq', 'UPDATE'), has_sequence_privilege('hardened', 'notes_id_seq', 'USAGE'))"));
         await using var session = new NpgsqlConnection(postgres.Server.Endpoint(_database, "hardened", "hardened-secret").ConnectionString);
         await session.OpenAsync();
         await using var allowed = new NpgsqlCommand("select name from customers", session);
@@ -126,6 +129,9 @@ public sealed class HardenCommandTests(PostgresFixture postgres) : IClassFixture
     [InlineData("alter role hardened bypassrls", "role", "high")]
     [InlineData("alter role hardened createrole", "role", "medium")]
     [InlineData("grant pg_read_all_data to hardened", "membership", "high")]
+    [InlineData("create role hardened_group; grant hardened_group to hardened", "membership", "medium")]
+    [InlineData("create foreign data wrapper hardened_w; create server hardened_s foreign data wrapper hardened_w; grant usage on foreign server hardened_s to hardened", "server-access", "high")]
+    [InlineData("grant execute on function pg_ls_waldir() to hardened", "server-access", "high")]
     [InlineData("alter table notes owner to hardened", "owner", "high")]
     [InlineData("create function peek() returns text language sql security definer as 'select ssn from customers'", "security-definer", "high")]
     [InlineData("create function peek() returns text language sql security definer set search_path = pg_catalog as 'select 1::text'", "security-definer", "medium")]
@@ -150,10 +156,20 @@ public sealed class HardenCommandTests(PostgresFixture postgres) : IClassFixture
         }
         finally
         {
-            await postgres.Server.ExecuteAsync(_database, "alter role hardened nosuperuser nobypassrls nocreaterole; revoke execute on function pg_read_file(text) from hardened; revoke create on schema public from public");
+            await postgres.Server.ExecuteAsync(_database, "alter role hardened nosuperuser nobypassrls nocreaterole; revoke execute on function pg_read_file(text), pg_ls_waldir() from hardened; drop role if exists hardened_group; drop foreign data wrapper if exists hardened_w cascade; revoke create on schema public from public");
             await postgres.Server.ExecuteAsync(_database, "do $$ begin execute 'revoke pg_read_all_data from hardened'; end $$");
             await postgres.Server.ExecuteAsync(_database, "alter table notes owner to postgres");
         }
+    }
+
+    [Theory]
+    [InlineData("on")]
+    [InlineData("1")]
+    [InlineData("true")]
+    public async Task View_ThatRunsWithItsCallersRights_IsNoFinding_HoweverThatIsWritten(string yes)
+    {
+        await postgres.Server.ExecuteAsync(_database, $"alter view contacts set (security_invoker = {yes}); alter view plain set (security_barrier = {yes}); grant select on contacts, plain to hardened");
+        Assert.DoesNotContain(await FindingsAsync(), f => (string?)f["check"] == "view");
     }
 
     [Fact]

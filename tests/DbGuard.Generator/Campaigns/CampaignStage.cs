@@ -13,7 +13,7 @@ internal sealed class CampaignStage : IAsyncDisposable
 {
     private const string Role = "fuzz_agent";
 
-    private static readonly GatewayAgent Agent = new("fuzz", "generator");
+    private static readonly GatewayAgent Agent = new("fuzz", "fuzz-agent-password");
 
     private readonly PostgresServer _server;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using System.Security.Cryptography;
 using DbGuard.Core.Approvals;
 using DbGuard.Core.Decisions;
@@ -68,7 +69,7 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
         var expires = request.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         return new Report(ReportSeverity.Notice, SqlState.SuccessfulCompletion, $"statement is held for approval {request.Id} until {expires}")
         {
-            Detail = $"{{\"code\":\"DBG3000\",\"approval_id\":\"{request.Id}\",\"expires_at\":\"{expires}\"}}",
+            Detail = $"{{\"code\":\"DBG3000\",\"approval_id\":\"{request.Id}\",\"expires_at\":\"{expires}\",\"principal\":\"{JsonEncodedText.Encode(request.Principal)}\"}}",
             Hint = $"an operator answers with: dbguard approvals approve {request.Id}",
         };
     }
