@@ -44,7 +44,7 @@ internal static class ProfileRequirements
     {
         ProfileRequirement.OnBehalfOf => "use a token whose claims name the human or ticket",
         ProfileRequirement.Task => "use a token whose claims name the task",
-        ProfileRequirement.StatedOnBehalfOf => "name the human or ticket: PGOPTIONS='-c dbguard.on_behalf_of=NAME'",
-        _ => "name the task: PGOPTIONS='-c dbguard.task=NAME'",
+        ProfileRequirement.StatedOnBehalfOf => "name the human or ticket in the setting `dbguard.on_behalf_of` when you connect",
+        _ => "name the task in the setting `dbguard.task` when you connect",
     };
 }

@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Api;
 using DbGuard.Gateway.Options;
 
@@ -89,15 +90,7 @@ internal sealed class ApiClient : IDisposable
     /// <param name="run">What to do.</param>
     public static async Task<int> RunAsync(Uri server, string token, X509Certificate2Collection? authorities, TextWriter error, Func<ApiClient, Task<int>> run)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false };
-        if (authorities is not null)
-        {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(authorities);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
-        using var client = new ApiClient(new HttpClient(handler) { BaseAddress = new Uri(server, "/v1/"), Timeout = TimeSpan.FromSeconds(30) });
+        using var client = new ApiClient(new HttpClient(TrustedAuthorities.HttpHandler(authorities)) { BaseAddress = new Uri(server, "/v1/"), Timeout = TimeSpan.FromSeconds(30) });
         client._http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         try
         {

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Transport;
+using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Upstream.Credentials;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Authentication;
@@ -30,7 +31,7 @@ internal sealed class UpstreamConnector(UpstreamEndpoint endpoint)
         catch (UpstreamException refused) when (secret is not null && refused.SqlState is SqlState.InvalidPassword or SqlState.InvalidAuthorization && !refused.IsOurs)
         {
             // It may just have been rotated.
-            if (await RenewAsync(secret!, cancellationToken) is { } renewed)
+            if (await RenewAsync(secret!, refused, cancellationToken) is { } renewed)
             {
                 return await ConnectAsync(login, renewed, cancellationToken);
             }
@@ -43,16 +44,15 @@ internal sealed class UpstreamConnector(UpstreamEndpoint endpoint)
         }
     }
 
-    private async Task<UpstreamSecret?> RenewAsync(UpstreamSecret refused, CancellationToken cancellationToken)
+    private async Task<UpstreamSecret?> RenewAsync(UpstreamSecret secret, UpstreamException refused, CancellationToken cancellationToken)
     {
         try
         {
-            return await Endpoint.Credential.RenewAsync(refused, cancellationToken);
+            return await Endpoint.Credential.RenewAsync(secret, cancellationToken);
         }
-        catch (SecretUnavailableException)
+        catch (SecretUnavailableException failure)
         {
-            // The refusal says more.
-            return null;
+            throw new UpstreamException(refused.SqlState, $"{refused.Message}; and no other credential can be had: {failure.Message}", failure);
         }
     }
 
@@ -171,12 +171,7 @@ internal sealed class UpstreamConnector(UpstreamEndpoint endpoint)
         }
         else if (Endpoint.Authorities is { } authorities)
         {
-            options.CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+            options.CertificateChainPolicy = TrustedAuthorities.Policy(authorities);
         }
 
         return options;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Upstream.Credentials;
 
 namespace DbGuard.Gateway.Upstream;
@@ -37,13 +38,6 @@ internal sealed record UpstreamEndpoint
     /// <exception cref="System.Security.Cryptography.CryptographicException">The CA file holds no certificate.</exception>
     public static UpstreamEndpoint From(UpstreamOptions options, IReadOnlyCollection<string>? hidden = null)
     {
-        X509Certificate2Collection? authorities = null;
-        if (options.CaFile is not null)
-        {
-            authorities = [];
-            authorities.ImportFromPemFile(options.CaFile);
-        }
-
         return new UpstreamEndpoint
         {
             Host = options.Host,
@@ -52,7 +46,7 @@ internal sealed record UpstreamEndpoint
             Credential = UpstreamCredential.From(options, hidden),
             Tls = options.EffectiveTls(),
             ChannelBinding = options.ChannelBinding,
-            Authorities = authorities,
+            Authorities = options.CaFile is { } ca ? TrustedAuthorities.Read(ca) : null,
             ConnectTimeout = options.ConnectTimeout,
             AllowSuperuser = options.AllowSuperuser,
         };

@@ -205,7 +205,7 @@ public sealed class PolicyReaderTests
         refused = policy.ResolveProfile(bot with { Stated = new StatedPurpose("ann", null) }, here);
         Assert.Equal("DBG2007", refused.Code);
         refused = policy.ResolveProfile(bot with { OnBehalfOf = "ann" }, here);
-        Assert.Equal(("profile `here` requires `dbguard.task` of `corp/bot`", "name the task: PGOPTIONS='-c dbguard.task=NAME'"), (refused.Refusal, refused.Help));
+        Assert.Equal(("profile `here` requires `dbguard.task` of `corp/bot`", "name the task in the setting `dbguard.task` when you connect"), (refused.Refusal, refused.Help));
         Assert.Equal("here", policy.ResolveProfile(bot with { OnBehalfOf = "ann", Stated = new StatedPurpose(null, "CHG-1") }, here).Profile?.Name);
         Assert.Equal("here", policy.ResolveProfile(bot with { OnBehalfOf = "ann", Task = "CHG-1" }, here).Profile?.Name);
     }

@@ -114,19 +114,12 @@ public sealed class TokenGateway : IAsyncLifetime
         }
     }
 
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private void Configure(JsonObject configuration, string tls)
     {
         configuration["Postgres"]!["CertificateFile"] = Path.Combine(tls, "cert.pem");
         configuration["Postgres"]!["KeyFile"] = Path.Combine(tls, "key.pem");
         configuration["Logging"] = new JsonObject { ["LogLevel"] = new JsonObject { ["Default"] = "Trace" } };
-        ApiPort = FreePort();
+        ApiPort = FreePort.Next();
         configuration["Api"] = new JsonObject { ["Port"] = ApiPort };
         configuration["Access"] = new JsonObject { ["MaxSessions"] = 3, ["Host"] = "localhost" };
         configuration["Issuers"] = new JsonArray(new JsonObject

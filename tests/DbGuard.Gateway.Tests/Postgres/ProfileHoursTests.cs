@@ -89,7 +89,7 @@ public sealed class ProfileHoursTests(PostgresFixture postgres) : IClassFixture<
         {
             var refused = await Assert.ThrowsAsync<PostgresException>(() => silent.OpenAsync());
             Assert.Contains("profile `asked` requires `dbguard.task` of `config/agent`", refused.MessageText, StringComparison.Ordinal);
-            Assert.Equal("name the task: PGOPTIONS='-c dbguard.task=NAME'", refused.Hint);
+            Assert.Equal("name the task in the setting `dbguard.task` when you connect", refused.Hint);
         }
 
         builder.Options += " -c dbguard.task=CHG-1";

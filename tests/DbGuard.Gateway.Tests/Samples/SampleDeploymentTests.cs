@@ -65,7 +65,7 @@ public sealed class SampleDeploymentTests : IAsyncLifetime
         var readme = await File.ReadAllTextAsync(Repository.PathOf("samples", "github-actions", "README.md"));
         var instruction = readme.Split("```sh\n")[1].Split("```")[0];
         Assert.InRange(instruction.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length, 5, 10);
-        var port = FreePort();
+        var port = FreePort.Next();
         var token = TokenShapes.GitHub;
         token["iss"] = _issuer.Issuer;
         Directory.CreateSymbolicLink(Path.Combine(_folder.FullName, "samples"), Repository.PathOf("samples"));
@@ -176,12 +176,5 @@ public sealed class SampleDeploymentTests : IAsyncLifetime
         await File.WriteAllTextAsync(path, text);
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return path;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

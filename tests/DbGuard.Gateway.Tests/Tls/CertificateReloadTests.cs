@@ -3,6 +3,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
+using DbGuard.TestKit;
 using DbGuard.TestKit.Certificates;
 using DbGuard.TestKit.Gateway;
 using DbGuard.TestKit.Postgres;
@@ -180,16 +181,9 @@ public sealed class CertificateReloadTests(PostgresFixture postgres) : IClassFix
         }
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private async Task StartAsync(Action<JsonObject> configureApi)
     {
-        _apiPort = FreePort();
+        _apiPort = FreePort.Next();
         _gateway = await GatewayProcess.StartAsync(new GatewaySettings(postgres.Server.Endpoint("postgres"), Policy, [_agent])
         {
             Configure = configuration =>

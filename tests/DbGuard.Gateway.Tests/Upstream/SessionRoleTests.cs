@@ -59,8 +59,7 @@ public sealed class SessionRoleTests : IAsyncLifetime
             Assert.StartsWith("dbguard_s_", role, StringComparison.Ordinal);
 
             // By the search path of the gateway's own role; masked, because the guard still does its part; a serial column has its sequence.
-            Assert.Equal("a**@bank.example", ((string)(await ScalarAsync(session, "select email from customers"))!)[..1] + "**@bank.example");
-            Assert.NotEqual("ann@bank.example", await ScalarAsync(session, "select email from customers"));
+            Assert.Equal("a***@bank.example", await ScalarAsync(session, "select email from customers"));
             Assert.Equal(1, await ScalarAsync(session, "insert into notes (body) values ('x') returning id"));
             Assert.Equal(
                 "true false false false",

@@ -71,7 +71,7 @@ public sealed class UpstreamCredentialTests(PostgresFixture postgres) : IClassFi
         var file = Path.Combine(_folder.FullName, "now");
         await File.WriteAllTextAsync(file, "first");
         var options = Options();
-        options.PasswordCommand = Shell($"echo run >> {file}.runs; cat {file}; echo");
+        options.PasswordCommand = Shell($"echo run >> {file}.runs; cat {file}");
         options.User = "rotated";
         var connector = new UpstreamConnector(UpstreamEndpoint.From(options));
         for (var i = 0; i < 3; i++)
@@ -90,8 +90,12 @@ public sealed class UpstreamCredentialTests(PostgresFixture postgres) : IClassFi
         Assert.Equal(2, (await File.ReadAllLinesAsync(file + ".runs")).Length);
         await File.WriteAllTextAsync(file, "second");
         await Task.Delay(TimeSpan.FromSeconds(5.2));
+        File.Move(file, file + ".away");
+        refused = await Assert.ThrowsAsync<UpstreamException>(() => ConnectAsync(connector));
+        Assert.EndsWith("and no other credential can be had: the command for the upstream password ends with exit code 1", refused.Message, StringComparison.Ordinal);
+        File.Move(file + ".away", file);
+        await Task.Delay(TimeSpan.FromSeconds(5.2));
         await using var again = await ConnectAsync(connector);
-        Assert.Equal(3, (await File.ReadAllLinesAsync(file + ".runs")).Length);
     }
 
     [Fact]
@@ -111,6 +115,14 @@ public sealed class UpstreamCredentialTests(PostgresFixture postgres) : IClassFi
         await Assert.ThrowsAsync<SecretUnavailableException>(async () => await credential.GetAsync(CancellationToken.None));
         source.Fails = false;
         Assert.NotEqual("1", Encoding.UTF8.GetString((await credential.GetAsync(CancellationToken.None)).Password!));
+    }
+
+    [Fact]
+    public async Task Secret_ThatHasEndedAlready_IsNotUsed()
+    {
+        using var credential = new UpstreamCredential(new ScriptedSource(TimeProvider.System) { Life = TimeSpan.FromSeconds(-1) }, TimeProvider.System);
+        var failure = await Assert.ThrowsAsync<SecretUnavailableException>(async () => await credential.GetAsync(CancellationToken.None));
+        Assert.Equal("the upstream credential that was fetched has ended already", failure.Message);
     }
 
     [Theory]

@@ -40,7 +40,8 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>Starts a gateway and waits until it takes connections.</summary>
     public static async Task<GatewayProcess> StartAsync(GatewaySettings settings, CancellationToken cancellationToken = default)
     {
-        var (port, httpPort) = FreePorts();
+        var ports = FreePort.Several(2);
+        var (port, httpPort) = (ports[0], ports[1]);
         var folder = new GatewayFolder(settings, port, httpPort);
         try
         {
@@ -124,15 +125,6 @@ public sealed class GatewayProcess : IAsyncDisposable
                 await Task.Delay(RetryDelay, cancellationToken).ConfigureAwait(false);
             }
         }
-    }
-
-    private static (int First, int Second) FreePorts()
-    {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 
     private static string FindExecutable()

@@ -1,14 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json.Nodes;
 using DbGuard.TestKit.Certificates;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DbGuard.TestKit.Issuers;
 
@@ -31,15 +25,7 @@ public sealed class OidcIssuer : IAsyncDisposable
     {
         Key = Make();
         _published = [Key];
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var certificate = _authority.Issue().ToX509();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.UseHttps(certificate);
-        }));
-        builder.Services.AddRouting();
-        _app = builder.Build();
+        _app = LoopbackHttps.Build(_authority);
         _app.MapGet(MetadataPath, MetadataAsync);
         _app.MapGet("/keys", KeysAsync);
         File.WriteAllText(CaFile, _authority.RootPem);
@@ -77,7 +63,7 @@ public sealed class OidcIssuer : IAsyncDisposable
     {
         var issuer = new OidcIssuer();
         await issuer._app.StartAsync().ConfigureAwait(false);
-        issuer.Address = issuer._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        issuer.Address = LoopbackHttps.Address(issuer._app);
         issuer.Issuer = issuer.Address;
         return issuer;
     }

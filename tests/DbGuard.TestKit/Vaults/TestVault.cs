@@ -1,14 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Text.Json.Nodes;
 using DbGuard.TestKit.Certificates;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DbGuard.TestKit.Vaults;
 
@@ -26,15 +20,7 @@ public sealed class TestVault : IAsyncDisposable
 
     private TestVault()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        var certificate = _authority.Issue().ToX509();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
-        {
-            listen.Protocols = HttpProtocols.Http1;
-            listen.UseHttps(certificate);
-        }));
-        builder.Services.AddRouting();
-        _app = builder.Build();
+        _app = LoopbackHttps.Build(_authority);
         _app.MapPost("/v1/auth/kubernetes/login", LogInAsync);
         _app.MapGet("/v1/{**path}", ReadAsync);
         File.WriteAllText(CaFile, _authority.RootPem);
@@ -71,7 +57,7 @@ public sealed class TestVault : IAsyncDisposable
     {
         var vault = new TestVault();
         await vault._app.StartAsync().ConfigureAwait(false);
-        vault.Address = vault._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+        vault.Address = LoopbackHttps.Address(vault._app);
         return vault;
     }
 

@@ -11,6 +11,6 @@ public enum TablePrivileges
     Delete = 8,
     Truncate = 16,
 
-    /// <summary>VACUUM, ANALYZE, REINDEX, CLUSTER, REFRESH; servers before PostgreSQL 17 leave these to the owner.</summary>
+    /// <summary>Upkeep: statistics, indexes, stored views. Not every server has a privilege for it.</summary>
     Maintain = 32,
 }

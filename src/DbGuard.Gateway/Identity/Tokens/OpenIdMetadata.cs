@@ -1,5 +1,5 @@
-using System.Security.Cryptography.X509Certificates;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Tls;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
@@ -87,16 +87,7 @@ internal sealed class OpenIdMetadata : IIssuerMetadata, IDisposable
     /// <summary>No redirect is followed: the configured issuer says where its keys are, nobody else does.</summary>
     private static HttpMessageHandler Handler(TokenIssuerOptions options)
     {
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseCookies = false };
-        if (options.CaFile is not null)
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(options.CaFile);
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(authorities);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
+        var handler = TrustedAuthorities.HttpHandler(options.CaFile is { } ca ? TrustedAuthorities.Read(ca) : null);
         return options.MetadataTokenFile is { } file ? new MetadataTokenHandler(file, new Uri(AddressOf(options)), handler) : handler;
     }
 }

@@ -20,6 +20,7 @@ internal sealed class StatementDesk(
 
     private readonly List<(long Cycle, byte[] Text)> _sent = [];
     private Profile _profile = context.Profile;
+    private AccessContext _asked = new(context.Address, services.Time.GetUtcNow());
     private CatalogSnapshot? _own;
     private int _definitions;
     private int _definitionsInOwn;
@@ -34,7 +35,9 @@ internal sealed class StatementDesk(
     /// <summary>The profile under the policy in force, from now on the session's own; or why there is none any more.</summary>
     public ProfileResolution Current()
     {
-        var resolution = InForce();
+        // INVARIANT: a statement is decided for the moment of this question, so that one profile gives its verdict, its masks and its limits.
+        _asked = Asked;
+        var resolution = services.Pipeline.ProfileInForce(context.Principal, LastProfile, _asked);
         if (resolution.Profile is { } profile)
         {
             _profile = profile;
@@ -280,7 +283,7 @@ internal sealed class StatementDesk(
         var outcome = services.Pipeline.Decide(new GuardRequest(
             text, context.Principal, profile, snapshot, view, new SessionObjectsNow(names, services.Pipeline, snapshot, view))
         {
-            Context = Asked,
+            Context = _asked,
         });
         GuardMetrics.TextDecided(services.Time.GetElapsedTime(started));
         foreach (var statement in outcome.Statements)

@@ -131,6 +131,11 @@ internal sealed class UpstreamCredential : IDisposable
     {
         var secret = await _fetching.ExecuteAsync(static async (source, token) => await source.FetchAsync(token), _source, cancellationToken);
         var now = _time.GetUtcNow();
+        if (secret.Until <= now)
+        {
+            throw new SecretUnavailableException("the upstream credential that was fetched has ended already");
+        }
+
         var life = (secret.Until - now) ?? s_unknownLife;
         var margin = secret.Until is null ? TimeSpan.Zero : TimeSpan.FromTicks(Math.Min(life.Ticks / 10, s_mostMargin.Ticks));
         _kept = secret;

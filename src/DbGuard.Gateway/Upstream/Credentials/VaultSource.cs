@@ -1,8 +1,8 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Tls;
 
 namespace DbGuard.Gateway.Upstream.Credentials;
 
@@ -20,17 +20,7 @@ internal sealed class VaultSource : IUpstreamSecretSource
     {
         _options = options;
         _time = time;
-        // No redirect is followed: the token is for the configured server.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
-        if (options.CaFile is not null)
-        {
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(options.CaFile);
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(authorities);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
-
+        var handler = TrustedAuthorities.HttpHandler(options.CaFile is { } ca ? TrustedAuthorities.Read(ca) : null);
         _http = new HttpClient(handler) { Timeout = options.Timeout, MaxResponseContentBufferSize = MaxBytes, BaseAddress = new Uri(options.Address.TrimEnd('/') + "/v1/") };
     }
 
