@@ -6,7 +6,10 @@ using Polly.Retry;
 
 namespace DbGuard.Gateway.Stores;
 
-/// <summary>The one thread that owns the store's file: commits group after group, and brings the store back after a fault.</summary>
+/// <summary>
+/// Owns the store's file. Groups are committed by its thread, or, while commits are quick, by the session that completed the group; what
+/// takes longer, moving records into the database and bringing the store back after a fault, is always the thread's.
+/// </summary>
 internal sealed class AuditWriter : IDisposable
 {
     private readonly AuditStoreOptions _options;
@@ -18,8 +21,14 @@ internal sealed class AuditWriter : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly CommitPace _pace;
+
+    // Taken by whoever the queue gave a group to, and by nobody else.
     private SqliteAuditFile? _file;
     private AuditStoreHealth _health;
+
+    [ThreadStatic]
+    private static bool t_isCommitting;
 
     private AuditWriter(AuditStoreOptions options, AuditQueue queue, TimeProvider time, ILogger logger, IDisposable storeLock, SqliteAuditFile file)
     {
@@ -29,6 +38,7 @@ internal sealed class AuditWriter : IDisposable
         _logger = logger;
         _lock = storeLock;
         _file = file;
+        _pace = new CommitPace(time);
         _health = new AuditStoreHealth(null, time.GetUtcNow(), file.Sequence);
         _reopening = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
         {
@@ -42,6 +52,9 @@ internal sealed class AuditWriter : IDisposable
     }
 
     public AuditStoreHealth Health => Volatile.Read(ref _health);
+
+    /// <summary>The calling thread may commit a group it completes: commits are quick, and it is not in the middle of telling others of one.</summary>
+    public bool MayCommitHere => !t_isCommitting && _pace.IsQuick;
 
     /// <exception cref="AuditUnavailableException" />
     public static AuditWriter Start(AuditStoreOptions options, AuditQueue queue, TimeProvider time, ILogger logger)
@@ -89,8 +102,14 @@ internal sealed class AuditWriter : IDisposable
         try
         {
             Report(_file!.Remark);
-            while (_queue.TakeGroup(spare, _file is { PendingBytes: > 0 } ? _options.StoreAfter : Timeout.InfiniteTimeSpan, out group))
+            while (_queue.TakeGroup(spare, _file is { PendingBytes: > 0 }, out group, out var failure))
             {
+                if (failure is not null)
+                {
+                    Recover(failure);
+                    continue;
+                }
+
                 var isIdle = group.Count == 0;
                 if (!isIdle)
                 {
@@ -120,11 +139,41 @@ internal sealed class AuditWriter : IDisposable
         }
     }
 
+    /// <summary>Commits a group that the queue gave to the calling thread, and tells those who wait for it.</summary>
+    /// <returns>False when that failed: the list is the writer's now, who tells them.</returns>
+    public bool CommitHere(List<AuditEntry> group)
+    {
+        int pending;
+        try
+        {
+            pending = Append(group);
+        }
+        catch (Exception exception)
+        {
+            // WHY anything: the file must not stay taken. The writer knows what to do about what is foreseen.
+            _queue.GiveBack(hasPending: true, mustStore: false, new AuditFailure(group, exception));
+            return false;
+        }
+
+        _queue.GiveBack(pending > 0, pending > _options.StoreBytes, failure: null);
+        t_isCommitting = true;
+        try
+        {
+            CommitNotice.Send(group);
+        }
+        finally
+        {
+            t_isCommitting = false;
+        }
+
+        return true;
+    }
+
     private void Write(List<AuditEntry> group)
     {
         try
         {
-            _file!.Append(CollectionsMarshal.AsSpan(group));
+            Append(group);
         }
         catch (SqliteFailure failure)
         {
@@ -132,13 +181,33 @@ internal sealed class AuditWriter : IDisposable
             return;
         }
 
+        CommitNotice.Send(group);
+    }
+
+    /// <returns>Bytes in the commit log that the database has not.</returns>
+    private int Append(List<AuditEntry> group)
+    {
+        var started = _time.GetTimestamp();
+        _file!.Append(CollectionsMarshal.AsSpan(group));
+        _pace.Ended(started);
         Volatile.Write(ref _health, _health with { Sequence = _file.Sequence });
         foreach (var entry in group)
         {
             entry.Release();
         }
 
-        CommitNotice.Send(group);
+        return _file.PendingBytes;
+    }
+
+    private void Recover(AuditFailure failure)
+    {
+        if (failure.Reason is not SqliteFailure foreseen)
+        {
+            FailWaiters(failure.Group, failure.Reason);
+            throw new InvalidOperationException("a commit failed", failure.Reason);
+        }
+
+        Recover(failure.Group, foreseen);
     }
 
     /// <summary>Moves what the commit log has into the database. Everyone who waited has been told already.</summary>

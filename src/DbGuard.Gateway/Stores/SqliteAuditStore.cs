@@ -5,7 +5,7 @@ using DbGuard.Core.Audit;
 namespace DbGuard.Gateway.Stores;
 
 /// <summary>
-/// The embedded evidence chain. Sessions encode their records and queue them; one thread takes whatever is queued, chains and
+/// The embedded evidence chain. Sessions encode their records and queue them; whoever completes a group, or else the writer's thread, chains it,
 /// makes it durable by one write to the <see cref="CommitLog"/>, and then releases everyone who waited: the more sessions, the more records share a commit.
 /// </summary>
 /// <remarks>
@@ -42,7 +42,7 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
     /// <exception cref="AuditUnavailableException">It cannot be opened, another process has it, or its end does not verify; the message says which.</exception>
     public static SqliteAuditStore Open(AuditStoreOptions options, TimeProvider time, ILogger<SqliteAuditStore> logger)
     {
-        var queue = new AuditQueue(options.QueueLimitBytes, options.Linger, time);
+        var queue = new AuditQueue(options.QueueLimitBytes, options.Linger, options.StoreAfter, time);
         return new SqliteAuditStore(options, time, queue, AuditWriter.Start(options, queue, time, logger));
     }
 
@@ -53,9 +53,12 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var waiter = DurableWaiter.Rent(_waiters);
         var entry = Encode(record, waiter);
-        switch (_queue.TryEnqueue(entry, out var room))
+        switch (_queue.TryEnqueue(entry, _writer.MayCommitHere ? _encodings.Value!.Spare : null, out var room, out var group))
         {
             case AuditQueue.Answer.Queued:
+                return waiter.Task;
+            case AuditQueue.Answer.Taken:
+                Commit(group!);
                 return waiter.Task;
             case AuditQueue.Answer.Full:
                 return WaitForRoomAsync(entry, waiter, room, cancellationToken);
@@ -69,7 +72,7 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
     public void Append(AuditRecord record)
     {
         var entry = Encode(record, null);
-        switch (_queue.TryEnqueue(entry, out _))
+        switch (_queue.TryEnqueue(entry, spare: null, out _, out _))
         {
             case AuditQueue.Answer.Queued:
                 return;
@@ -120,7 +123,7 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
                 throw;
             }
 
-            switch (_queue.TryEnqueue(entry, out room))
+            switch (_queue.TryEnqueue(entry, spare: null, out room, out _))
             {
                 case AuditQueue.Answer.Queued:
                     await waiter.Task.ConfigureAwait(false);
@@ -132,6 +135,18 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
                     throw Refuse(entry, _writer.Unavailable());
             }
         }
+    }
+
+    /// <summary>Commits a group in the calling thread; the list becomes the thread's next spare one.</summary>
+    private void Commit(List<AuditEntry> group)
+    {
+        var isCommitted = _writer.CommitHere(group);
+        if (isCommitted)
+        {
+            group.Clear();
+        }
+
+        _encodings.Value!.Spare = isCommitted ? group : [];
     }
 
     private AuditEntry Encode(AuditRecord record, DurableWaiter? waiter)
@@ -161,6 +176,9 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
         public AuditRecordEncoder Encoder { get; } = new();
 
         public ArrayBufferWriter<byte> Body { get; private set; } = new(4096);
+
+        /// <summary>Empty: the queue's next list when this thread takes a group.</summary>
+        public List<AuditEntry> Spare { get; set; } = [];
 
         public void Clear()
         {
