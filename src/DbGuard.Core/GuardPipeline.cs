@@ -5,6 +5,7 @@ using DbGuard.Core.Facts;
 using DbGuard.Core.Identities;
 using DbGuard.Core.Masking;
 using DbGuard.Core.Policies;
+using DbGuard.Core.Policies.Labels;
 using DbGuard.Core.Policies.Privileges;
 
 namespace DbGuard.Core;
@@ -41,6 +42,9 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
     /// </summary>
     public ProfileResolution ProfileInForce(Principal principal, Profile profile, in AccessContext context) =>
         InForce(Volatile.Read(ref _engine), principal, profile, context);
+
+    /// <summary>Which columns of the snapshot bear which labels.</summary>
+    public LabelMap LabelsOn(CatalogSnapshot catalog) => Volatile.Read(ref _engine).LabelsOn(catalog);
 
     /// <summary>True when values of the column may not be shown to the profile as they are: for the second witness.</summary>
     public bool IsProtected(ColumnId column, Profile profile, CatalogSnapshot catalog) => Volatile.Read(ref _engine).IsProtected(column, profile, catalog);

@@ -3,17 +3,6 @@ using DbGuard.Core.Decisions;
 
 namespace DbGuard.Core.Approvals;
 
-public enum ApprovalState
-{
-    Pending,
-    Approved,
-    Denied,
-    /// <summary>Nobody answered in time.</summary>
-    Expired,
-    /// <summary>The client cancelled the statement, left, or the gateway stopped.</summary>
-    Withdrawn,
-}
-
 /// <summary>A question to a human: may this principal run exactly this?</summary>
 public sealed record ApprovalRequest
 {
@@ -37,8 +26,23 @@ public sealed record ApprovalRequest
 
     public required string ClientAddress { get; init; }
 
-    /// <summary>The text exactly as it would run.</summary>
+    /// <summary>The text as it would run, literals that meet labelled columns redacted.</summary>
     public required string Statement { get; init; }
+
+    /// <summary>Fingerprint of its shape, over all statements of the text; null where there is none.</summary>
+    public string? Fingerprint { get; init; }
+
+    /// <summary>What it touches.</summary>
+    public ImmutableArray<ApprovalTouch> Touches { get; init; } = [];
+
+    /// <summary>Rows the server's planner expects it to change or return, told as an estimate; null when it was not asked or could not say.</summary>
+    public long? EstimatedRows { get; init; }
+
+    /// <summary>It waits in an open transaction, whose locks it keeps.</summary>
+    public bool InTransaction { get; init; }
+
+    /// <summary>SHA-256 hex of the token that takes up this request again after the connection was lost; null when there is none.</summary>
+    public string? ResumeHash { get; init; }
 
     /// <summary>Bound parameters as text, labelled ones masked; null entries are NULL.</summary>
     public ImmutableArray<string?> Parameters { get; init; } = [];
@@ -55,22 +59,15 @@ public sealed record ApprovalRequest
 
     public ApprovalState State { get; init; } = ApprovalState.Pending;
 
+    /// <summary>The answer that decided; null while there is none.</summary>
     public ApprovalAnswer? Answer { get; init; }
+
+    /// <summary>Every answer, in their order.</summary>
+    public ImmutableArray<ApprovalAnswer> Votes { get; init; } = [];
+
+    /// <summary>What was granted; null unless approved.</summary>
+    public ApprovalGrant? Grant { get; init; }
+
+    /// <summary>How often the grant has been used.</summary>
+    public int Uses { get; init; }
 }
-
-/// <summary>A human's answer.</summary>
-/// <param name="Approver">Who answered, as proven at the API (operating-system user on the local socket).</param>
-/// <param name="IsApproved">Approved or denied.</param>
-/// <param name="Comment">For the agent and the record.</param>
-/// <param name="At">When.</param>
-public sealed record ApprovalAnswer(string Approver, bool IsApproved, string? Comment, DateTimeOffset At);
-
-/// <summary>
-/// What a grant is bound to: exactly this text, these parameters, this principal and this policy. Execution recomputes it and
-/// compares; any difference voids the grant.
-/// </summary>
-/// <param name="StatementHash">SHA-256 hex of the exact statement bytes.</param>
-/// <param name="ParametersHash">SHA-256 hex over the bound parameters (count, formats, lengths, bytes).</param>
-/// <param name="Principal">Issuer/subject.</param>
-/// <param name="PolicyVersion">Policy content hash.</param>
-public sealed record StatementBinding(string StatementHash, string ParametersHash, string Principal, string PolicyVersion);

@@ -22,6 +22,8 @@ public static class AuditNames
         AuditRecordKind.ResponseDelivered => "response_delivered",
         AuditRecordKind.ApprovalRequested => "approval_requested",
         AuditRecordKind.ApprovalResolved => "approval_resolved",
+        AuditRecordKind.ApprovalAnswered => "approval_answered",
+        AuditRecordKind.ApprovalRevoked => "approval_revoked",
         AuditRecordKind.SafetyEvent => "safety_event",
         AuditRecordKind.OperatorAction => "operator_action",
         AuditRecordKind.AccessRequested => "access_requested",

@@ -18,6 +18,10 @@ public enum AuditRecordKind
     ResponseDelivered = 22,
     ApprovalRequested = 30,
     ApprovalResolved = 31,
+    /// <summary>One of several answers, which did not decide yet.</summary>
+    ApprovalAnswered = 32,
+    /// <summary>A grant was ended before its time.</summary>
+    ApprovalRevoked = 33,
     /// <summary>The two witnesses disagreed, a protocol was violated, or another safety net caught something.</summary>
     SafetyEvent = 40,
     /// <summary>A person did something to the gateway: the record's approver did, its detail says what.</summary>

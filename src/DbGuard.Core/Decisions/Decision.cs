@@ -29,6 +29,9 @@ public sealed record Decision
     /// <summary>Most rows it may change, where its form does not keep it below; null when there is nothing to be counted.</summary>
     public long? ChangeLimit { get; init; }
 
+    /// <summary>Row ceiling of the approval it runs under; null without one.</summary>
+    public GrantedRows? Granted { get; init; }
+
     /// <summary>Values it compares with masked ones, per label.</summary>
     public ImmutableArray<GuessCost> Guesses { get; init; } = [];
 

@@ -139,7 +139,7 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
     private static string Outcome(IEnumerable<Finding> findings) =>
         string.Join(", ", findings.Select(f => $"{f.Reason.Verdict.ToString().ToLowerInvariant()} {f.Reason.Code}").Distinct());
 
-    /// <summary>The first rule in the file that holds names the approvers; the shortest time of all of them counts.</summary>
+    /// <summary>The first rule in the file that holds names the approvers; else the strictest of all of them counts.</summary>
     private static HoldTerms? Terms(List<Finding> findings)
     {
         if (findings.Count == 0)
@@ -148,6 +148,6 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
         }
 
         var holds = findings.Where(f => f.Hold is not null).Select(f => f.Hold!).ToList();
-        return holds.Count == 0 ? null : holds[0] with { Timeout = holds.Min(h => h.Timeout) };
+        return holds.Count == 0 ? null : holds.Aggregate((one, other) => one.And(other));
     }
 }

@@ -12,6 +12,15 @@ internal static class ApiCodes
     /// <summary>This user may not answer this request.</summary>
     public const string NotApprover = "DBG3103";
 
+    /// <summary>A break-glass without a reason.</summary>
+    public const string ReasonMissing = "DBG3107";
+
+    /// <summary>More than the policy lets an approver allow.</summary>
+    public const string ScopeTooWide = "DBG3108";
+
+    /// <summary>The person has answered; others are waited for.</summary>
+    public const string AnsweredAlready = "DBG3109";
+
     /// <summary>No open session has the id.</summary>
     public const string NoSession = "DBG3106";
 

@@ -1,5 +1,6 @@
 using System.Text;
 using DbGuard.Core.Approvals;
+using DbGuard.Gateway.Approvals;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -21,7 +22,8 @@ internal static class ApiHosting
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = ApiSocket.Bind);
         builder.Services.Configure<KestrelServerOptions>(options => options.ListenUnixSocket(path));
         builder.Services.TryAddSingleton(approvers);
-        builder.Services.AddSingleton<ApprovalEndpoints>();
+        builder.Services.TryAddSingleton<ApprovalDesk>();
+        builder.Services.TryAddSingleton<ApprovalEndpoints>();
         builder.Services.AddSingleton<SessionEndpoints>();
         return builder;
     }
@@ -33,11 +35,17 @@ internal static class ApiHosting
         app.Services.GetRequiredService<AccessEndpoints>().Map(app.MapGroup("/v1").AddEndpointFilter(callers.RequireAsync));
     }
 
+    /// <summary>Maps approvals below <c>/v1/approvals</c>: for operators at the local socket, and for callers with tokens, who see their own.</summary>
+    public static void MapApprovals(this WebApplication app)
+    {
+        var callers = app.Services.GetRequiredService<ApiCallers>();
+        app.Services.GetRequiredService<ApprovalEndpoints>().Map(app.MapGroup("/v1").AddEndpointFilter(callers.RequireAsync));
+    }
+
     /// <summary>Maps the API below <c>/v1</c>. Requests over any other listener than the Unix socket get 404.</summary>
     public static void MapApi(this WebApplication app)
     {
         var group = app.MapGroup("/v1").AddEndpointFilter(LocalPeer.RequireAsync);
-        app.Services.GetRequiredService<ApprovalEndpoints>().Map(group);
         app.Services.GetRequiredService<SessionEndpoints>().Map(group);
     }
 }

@@ -37,8 +37,8 @@ internal static class ApiResponse
         context,
         StatusCodes.Status400BadRequest,
         ApiCodes.BadRequest,
-        "the body is not a JSON object with a comment of at most 2000 characters",
-        "send {\"comment\": \"…\"} as application/json, or nothing");
+        "the body is not a JSON object with a comment of at most 2000 characters and a scope",
+        "send {\"comment\": \"…\", \"scope\": {\"for\": \"session\"}} as application/json, or nothing");
 
     /// <summary>The body, or an empty one when none was sent; null when it cannot be read.</summary>
     public static async Task<AnswerBody?> ReadBodyAsync(HttpContext context) =>

@@ -1,15 +1,17 @@
 using System.Net.Mime;
 using System.Text.Json.Serialization.Metadata;
 using DbGuard.Core.Approvals;
+using DbGuard.Gateway.Approvals;
 using DbGuard.Gateway.Stores;
 
 namespace DbGuard.Gateway.Api;
 
 /// <summary>
 /// Approvals over HTTP: <c>GET /v1/approvals?state=&amp;limit=</c>, <c>GET /v1/approvals/{id}</c>, and
-/// <c>POST /v1/approvals/{id}/approve</c> or <c>/deny</c> with an optional <see cref="AnswerBody"/>. Reading changes nothing.
+/// <c>POST /v1/approvals/{id}/approve</c>, <c>/deny</c> or <c>/revoke</c> with an optional <see cref="AnswerBody"/>. Reading changes nothing.
+/// Callers with tokens read what they themselves asked for, and nothing else.
 /// </summary>
-internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups approvers, TimeProvider time)
+internal sealed class ApprovalEndpoints(IApprovalStore store, ApprovalDesk desk)
 {
     private const int DefaultLimit = 100;
     private const int LargestLimit = 1_000;
@@ -20,6 +22,7 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
         routes.MapGet("/approvals/{id}", ApiResponse.Guarded(ShowAsync));
         routes.MapPost("/approvals/{id}/approve", ApiResponse.Guarded(context => AnswerAsync(context, isApproved: true)));
         routes.MapPost("/approvals/{id}/deny", ApiResponse.Guarded(context => AnswerAsync(context, isApproved: false)));
+        routes.MapPost("/approvals/{id}/revoke", ApiResponse.Guarded(RevokeAsync));
     }
 
     private static Task WriteAsync<T>(HttpContext context, T value, JsonTypeInfo<T> type) =>
@@ -51,14 +54,18 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
             return;
         }
 
-        var requests = await store.ListAsync(state, limit, context.RequestAborted).ConfigureAwait(false);
+        var caller = ApiCallers.Of(context);
+        var all = await store.ListAsync(state, limit, context.RequestAborted).ConfigureAwait(false);
+        var requests = caller.Operator is not null ? all : all.Where(r => r.Principal == caller.Principal.ToString());
         IReadOnlyList<ApprovalView> views = [.. requests.Select(ApprovalView.Of)];
         await WriteAsync(context, views, ApiJson.Default.IReadOnlyListApprovalView).ConfigureAwait(false);
     }
 
     private async Task ShowAsync(HttpContext context)
     {
-        if (await store.FindAsync(Id(context), context.RequestAborted).ConfigureAwait(false) is { } request)
+        var caller = ApiCallers.Of(context);
+        if (await store.FindAsync(Id(context), context.RequestAborted).ConfigureAwait(false) is { } request
+            && (caller.Operator is not null || request.Principal == caller.Principal.ToString()))
         {
             await WriteAsync(context, ApprovalView.Of(request), ApiJson.Default.ApprovalView).ConfigureAwait(false);
         }
@@ -70,36 +77,41 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApproverGroups app
 
     private async Task AnswerAsync(HttpContext context, bool isApproved)
     {
-        if (await ApiResponse.ReadBodyAsync(context).ConfigureAwait(false) is not { } body)
+        if (await ApiResponse.ReadBodyAsync(context).ConfigureAwait(false) is not { } body || (body.Scope is not null && body.Scope.ToScope() is null))
         {
             await ApiResponse.BadBodyAsync(context).ConfigureAwait(false);
             return;
         }
 
-        var id = Id(context);
-        if (await store.FindAsync(id, context.RequestAborted).ConfigureAwait(false) is not { } request)
+        if (await OperatorAsync(context).ConfigureAwait(false) is { } person)
         {
-            await NotFoundAsync(context).ConfigureAwait(false);
-            return;
+            var given = new GivenAnswer(isApproved, body.Comment, body.Scope?.ToScope(), body.BreakGlass);
+            await TellAsync(context, await desk.AnswerAsync(Id(context), person, given, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
         }
-
-        var user = LocalPeer.UserOf(context);
-        if (approvers.Refusal(request, user) is { } refusal)
-        {
-            await ApiResponse.RefuseAsync(context, StatusCodes.Status403Forbidden, ApiCodes.NotApprover, refusal, "ask a member of the approver groups").ConfigureAwait(false);
-            return;
-        }
-
-        var answer = new ApprovalAnswer(user.Name, isApproved, body.Comment, time.GetUtcNow());
-        var resolved = await store.ResolveAsync(
-            id, isApproved ? ApprovalState.Approved : ApprovalState.Denied, answer, context.RequestAborted).ConfigureAwait(false);
-        if (resolved is null || !ReferenceEquals(resolved.Answer, answer))
-        {
-            var now = resolved is null ? "gone" : ApprovalEvidence.NameOf(resolved.State);
-            await ApiResponse.RefuseAsync(context, StatusCodes.Status409Conflict, ApiCodes.NotPending, $"the request is {now}, not pending", "nothing was changed").ConfigureAwait(false);
-            return;
-        }
-
-        await WriteAsync(context, ApprovalView.Of(resolved), ApiJson.Default.ApprovalView).ConfigureAwait(false);
     }
+
+    private async Task RevokeAsync(HttpContext context)
+    {
+        if (await OperatorAsync(context).ConfigureAwait(false) is { } person)
+        {
+            await TellAsync(context, await desk.RevokeAsync(Id(context), person, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The person at the local socket; null, and a refusal sent, for callers with tokens.</summary>
+    private static async Task<Operator?> OperatorAsync(HttpContext context)
+    {
+        if (ApiCallers.Of(context).Operator is { } user)
+        {
+            return new Operator(user.Name, user.Groups);
+        }
+
+        await ApiResponse.RefuseAsync(
+            context, StatusCodes.Status403Forbidden, ApiCodes.NotApprover, "agents do not answer requests", "an operator answers at the console, or with `dbguard approvals` on the gateway's machine").ConfigureAwait(false);
+        return null;
+    }
+
+    private static Task TellAsync(HttpContext context, AnswerOutcome outcome) => outcome.Refusal is { } refusal
+        ? ApiResponse.RefuseAsync(context, refusal.Status, refusal.Code, refusal.Sentence, refusal.Help)
+        : WriteAsync(context, ApprovalView.Of(outcome.Request!), ApiJson.Default.ApprovalView);
 }

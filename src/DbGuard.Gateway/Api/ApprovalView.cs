@@ -44,6 +44,26 @@ internal sealed record ApprovalView
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    public string? Fingerprint { get; init; }
+
+    public required IReadOnlyList<TouchView> Touches { get; init; }
+
+    /// <summary>The planner's estimate; no count.</summary>
+    public long? EstimatedRows { get; init; }
+
+    public bool InTransaction { get; init; }
+
+    /// <summary>What is missing, while it is pending.</summary>
+    public string? Missing { get; init; }
+
+    public required IReadOnlyList<AnswerView> Answers { get; init; }
+
+    public GrantView? Grant { get; init; }
+
+    public ScopeBody? WidestScope { get; init; }
+
+    public required IReadOnlyList<string> BreakGlassGroups { get; init; }
+
     public string? Approver { get; init; }
 
     public string? Comment { get; init; }
@@ -71,6 +91,15 @@ internal sealed record ApprovalView
         ApproverGroups = request.Terms.ApproverGroups,
         RequestedAt = request.RequestedAt,
         ExpiresAt = request.ExpiresAt,
+        Fingerprint = request.Fingerprint,
+        Touches = request.Touches.IsDefault ? [] : [.. request.Touches.Select(t => new TouchView(t.Relation, t.Access, t.Columns, t.Labels))],
+        EstimatedRows = request.EstimatedRows,
+        InTransaction = request.InTransaction,
+        Missing = request.State == ApprovalState.Pending ? ApprovalQuorum.Missing(request.Terms, request.Votes) : null,
+        Answers = request.Votes.IsDefault ? [] : [.. request.Votes.Select(AnswerView.Of)],
+        Grant = request.Grant is { } grant ? GrantView.Of(grant, request.Uses) : null,
+        WidestScope = request.Terms.Widest is { } widest ? ScopeBody.Of(widest) : null,
+        BreakGlassGroups = request.Terms.BreakGlass.IsDefault ? [] : request.Terms.BreakGlass,
         Approver = request.Answer?.Approver,
         Comment = request.Answer?.Comment,
         AnsweredAt = request.Answer?.At,

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using DbGuard.Core.Approvals;
+using DbGuard.Gateway.Approvals;
 using DbGuard.Gateway.Options;
 
 namespace DbGuard.Gateway.Api;
@@ -20,23 +20,27 @@ internal sealed class ApproverGroups(IReadOnlyDictionary<string, FrozenSet<strin
         .GroupBy(g => g.Group, StringComparer.Ordinal)
         .ToFrozenDictionary(g => g.Key, g => g.SelectMany(o => o.Users).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal));
 
-    /// <summary>Why <paramref name="user"/> may not answer <paramref name="request"/>; null when it may.</summary>
-    public string? Refusal(ApprovalRequest request, OperatingSystemUser user) =>
-        Refusal(request.Principal, request.OnBehalfOf, request.Terms.ApproverGroups, user);
+    /// <summary>What is said to who would answer for himself.</summary>
+    public const string Himself = "nobody answers a request made by or for himself";
 
     /// <summary>Why <paramref name="user"/> may not answer what a principal asks of these groups; null when it may.</summary>
     public string? Refusal(string principal, string? onBehalfOf, ImmutableArray<string> groups, OperatingSystemUser user)
     {
-        if (user.Name == onBehalfOf || principal.EndsWith($"/{user.Name}", StringComparison.Ordinal))
-        {
-            return "nobody answers a request made by or for himself";
-        }
-
-        return groups.IsDefaultOrEmpty || groups.Any(g => IsMember(user, g))
-            ? null
-            : $"user `{user.Name}` is in none of the approver groups {string.Join(", ", groups.Select(g => $"`{g}`"))}";
+        var person = new Operator(user.Name, user.Groups);
+        return IsHimself(principal, onBehalfOf, person) ? Himself : GroupRefusal(groups, person);
     }
 
-    private bool IsMember(OperatingSystemUser user, string group) =>
-        user.Groups.Contains(group) || (members.TryGetValue(group, out var users) && users.Contains(user.Name));
+    /// <summary>The person asks, or is the one it is asked for.</summary>
+    public static bool IsHimself(string principal, string? onBehalfOf, Operator person) =>
+        person.Name == onBehalfOf || principal.EndsWith($"/{person.Name}", StringComparison.Ordinal);
+
+    /// <summary>Why the person may not answer for any of the groups; null when he may.</summary>
+    public string? GroupRefusal(ImmutableArray<string> groups, Operator person) =>
+        groups.IsDefaultOrEmpty || groups.Any(g => IsMember(person, g))
+            ? null
+            : $"user `{person.Name}` is in none of the approver groups {string.Join(", ", groups.Select(g => $"`{g}`"))}";
+
+    /// <summary>The person is in the group, as proven or by the configuration.</summary>
+    public bool IsMember(Operator person, string group) =>
+        person.Groups.Contains(group) || (members.TryGetValue(group, out var users) && users.Contains(person.Name));
 }

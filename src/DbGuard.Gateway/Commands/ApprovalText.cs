@@ -7,6 +7,11 @@ namespace DbGuard.Gateway.Commands;
 /// <summary>One request for approval as an approver reads it.</summary>
 internal static class ApprovalText
 {
+    /// <summary>What was granted, in a few words.</summary>
+    public static string Describe(GrantView grant) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"for {grant.For switch { "session" => "this session", "time" => "this principal", _ => "one execution" }}, {(grant.AnyParameters ? "any" : "these")} parameters{(grant.RowCeiling is { } rows ? $", at most {rows} rows" : "")}, until {UtcText.Of(grant.ExpiresAt)}, used {grant.Uses} {(grant.Uses == 1 ? "time" : "times")}");
+
     public static void Write(TextWriter output, bool isJson, ApprovalView view)
     {
         if (isJson)
@@ -34,12 +39,40 @@ internal static class ApprovalText
             AuditSessionText.Field(display, "why", $"{reason.Code} {reason.Sentence} (rule {reason.Rule})");
         }
 
-        if (view.Approver is { } approver)
+        foreach (var touch in view.Touches)
         {
             AuditSessionText.Field(
                 display,
-                "answered",
-                $"{UtcText.Of(view.AnsweredAt ?? default)} by {approver}" + (view.Comment is { } comment ? $": {comment}" : ""));
+                "touches",
+                $"{touch.Relation} ({string.Join(", ", touch.Access)}): {string.Join(", ", touch.Columns)}" + (touch.Labels.Count > 0 ? $" [{string.Join(", ", touch.Labels)}]" : ""));
+        }
+
+        if (view.EstimatedRows is { } rows)
+        {
+            AuditSessionText.Field(display, "estimate", string.Create(CultureInfo.InvariantCulture, $"{rows} rows, says the planner: an estimate, no count"));
+        }
+
+        if (view.InTransaction)
+        {
+            AuditSessionText.Field(display, "waits", "in an open transaction, whose locks it keeps");
+        }
+
+        foreach (var answer in view.Answers)
+        {
+            AuditSessionText.Field(
+                display,
+                answer.Approved ? answer.BreakGlass ? "break-glass" : "approved" : "denied",
+                $"{UtcText.Of(answer.At)} by {answer.Approver}" + (answer.Comment is { } comment ? $": {comment}" : ""));
+        }
+
+        if (view.Missing is { } missing)
+        {
+            AuditSessionText.Field(display, "missing", missing);
+        }
+
+        if (view.Grant is { } grant)
+        {
+            AuditSessionText.Field(display, "grant", Describe(grant));
         }
 
         display.Line();

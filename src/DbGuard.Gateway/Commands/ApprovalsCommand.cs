@@ -15,8 +15,9 @@ internal static class ApprovalsCommand
         command.Options.Add(Json);
         command.Subcommands.Add(ApprovalsListCommand.Create());
         command.Subcommands.Add(ApprovalsShowCommand.Create());
-        command.Subcommands.Add(ApprovalsAnswerCommand.Create("approve", "Let a held statement run."));
+        command.Subcommands.Add(ApprovalsAnswerCommand.CreateApprove());
         command.Subcommands.Add(ApprovalsAnswerCommand.Create("deny", "Refuse a held statement."));
+        command.Subcommands.Add(ApprovalsAnswerCommand.Create("revoke", "End what was granted before its time."));
         return command;
     }
 }

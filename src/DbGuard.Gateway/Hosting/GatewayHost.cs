@@ -6,6 +6,7 @@ using DbGuard.Core.Policies;
 using DbGuard.Dialects.Postgres;
 using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Api;
+using DbGuard.Gateway.Approvals;
 using DbGuard.Gateway.Hosting.Health;
 using DbGuard.Gateway.Identity;
 using DbGuard.Gateway.Identity.Certificates;
@@ -86,6 +87,7 @@ internal static class GatewayHost
 
         app.UseRateLimiter();
         app.MapAccess();
+        app.MapApprovals();
 
         return app;
     }
@@ -115,6 +117,8 @@ internal static class GatewayHost
             provider.GetRequiredService<GuardPipeline>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(ApproverGroups.From(options.Api.Approvers));
+        services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton<ApprovalEndpoints>();
         services.AddSingleton<ApiCallers>();
         services.AddSingleton<AccessEndpoints>();
         services.AddRateLimiter(ApiDoor.Limit);
@@ -128,6 +132,7 @@ internal static class GatewayHost
             Pipeline = provider.GetRequiredService<GuardPipeline>(),
             Audit = provider.GetRequiredService<IAuditSink>(),
             Approvals = provider.GetRequiredService<IApprovalStore>(),
+            Grants = provider.GetRequiredService<GatewayStores>().Signer,
             Upstream = connector,
             Roles = provider.GetService<SessionRoles>(),
             Catalogs = provider.GetRequiredService<CatalogCache>(),

@@ -18,6 +18,7 @@ internal sealed class PostgresSession : IAsyncDisposable
     private readonly UpstreamPump _upstream;
     private readonly ILogger _logger;
     private Report? _farewell;
+    private bool _isDrained;
 
     public PostgresSession(SessionState state)
     {
@@ -60,8 +61,10 @@ internal sealed class PostgresSession : IAsyncDisposable
     {
         var client = GuardAsync(_client.RunAsync());
         var upstream = GuardAsync(_upstream.RunAsync());
-        var first = await await Task.WhenAny(client, upstream);
-        await FarewellAsync(_farewell ?? first.Report);
+        var ended = await Task.WhenAny(client, upstream);
+        var first = await ended;
+        _state.KeepsHold = _state.Held is not null && ended == upstream && (_isDrained || _farewell is null);
+        await FarewellAsync(Farewell(first));
         if (first.SafetyCode is { } code)
         {
             TryRecord(() => _state.Evidence.Safety(code, first.Message));
@@ -99,6 +102,13 @@ internal sealed class PostgresSession : IAsyncDisposable
         }
 
         SessionLog.Closed(_logger, Id, first.Message);
+    }
+
+    /// <summary>The gateway stops: as <see cref="End"/>, but a request for approval stays, to be taken up again.</summary>
+    public void Drain(Report report)
+    {
+        _isDrained |= _farewell is null;
+        End(report);
     }
 
     /// <summary>Ends the session from outside: the client gets a last message.</summary>
@@ -163,6 +173,14 @@ internal sealed class PostgresSession : IAsyncDisposable
         {
             // The sink has reported it; the session is over anyway.
         }
+    }
+
+    private Report? Farewell(SessionEndException end)
+    {
+        var report = _farewell ?? end.Report;
+        return _state is { KeepsHold: true, Held: { } held }
+            ? HoldReports.Interrupted(report ?? new Report(ReportSeverity.Fatal, SqlState.ConnectionFailure, "terminating connection: the upstream server has ended the session"), held.Request, held.ResumeToken)
+            : report;
     }
 
     private async Task FarewellAsync(Report? report)

@@ -127,7 +127,7 @@ internal sealed class SessionRegistry(int maxConnections, TimeProvider time) : I
             {
                 if (mustEnd || session.IsIdle)
                 {
-                    session.End(report);
+                    session.Drain(report);
                 }
             }
 

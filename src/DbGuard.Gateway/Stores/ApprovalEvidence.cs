@@ -16,14 +16,56 @@ internal sealed class ApprovalEvidence(IAuditSink audit, TimeProvider time)
         },
         cancellationToken);
 
+    /// <summary>An answer: the one that decided, or one of several that did not yet. An emergency is an event of its own besides.</summary>
+    public async ValueTask AnsweredAsync(ApprovalRequest request, ApprovalAnswer answer)
+    {
+        if (answer.IsBreakGlass)
+        {
+            await audit.AppendDurablyAsync(
+                Describe(request, AuditRecordKind.SafetyEvent) with
+                {
+                    Approver = answer.Approver,
+                    Comment = answer.Comment,
+                    Error = "DBG3020",
+                    Detail = "break-glass: approved by one person alone, without the quorum",
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+
+        if (request.State != ApprovalState.Pending)
+        {
+            await ResolvedAsync(request).ConfigureAwait(false);
+            return;
+        }
+
+        await audit.AppendDurablyAsync(
+            Describe(request, AuditRecordKind.ApprovalAnswered) with
+            {
+                Approver = answer.Approver,
+                Comment = answer.Comment,
+                Detail = $"approves; missing: {ApprovalQuorum.Missing(request.Terms, request.Votes)}",
+            },
+            CancellationToken.None).ConfigureAwait(false);
+    }
+
     public ValueTask ResolvedAsync(ApprovalRequest request) => audit.AppendDurablyAsync(
         Describe(request, AuditRecordKind.ApprovalResolved) with
         {
             Approver = request.Answer?.Approver,
             Comment = request.Answer?.Comment,
             Elapsed = time.GetUtcNow() - request.RequestedAt,
+            Detail = request.Grant is { } grant ? Describe(grant) : null,
         },
         CancellationToken.None);
+
+    public ValueTask RevokedAsync(ApprovalRequest request, string by) => audit.AppendDurablyAsync(
+        Describe(request, AuditRecordKind.ApprovalRevoked) with { Approver = by, Detail = request.Grant is { } grant ? Describe(grant) : null },
+        CancellationToken.None);
+
+    /// <summary>What was granted, in one line: every field that is signed and not in the record already.</summary>
+    private static string Describe(ApprovalGrant grant) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"grant for {grant.Kind switch { ApprovalScopeKind.Session => "this session", ApprovalScopeKind.Time => "this principal", _ => "one execution" }}, {(grant.AnyParameters ? "any" : "these")} parameters, {(grant.RowCeiling is { } rows ? $"at most {rows} rows" : "no ceiling")}, until {grant.ExpiresAt.UtcDateTime:yyyy-MM-ddTHH:mm:ss.ffffffZ}, by {string.Join(", ", grant.Approvers)}, signature {grant.Signature}");
 
     /// <summary>The word records use for a state.</summary>
     public static string NameOf(ApprovalState state) => state switch

@@ -1,3 +1,4 @@
+using DbGuard.Core.Approvals;
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Options;
@@ -7,8 +8,9 @@ namespace DbGuard.Gateway.Stores;
 /// <summary>The embedded stores of a gateway: evidence in the configured file, approvals and short-lived credentials beside it.</summary>
 internal sealed class GatewayStores : IAsyncDisposable
 {
-    private GatewayStores(SqliteAuditStore audit, SqliteApprovalStore approvals, AccessStore access)
+    private GatewayStores(SqliteAuditStore audit, SqliteApprovalStore approvals, AccessStore access, GrantSigner signer)
     {
+        Signer = signer;
         Access = access;
         Audit = audit;
         Approvals = approvals;
@@ -19,6 +21,12 @@ internal sealed class GatewayStores : IAsyncDisposable
     public SqliteApprovalStore Approvals { get; }
 
     public AccessStore Access { get; }
+
+    /// <summary>Signs grants and checks them.</summary>
+    public GrantSigner Signer { get; }
+
+    /// <summary>Where the key of the grants of the store <paramref name="file"/> is.</summary>
+    public static string GrantKeyFile(string file) => Path.ChangeExtension(file, ".grants.key");
 
     /// <summary>Where the short-lived credentials of the store <paramref name="file"/> are.</summary>
     public static string AccessFile(string file) => Path.ChangeExtension(file, ".access.db");
@@ -36,11 +44,12 @@ internal sealed class GatewayStores : IAsyncDisposable
             new AuditStoreOptions { Path = options.File, Durability = options.Durability }, time, loggers.CreateLogger<SqliteAuditStore>());
         try
         {
+            var signer = GrantKey.OpenOrCreate(GrantKeyFile(options.File));
             var approvals = await SqliteApprovalStore.OpenAsync(
-                new ApprovalStoreOptions { Path = ApprovalsFile(options.File) }, audit, time, loggers.CreateLogger<SqliteApprovalStore>(), cancellationToken).ConfigureAwait(false);
+                new ApprovalStoreOptions { Path = ApprovalsFile(options.File) }, audit, signer, time, loggers.CreateLogger<SqliteApprovalStore>(), cancellationToken).ConfigureAwait(false);
             try
             {
-                return new GatewayStores(audit, approvals, AccessStore.Open(AccessFile(options.File)));
+                return new GatewayStores(audit, approvals, AccessStore.Open(AccessFile(options.File)), signer);
             }
             catch
             {
@@ -55,7 +64,7 @@ internal sealed class GatewayStores : IAsyncDisposable
         }
     }
 
-    /// <summary>Withdraws what is pending, commits what is queued and closes the files.</summary>
+    /// <summary>Commits what is queued and closes the files.</summary>
     public async ValueTask DisposeAsync()
     {
         Access.Dispose();

@@ -7,7 +7,8 @@ internal sealed class PendingApproval(ApprovalRequest request) : IDisposable
 {
     private readonly TaskCompletionSource<ApprovalRequest> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public ApprovalRequest Request { get; } = request;
+    /// <summary>As it is now; changed under the store's gate.</summary>
+    public ApprovalRequest Request { get; set; } = request;
 
     public ITimer? Timer { get; set; }
 

@@ -6,8 +6,8 @@ using Microsoft.Data.Sqlite;
 namespace DbGuard.Gateway.Stores;
 
 /// <summary>
-/// The embedded approval store: rows in SQLite, waits in memory. Requests that a previous process left pending are withdrawn at
-/// the opening, since nobody waits for them any more.
+/// The embedded approval store: rows in SQLite, waits in memory. Requests that a previous process left pending stay so until they expire, for
+/// clients that come back with their resume token; those without one are withdrawn at the opening.
 /// </summary>
 internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
 {
@@ -16,17 +16,19 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
     private readonly IDisposable _lock;
     private readonly SqliteApprovalRows _rows;
     private readonly ApprovalEvidence _evidence;
+    private readonly GrantSigner _signer;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<string, PendingApproval> _pending = new(StringComparer.Ordinal);
     private bool _isDisposed;
 
-    private SqliteApprovalStore(IDisposable storeLock, SqliteApprovalRows rows, IAuditSink audit, TimeProvider time, ILogger logger)
+    private SqliteApprovalStore(IDisposable storeLock, SqliteApprovalRows rows, IAuditSink audit, GrantSigner signer, TimeProvider time, ILogger logger)
     {
         _lock = storeLock;
         _rows = rows;
         _evidence = new ApprovalEvidence(audit, time);
+        _signer = signer;
         _time = time;
         _logger = logger;
     }
@@ -35,14 +37,14 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
     /// <exception cref="ApprovalStoreException">It cannot be opened, or another process has it.</exception>
     /// <exception cref="AuditUnavailableException">The withdrawal of old requests cannot be recorded.</exception>
     public static async Task<SqliteApprovalStore> OpenAsync(
-        ApprovalStoreOptions options, IAuditSink audit, TimeProvider time, ILogger<SqliteApprovalStore> logger, CancellationToken cancellationToken)
+        ApprovalStoreOptions options, IAuditSink audit, GrantSigner signer, TimeProvider time, ILogger<SqliteApprovalStore> logger, CancellationToken cancellationToken)
     {
         IDisposable? storeLock = null;
         SqliteApprovalStore store;
         try
         {
             storeLock = StoreFiles.Lock(options.Path);
-            store = new SqliteApprovalStore(storeLock, SqliteApprovalRows.Open(options), audit, time, logger);
+            store = new SqliteApprovalStore(storeLock, SqliteApprovalRows.Open(options), audit, signer, time, logger);
         }
         catch (Exception exception) when (exception is SqliteFailure or SqliteException)
         {
@@ -52,7 +54,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
 
         try
         {
-            await store.WithdrawLeftoversAsync(cancellationToken).ConfigureAwait(false);
+            await store.TakeUpLeftoversAsync(cancellationToken).ConfigureAwait(false);
             return store;
         }
         catch
@@ -89,7 +91,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
             throw;
         }
 
-        pending.Timer = _time.CreateTimer(_ => _ = ExpireAsync(pending), null, UntilExpiry(request), Timeout.InfiniteTimeSpan);
+        Arm(pending);
     }
 
     /// <inheritdoc />
@@ -104,9 +106,8 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async Task<ApprovalRequest?> ResolveAsync(string id, ApprovalState state, ApprovalAnswer? answer, CancellationToken cancellationToken)
+    public async Task<ApprovalRequest?> AnswerAsync(string id, ApprovalAnswer answer, CancellationToken cancellationToken)
     {
-        CheckAnswer(state, answer);
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -115,27 +116,29 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
                 return await Task.Run(() => _rows.Find(id), cancellationToken).ConfigureAwait(false);
             }
 
-            if (answer is not null && _time.GetUtcNow() >= pending.Request.ExpiresAt)
+            if (_time.GetUtcNow() >= pending.Request.ExpiresAt)
             {
-                (state, answer) = (ApprovalState.Expired, null);
+                return await EndHereAsync(pending, ApprovalState.Expired).ConfigureAwait(false);
             }
 
-            var resolved = pending.Request with { State = state, Answer = answer };
-            if (answer is not null)
+            var answered = ApprovalLedger.Answer(pending.Request, answer, _signer);
+            if (ReferenceEquals(answered, pending.Request))
             {
-                // WHY: not cancellable from here on: an answer half recorded would be neither given nor not given.
-                await Task.Run(
-                    () => CommitAsync(() => _rows.Update(resolved), () => _evidence.ResolvedAsync(resolved)),
-                    CancellationToken.None).ConfigureAwait(false);
+                return answered;
+            }
+
+            // WHY: not cancellable from here on: an answer half recorded would be neither given nor not given.
+            await Task.Run(() => CommitAsync(() => _rows.Update(answered), () => _evidence.AnsweredAsync(answered, answer)), CancellationToken.None).ConfigureAwait(false);
+            if (answered.State == ApprovalState.Pending)
+            {
+                pending.Request = answered;
             }
             else
             {
-                await EndWithoutAnswerAsync(resolved).ConfigureAwait(false);
+                Finish(pending, answered);
             }
 
-            _pending.TryRemove(id, out _);
-            pending.Complete(resolved);
-            return resolved;
+            return answered;
         }
         catch (SqliteException exception)
         {
@@ -148,8 +151,84 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public async Task<ApprovalRequest?> EndAsync(string id, ApprovalState state, CancellationToken cancellationToken)
+    {
+        if (state is not (ApprovalState.Expired or ApprovalState.Withdrawn))
+        {
+            throw new ArgumentException("without an answer a request expires or is withdrawn", nameof(state));
+        }
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _pending.TryGetValue(id, out var pending)
+                ? await EndHereAsync(pending, state).ConfigureAwait(false)
+                : await Task.Run(() => _rows.Find(id), cancellationToken).ConfigureAwait(false);
+        }
+        catch (SqliteException exception)
+        {
+            throw new ApprovalStoreException($"approval store cannot be read: {exception.Message}", exception);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public async Task<bool> UseAsync(string id, CancellationToken cancellationToken)
+    {
+        var used = false;
+        await ChangeAsync(
+            () =>
+            {
+                if (_rows.Find(id) is { } request && ApprovalLedger.Use(request) is { } next)
+                {
+                    _rows.Update(next);
+                    used = true;
+                }
+            },
+            () => ValueTask.CompletedTask,
+            cancellationToken).ConfigureAwait(false);
+        return used;
+    }
+
+    /// <inheritdoc />
+    public async Task<ApprovalRequest?> RevokeAsync(string id, string by, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        ApprovalRequest? revoked = null;
+        await ChangeAsync(
+            () =>
+            {
+                if (_rows.Find(id) is { Grant: not null } request)
+                {
+                    revoked = ApprovalLedger.Revoke(request, at, _signer);
+                    _rows.Update(revoked);
+                }
+            },
+            () => revoked is null ? ValueTask.CompletedTask : _evidence.RevokedAsync(revoked, by),
+            cancellationToken).ConfigureAwait(false);
+        return revoked;
+    }
+
+    /// <inheritdoc />
     public Task<ApprovalRequest?> FindAsync(string id, CancellationToken cancellationToken) =>
         ReadAsync(() => _rows.Find(id), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ApprovalRequest?> FindByResumeAsync(string resumeHash, CancellationToken cancellationToken) =>
+        ReadAsync(() => _rows.FindByResume(resumeHash), cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ApprovalRequest>> StandingAsync(string principal, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await ReadAsync(() => _rows.Standing(principal, at), cancellationToken).ConfigureAwait(false);
+
+    /// <inheritdoc />
+    public async Task<IReadOnlyList<ApprovalRequest>> SimilarAsync(string fingerprint, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return await ReadAsync(() => _rows.Similar(fingerprint, limit), cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc />
     public async Task<IReadOnlyList<ApprovalRequest>> ListAsync(ApprovalState? state, int limit, CancellationToken cancellationToken)
@@ -158,7 +237,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
         return await ReadAsync(() => _rows.List(state, limit), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Withdraws what is pending and closes the file.</summary>
+    /// <summary>Closes the file. What is pending stays so, for clients that come back.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, true))
@@ -166,31 +245,40 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
             return;
         }
 
-        foreach (var id in _pending.Keys)
+        await _gate.WaitAsync().ConfigureAwait(false);
+        foreach (var pending in _pending.Values)
         {
-            await ResolveAsync(id, ApprovalState.Withdrawn, null, CancellationToken.None).ConfigureAwait(false);
+            var withdrawn = pending.Request with { State = ApprovalState.Withdrawn };
+            if (withdrawn.ResumeHash is null)
+            {
+                await EndWithoutAnswerAsync(withdrawn).ConfigureAwait(false);
+            }
+
+            // For who still waits in this process it is over either way.
+            pending.Complete(withdrawn);
         }
 
-        await _gate.WaitAsync().ConfigureAwait(false);
         _rows.Dispose();
         _lock.Dispose();
         _gate.Dispose();
     }
 
-    private static void CheckAnswer(ApprovalState state, ApprovalAnswer? answer)
+    private void Arm(PendingApproval pending) =>
+        pending.Timer = _time.CreateTimer(_ => _ = ExpireAsync(pending), null, UntilExpiry(pending.Request), Timeout.InfiniteTimeSpan);
+
+    private void Finish(PendingApproval pending, ApprovalRequest final)
     {
-        var isSound = state switch
-        {
-            ApprovalState.Approved => answer is { IsApproved: true },
-            ApprovalState.Denied => answer is { IsApproved: false },
-            ApprovalState.Expired or ApprovalState.Withdrawn => answer is null,
-            ApprovalState.Pending => false,
-            _ => false,
-        };
-        if (!isSound)
-        {
-            throw new ArgumentException("approved and denied need an answer that says so; other final states have none", nameof(answer));
-        }
+        _pending.TryRemove(final.Id, out _);
+        pending.Complete(final);
+    }
+
+    /// <summary>Ends a pending request without an answer; under the gate.</summary>
+    private async Task<ApprovalRequest> EndHereAsync(PendingApproval pending, ApprovalState state)
+    {
+        var ended = pending.Request with { State = state };
+        await EndWithoutAnswerAsync(ended).ConfigureAwait(false);
+        Finish(pending, ended);
+        return ended;
     }
 
     private TimeSpan UntilExpiry(ApprovalRequest request)
@@ -209,7 +297,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
                 return;
             }
 
-            await ResolveAsync(pending.Request.Id, ApprovalState.Expired, null, CancellationToken.None).ConfigureAwait(false);
+            await EndAsync(pending.Request.Id, ApprovalState.Expired, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
@@ -242,11 +330,19 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
         }
     }
 
-    private async Task WithdrawLeftoversAsync(CancellationToken cancellationToken)
+    private async Task TakeUpLeftoversAsync(CancellationToken cancellationToken)
     {
-        var leftovers = await ReadAsync(() => _rows.List(ApprovalState.Pending, int.MaxValue), cancellationToken).ConfigureAwait(false);
-        foreach (var withdrawn in leftovers.Select(r => r with { State = ApprovalState.Withdrawn }))
+        foreach (var left in await ReadAsync(() => _rows.List(ApprovalState.Pending, int.MaxValue), cancellationToken).ConfigureAwait(false))
         {
+            if (left.ResumeHash is not null)
+            {
+                var pending = new PendingApproval(left);
+                _pending.TryAdd(left.Id, pending);
+                Arm(pending);
+                continue;
+            }
+
+            var withdrawn = left with { State = ApprovalState.Withdrawn };
             await ChangeAsync(() => _rows.Update(withdrawn), () => _evidence.ResolvedAsync(withdrawn), cancellationToken).ConfigureAwait(false);
         }
     }

@@ -29,8 +29,15 @@ internal sealed class UpstreamConnection(MessageChannel channel, string user, IR
     /// <exception cref="IOException">The connection broke.</exception>
     public async Task<List<string?[]>> QueryTextAsync(string sql, CancellationToken cancellationToken)
     {
-        await using var abort = cancellationToken.UnsafeRegister(static state => ((MessageChannel)state!).Transport.Abort(), Channel);
         new QueryMessage(Encoding.UTF8.GetBytes(sql)).Write(Channel.Output);
+        return await FinishAsync(cancellationToken);
+    }
+
+    /// <summary>Sends what has been written to the channel, which ends in Query or Sync, and returns the rows of the answer as text.</summary>
+    /// <inheritdoc cref="QueryTextAsync"/>
+    public async Task<List<string?[]>> FinishAsync(CancellationToken cancellationToken)
+    {
+        await using var abort = cancellationToken.UnsafeRegister(static state => ((MessageChannel)state!).Transport.Abort(), Channel);
         await Channel.FlushAsync();
         var rows = new List<string?[]>();
         UpstreamException? error = null;
@@ -42,7 +49,7 @@ internal sealed class UpstreamConnection(MessageChannel channel, string user, IR
                     rows.Add(ReadRow(Channel.Body));
                     break;
                 case BackendMessageType.ErrorResponse:
-                    error ??= UpstreamHandshake.ReadError(Channel.Body, "the upstream server refused a catalog query");
+                    error ??= UpstreamHandshake.ReadError(Channel.Body, "the upstream server refused a query of the gateway");
                     break;
                 case BackendMessageType.RowDescription:
                 case BackendMessageType.CommandComplete:
@@ -50,6 +57,9 @@ internal sealed class UpstreamConnection(MessageChannel channel, string user, IR
                 case BackendMessageType.NoticeResponse:
                 case BackendMessageType.NotificationResponse:
                 case BackendMessageType.ParameterStatus:
+                case BackendMessageType.ParseComplete:
+                case BackendMessageType.BindComplete:
+                case BackendMessageType.NoData:
                     break;
                 case BackendMessageType.ReadyForQuery:
                     return error is null ? rows : throw error;

@@ -48,17 +48,20 @@ internal sealed class ApiRig : IAsyncDisposable
         var folder = new TemporaryFolder();
         var sink = new RecordingSink();
         var store = await SqliteApprovalStore.OpenAsync(
-            new ApprovalStoreOptions { Path = folder.File("approvals.db") }, sink, TimeProvider.System, NullLogger<SqliteApprovalStore>.Instance, CancellationToken.None);
+            new ApprovalStoreOptions { Path = folder.File("approvals.db") }, sink, new GrantSigner(new byte[GrantSigner.KeyBytes]), TimeProvider.System, NullLogger<SqliteApprovalStore>.Instance, CancellationToken.None);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton<IApprovalStore>(store);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IAuditSink>(sink);
         builder.Services.AddSingleton<ISessionDirectory>(new SessionRegistry(1, TimeProvider.System));
+        builder.Services.AddSingleton(Gateway.Identity.Tokens.TokenIssuers.From([], TimeProvider.System, NullLoggerFactory.Instance));
+        builder.Services.AddSingleton<ApiCallers>();
         builder.AddApi(folder.File("api.sock"), approvers ?? ApproverGroups.OperatingSystemOnly);
         builder.Services.Configure<Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions>(o => o.Listen(IPAddress.Loopback, 0));
         var app = builder.Build();
         app.MapApi();
+        app.MapApprovals();
         await app.StartAsync();
         return new ApiRig(folder, app, store, sink);
     }

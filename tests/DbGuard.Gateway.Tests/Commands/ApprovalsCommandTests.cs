@@ -56,7 +56,8 @@ public sealed class ApprovalsCommandTests
         var request = Fresh();
         await rig.Store.AddAsync(request, CancellationToken.None);
         var result = (await DbGuardTool.RunAsync("approvals", verb, request.Id, "--comment", "ticket 7", "--api", $"unix:{rig.Socket}")).EnsureSuccess();
-        Assert.Equal($"{request.Id}  {word} by {Environment.UserName}\n", result.OutputText);
+        Assert.StartsWith($"{request.Id}  {word} by {Environment.UserName}", result.OutputText, StringComparison.Ordinal);
+        Assert.Equal(verb == "approve", result.OutputText.Contains(", for one execution, these parameters, until ", StringComparison.Ordinal));
         var found = (await rig.Store.FindAsync(request.Id, CancellationToken.None))!;
         Assert.Equal((state, "ticket 7", Environment.UserName), (found.State, found.Answer!.Comment, found.Answer.Approver));
 

@@ -173,7 +173,11 @@ public sealed class AccessTests : IClassFixture<TokenGateway>, IDisposable
         using var answer = await health.PostAsync(new Uri($"http://127.0.0.1:{_gateway.Gateway.HttpPort}/v1/access"), null);
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         using var approvals = NewClient(_gateway.Token());
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(approvals, HttpMethod.Get, "approvals", null)).Status);
+        Assert.Equal("[]", await approvals.GetStringAsync(new Uri("approvals", UriKind.Relative)));
+        var unknown = await SendAsync(approvals, HttpMethod.Get, "approvals/apr-0000000000", null);
+        Assert.Equal((HttpStatusCode.NotFound, "DBG3101"), (unknown.Status, (string?)unknown.Body["code"]));
+        var answered = await SendAsync(approvals, HttpMethod.Post, "approvals/apr-0000000000/approve", null);
+        Assert.Equal((HttpStatusCode.Forbidden, "DBG3103"), (answered.Status, (string?)answered.Body["code"]));
     }
 
     [Fact]

@@ -60,7 +60,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         configure?.Invoke(options);
         var time = clock ?? TimeProvider.System;
         var audit = new MemoryAudit();
-        var approvals = new MemoryApprovals(time);
+        var approvals = new MemoryApprovals(audit, time);
         var pipeline = new GuardPipeline(new PostgresAnalyzer(), Read(policy));
         var connector = new UpstreamConnector(UpstreamEndpoint.From(options.Upstream));
         var services = new DoorServices
@@ -68,6 +68,7 @@ internal sealed class GatewayRig : IAsyncDisposable
             Pipeline = pipeline,
             Audit = audit,
             Approvals = approvals,
+            Grants = MemoryApprovals.Signer,
             Upstream = connector,
             Catalogs = new CatalogCache(connector, CatalogLoading.ThroughUpstream, time),
             Cancels = new CancelRegistry(time),

@@ -148,9 +148,8 @@ public sealed class HoldTests(DoorFixture door) : IClassFixture<DoorFixture>
         Assert.Contains("DBG3004", answer.Single(m => m.Type == 'E').Fields['D'], StringComparison.Ordinal);
     }
 
-    private static Task AnswerAsync(GatewayRig rig, ApprovalRequest request, bool isApproved) => rig.Approvals.ResolveAsync(
+    private static Task AnswerAsync(GatewayRig rig, ApprovalRequest request, bool isApproved) => rig.Approvals.AnswerAsync(
         request.Id,
-        isApproved ? ApprovalState.Approved : ApprovalState.Denied,
         new ApprovalAnswer("dba", isApproved, isApproved ? null : "not today", TimeProvider.System.GetUtcNow()),
         CancellationToken.None);
 }

@@ -21,6 +21,8 @@ internal static class PolicyKeys
     public const string Rule = "rule";
     public const string Condition = "condition";
     public const string Approvals = "approvals";
+    public const string Widest = "widest";
+    public const string ApproveIf = "approve_if";
     public const string Equality = "equality";
     public const string Aggregate = "aggregate";
 
@@ -45,8 +47,10 @@ internal static class PolicyKeys
             "rows", "rows_changed", "statements_per_minute", "statement_timeout", "rows_per_session", "rows_per_hour", "sensitive_cells_per_session",
             "sensitive_cells_per_hour", "rows_changed_per_hour", "sessions", "statements_at_once",
         ],
-        [Rule] = ["name", "when", "unless", "then", "because", "instead", "approvers", "timeout"],
+        [Rule] = ["name", "when", "unless", "then", "because", "instead", "approvers", "timeout", "quorum", "in_transaction", "widest", "approve_if", "break_glass"],
         [Condition] = ["statements", "traits", "tables", "access", "columns", "labels", "functions", "objects", "profiles", "table_rows_over"],
-        [Approvals] = ["approvers", "timeout"],
+        [Approvals] = ["approvers", "timeout", "quorum", "in_transaction", "widest", "approve_if", "break_glass"],
+        [Widest] = ["for", "any_parameters"],
+        [ApproveIf] = ["rows_at_most", "hours", "seen_within"],
     }.ToFrozenDictionary();
 }

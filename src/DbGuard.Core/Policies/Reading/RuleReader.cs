@@ -31,11 +31,10 @@ internal sealed class RuleReader(ImmutableArray<string> labels, ImmutableArray<s
             }
 
             var then = section.Required("then", "say `then: deny` or `then: hold`")?.Word(s_verdicts) ?? Verdict.Deny;
-            var approvers = ApprovalsReader.Approvers(section["approvers"]);
-            var timeout = ApprovalsReader.Timeout(section["timeout"]);
-            if (then == Verdict.Deny && (section["approvers"] ?? section["timeout"]) is { } senseless)
+            var terms = ApprovalsReader.Read(section, approvals);
+            if (then == Verdict.Deny && ApprovalsReader.Keys.FirstOrDefault(k => section[k] is not null) is { } senseless)
             {
-                senseless.Report("DBG6116", "a rule that denies waits for nobody", "write `then: hold`, or remove `approvers` and `timeout`");
+                section[senseless]!.Report("DBG6116", "a rule that denies waits for nobody", $"write `then: hold`, or remove `{senseless}`");
             }
 
             read.Add(new PolicyRule
@@ -46,7 +45,7 @@ internal sealed class RuleReader(ImmutableArray<string> labels, ImmutableArray<s
                 Then = then,
                 Because = section["because"]?.Text(),
                 Instead = section["instead"]?.Text(),
-                Hold = then == Verdict.Hold ? new HoldTerms(approvers ?? approvals.ApproverGroups, timeout ?? approvals.Timeout) : null,
+                Hold = then == Verdict.Hold ? terms : null,
             });
         }
 

@@ -15,7 +15,7 @@ internal static class KnownSettings
 
     private static readonly FrozenSet<string> s_harmless = new[]
     {
-        All, "application_name", "bytea_output", "check_function_bodies", "client_encoding", "client_min_messages", "datestyle", "default_transaction_deferrable",
+        All, "application_name", "bytea_output", "check_function_bodies", "client_encoding", "client_min_messages", "datestyle", "dbguard.resume", "default_transaction_deferrable",
         "default_transaction_isolation", "default_transaction_read_only", "escape_string_warning", "extra_float_digits", "geqo", "idle_in_transaction_session_timeout",
         "idle_session_timeout", "intervalstyle", "jit", "lock_timeout", "plan_cache_mode", "quote_all_identifiers", "restrict_nonsystem_relation_kind", "row_security", "search_path",
         "standard_conforming_strings", "statement_timeout", "synchronize_seqscans", "timezone", "transaction_deferrable", "transaction_isolation",

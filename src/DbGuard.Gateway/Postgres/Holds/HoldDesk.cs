@@ -1,34 +1,34 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text.Json;
-using System.Security.Cryptography;
 using DbGuard.Core.Approvals;
+using DbGuard.Core.Budgets;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Diagnostics;
+using DbGuard.Core.Facts;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
-using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Messages.Backend;
 
 namespace DbGuard.Gateway.Postgres.Holds;
 
-/// <summary>Asks humans for one session and says to the client what came of it.</summary>
+/// <summary>Asks humans for one session, and checks what they grant where it is used.</summary>
 internal sealed class HoldDesk(DoorServices services, SessionContext context)
 {
-    /// <summary>Letters and digits that people do not confuse.</summary>
-    private const string IdAlphabet = "23456789abcdefghjkmnpqrstvwxyz";
-
-    private const int IdLength = 8;
+    private const int SimilarRequests = 50;
 
     /// <summary>Records the question durably.</summary>
-    public async Task<ApprovalRequest> AskAsync(DecidedText text, ImmutableArray<string?> parameters, string parametersHash)
+    /// <param name="held">The statement.</param>
+    /// <param name="statement">Its text as people see it.</param>
+    /// <param name="estimatedRows">What the planner expects; null when it was not asked or could not say.</param>
+    public async Task<(ApprovalRequest Request, string ResumeToken)> AskAsync(HeldStatement held, string statement, long? estimatedRows)
     {
-        var decision = text.Outcome.Decision;
+        var text = held.Text;
         var now = services.Time.GetUtcNow();
-        var terms = decision.Hold ?? new HoldTerms([], TimeSpan.FromMinutes(5));
+        var terms = TermsOf(text);
+        var bound = held.InTransaction ? terms.InTransaction ?? HoldTerms.DefaultInTransaction : TimeSpan.MaxValue;
+        var token = ResumeToken.Create();
         var request = new ApprovalRequest
         {
-            Id = $"apr-{RandomNumberGenerator.GetString(IdAlphabet, IdLength)}",
+            Id = ApprovalId.Create(),
             SessionId = context.Id,
             Principal = context.Principal.ToString(),
             OnBehalfOf = context.Principal.OnBehalfOf,
@@ -36,18 +36,48 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
             Profile = text.Profile.Name,
             Database = context.Database,
             ClientAddress = context.ClientAddress,
-            Statement = text.String,
-            Parameters = parameters,
-            Binding = Binding(text, parametersHash),
+            Statement = statement,
+            Fingerprint = HeldText.Fingerprint(text.Outcome),
+            Touches = HeldText.Touches(text.Outcome, text.Catalog, services.Pipeline.LabelsOn(text.Catalog)),
+            EstimatedRows = estimatedRows,
+            InTransaction = held.InTransaction,
+            ResumeHash = held.InTransaction ? null : ResumeToken.Hash(token),
+            Parameters = held.Parameters,
+            Binding = Binding(held),
             Reasons = [.. text.Outcome.Statements.SelectMany(s => s.Decision.Reasons).Where(r => r.Verdict == Verdict.Hold)],
             Terms = terms,
             RequestedAt = now,
-            ExpiresAt = now + terms.Timeout,
+            ExpiresAt = now + (terms.Timeout < bound ? terms.Timeout : bound),
         };
         // WHY off this thread: a store may do file I/O before its first await, and socket threads must not wait for a disk.
-        await Task.Run(() => services.Approvals.AddAsync(request, CancellationToken.None));
-        GuardMetrics.HoldBegan();
-        return request;
+        return await Task.Run(async () =>
+        {
+            await services.Approvals.AddAsync(request, CancellationToken.None);
+            GuardMetrics.HoldBegan();
+            return (await ApproveByPolicyAsync(request, now), token);
+        });
+    }
+
+    /// <summary>A request that stands already and covers the statement; null when there is none.</summary>
+    public Task<ApprovalRequest?> FindStandingAsync(HeldStatement held) => Task.Run(async () =>
+    {
+        var use = Use(held);
+        var standing = await services.Approvals.StandingAsync(use.Binding.Principal, use.At, CancellationToken.None);
+        return standing.FirstOrDefault(r => r.Grant is { } grant && GrantCheck.Refusal(grant, use, services.Grants) is null);
+    });
+
+    /// <summary>The request of a resume token, if it is of this principal.</summary>
+    public Task<ApprovalRequest?> FindResumedAsync(string tokenHash) => Task.Run(async () =>
+        await services.Approvals.FindByResumeAsync(tokenHash, CancellationToken.None) is { } found && found.Principal == context.Principal.ToString() ? found : null);
+
+    /// <summary>Why a pending request is not about this statement; null when it is.</summary>
+    public GrantRefusal? Mismatch(ApprovalRequest request, HeldStatement held)
+    {
+        var binding = Binding(held);
+        return request.Database != context.Database ? new GrantRefusal("DBG3012", $"approval {request.Id} is for another database", "connect to that database")
+            : request.Binding.StatementHash != binding.StatementHash ? new GrantRefusal("DBG3015", $"approval {request.Id} is for another statement", "send exactly the statement that was held")
+            : request.Binding.ParametersHash != binding.ParametersHash ? new GrantRefusal("DBG3016", $"approval {request.Id} is for other parameters", "send exactly the statement that was held")
+            : null;
     }
 
     /// <summary>Completes with the request's final form.</summary>
@@ -57,42 +87,75 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
     /// <summary>The client cancelled or left: nobody needs to answer any more.</summary>
     /// <returns>The request as it is now: it may have been answered just before.</returns>
     public Task<ApprovalRequest?> WithdrawAsync(string id) =>
-        Task.Run(() => services.Approvals.ResolveAsync(id, ApprovalState.Withdrawn, null, CancellationToken.None));
+        Task.Run(() => services.Approvals.EndAsync(id, ApprovalState.Withdrawn, CancellationToken.None));
+
+    /// <summary>Takes one execution from what was granted. Everything the grant is bound to is worked out anew.</summary>
+    /// <returns>Why the client does not get the statement run; null when it is granted.</returns>
+    public async Task<HoldRefusal?> UseAsync(ApprovalRequest answered, HeldStatement held, TransactionStatus status)
+    {
+        var rule = RuleOf(held.Text);
+        if (answered is not { State: ApprovalState.Approved, Grant: { } grant })
+        {
+            return new HoldRefusal(HoldReports.Refused(answered, rule), answered.State.ToString());
+        }
+
+        if (GrantCheck.Refusal(grant, Use(held), services.Grants) is { } refusal)
+        {
+            return new HoldRefusal(HoldReports.Refused(refusal, rule), refusal.Code);
+        }
+
+        if (grant.RowCeiling is not null && status == TransactionStatus.Idle
+            && held.Text.Outcome.Statements.Any(s => s.Statement.Facts.Kind is StatementKind.Call or StatementKind.Do))
+        {
+            var reason = GrantReasons.Uncountable(answered.Id);
+            return new HoldRefusal(Denials.For(reason), reason.Code);
+        }
+
+        if (await Task.Run(() => services.Approvals.UseAsync(answered.Id, CancellationToken.None)))
+        {
+            return null;
+        }
+
+        var used = GrantCheck.Used(grant);
+        return new HoldRefusal(HoldReports.Refused(used, rule), used.Code);
+    }
+
+    /// <summary>The terms of a text: the strictest of all its held statements.</summary>
+    public static HoldTerms TermsOf(DecidedText text)
+    {
+        var terms = text.Outcome.Statements.Select(s => s.Decision.Hold).OfType<HoldTerms>().ToList();
+        return terms.Count == 0 ? new HoldTerms([], TimeSpan.FromMinutes(5)) : terms.Aggregate((one, other) => one.And(other));
+    }
+
+    /// <summary>The rule that holds a text.</summary>
+    public static string RuleOf(DecidedText text) => text.Outcome.Decision.Reasons.FirstOrDefault(r => r.Verdict == Verdict.Hold)?.Rule ?? "hold";
+
+    private GrantUse Use(HeldStatement held) => new(Binding(held), HeldText.Fingerprint(held.Text.Outcome), context.Database, context.Id, services.Time.GetUtcNow());
 
     /// <summary>What a grant for this execution must be bound to.</summary>
-    public StatementBinding Binding(DecidedText text, string parametersHash) =>
-        new(text.Hash, parametersHash, context.Principal.ToString(), services.Pipeline.Policy.Version);
+    private StatementBinding Binding(HeldStatement held) =>
+        new(held.Text.Hash, held.ParametersHash, context.Principal.ToString(), services.Pipeline.Policy.Version);
 
-    /// <summary>Tells the client that it waits, and how that ends.</summary>
-    public static Report Notice(ApprovalRequest request)
+    private async Task<ApprovalRequest> ApproveByPolicyAsync(ApprovalRequest request, DateTimeOffset now)
     {
-        var expires = request.ExpiresAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        return new Report(ReportSeverity.Notice, SqlState.SuccessfulCompletion, $"statement is held for approval {request.Id} until {expires}")
+        if (request.Terms.Automatic is not { } automatic)
         {
-            Detail = $"{{\"code\":\"DBG3000\",\"approval_id\":\"{request.Id}\",\"expires_at\":\"{expires}\",\"principal\":\"{JsonEncodedText.Encode(request.Principal)}\"}}",
-            Hint = $"an operator answers with: dbguard approvals approve {request.Id}",
-        };
-    }
+            return request;
+        }
 
-    /// <summary>Why the client does not get the statement run; null when the grant covers exactly this.</summary>
-    public Report? Refusal(ApprovalRequest answered, DecidedText text, string parametersHash)
-    {
-        var rule = text.Outcome.Decision.Reasons.FirstOrDefault(r => r.Verdict == Verdict.Hold)?.Rule ?? "hold";
-        return answered.State switch
+        var earlier = automatic.SeenWithin is not null && request.Fingerprint is { } fingerprint
+            ? await services.Approvals.SimilarAsync(fingerprint, SimilarRequests, CancellationToken.None)
+            : [];
+        if (!AutomaticCheck.Approves(automatic, request, earlier, now))
         {
-            ApprovalState.Approved when answered.Binding == Binding(text, parametersHash) => null,
-            ApprovalState.Approved => Say("DBG3004", rule, $"approval {answered.Id} does not cover this statement any more: the policy changed while it waited", "send the statement again", true),
-            ApprovalState.Denied => Say("DBG3001", rule, Comment($"approval {answered.Id} was denied", answered.Answer?.Comment), "change the statement, or ask the approver", false),
-            ApprovalState.Expired => Say("DBG3002", rule, $"approval {answered.Id} was not answered in time", "send the statement again when an approver is there", true),
-            _ => Say("DBG3003", rule, $"approval {answered.Id} was withdrawn", "send the statement again", true),
+            return request;
+        }
+
+        var answer = new ApprovalAnswer("policy", IsApproved: true, "approved by the policy: approve_if", now)
+        {
+            IsAutomatic = true,
+            Scope = ApprovalScope.Once with { RowCeiling = automatic.RowsAtMost },
         };
+        return await services.Approvals.AnswerAsync(request.Id, answer, CancellationToken.None) ?? request;
     }
-
-    /// <summary>What PostgreSQL says to a client that cancelled.</summary>
-    public static Report Cancelled() => new(ReportSeverity.Error, SqlState.QueryCanceled, "canceling statement due to user request");
-
-    private static Report Say(string code, string rule, string sentence, string help, bool isRetryable) =>
-        Denials.For(new DecisionReason(Verdict.Deny, code, rule, sentence, help, [], IsRetryable: isRetryable), SqlState.InsufficientPrivilege);
-
-    private static string Comment(string sentence, string? comment) => string.IsNullOrWhiteSpace(comment) ? sentence : $"{sentence}: {comment}";
 }

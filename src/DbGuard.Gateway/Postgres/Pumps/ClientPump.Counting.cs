@@ -151,7 +151,7 @@ internal sealed partial class ClientPump
         var total = run.Portal is { } portal ? portal.Changed += changed : changed;
         if (total > watch.Limit || run.IsOverLimit)
         {
-            return Denials.For(BudgetReasons.RowsChanged(profile, watch.Limit));
+            return Denials.For(GrantReasons.RowsChanged(run.Decision, profile, watch.Limit));
         }
 
         _state.Volume.Changed(profile, changed);

@@ -134,6 +134,7 @@ internal sealed partial class ClientPump
             ResultFormats = new BoundFormats(bind.ResultFormats),
             Parameters = BoundParameters.ForRecord(bind, statement, _state.Desk.Protection(text)),
             ParametersHash = text.Outcome.Verdict == Verdict.Hold ? BoundParameters.Hash(bind) : "",
+            HeldBind = text.Outcome.Verdict == Verdict.Hold ? Body(length).ToArray() : null,
         };
         if (text.Outcome.Verdict != Verdict.Deny && _state.Values.Spend(text, bind, statement) is { } spent)
         {
@@ -219,7 +220,7 @@ internal sealed partial class ClientPump
         if (!(dependsOnNames && portal.IsStarted) && !_state.Desk.IsFresh(text, profile))
         {
             // The policy, the catalog or the search path has changed since Bind: the statement is decided again.
-            Decided(portal, text = await DecideAsync(text.Bytes, profile));
+            Decided(portal, text = (await DecideAsync(text.Bytes, profile)).Under(portal.Ceiling));
         }
 
         if (text.Outcome.Statements.IsEmpty && text.Outcome.Failure is null)
@@ -232,7 +233,7 @@ internal sealed partial class ClientPump
         var approvalId = portal.ApprovalId;
         if (approvalId is null || text.Outcome.Verdict == Verdict.Deny)
         {
-            var admission = await AdmitAsync(text, profile, portal.Parameters, portal.ParametersHash, length);
+            var admission = await AdmitAsync(text, profile, portal, portal.Parameters, portal.ParametersHash, length);
             if (admission.Refusal is { } refusal)
             {
                 Refuse(refusal);
@@ -245,6 +246,7 @@ internal sealed partial class ClientPump
             }
 
             approvalId = portal.ApprovalId = admission.ApprovalId;
+            portal.Ceiling = admission.Ceiling;
         }
 
         await ExecuteAsync(portal, text, arrivedAt, approvalId, length);

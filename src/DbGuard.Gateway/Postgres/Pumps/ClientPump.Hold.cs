@@ -8,6 +8,7 @@ using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres;
 using DbGuard.Protocol.Postgres.Framing;
+using DbGuard.Protocol.Postgres.Messages.Backend;
 
 namespace DbGuard.Gateway.Postgres.Pumps;
 
@@ -15,7 +16,7 @@ namespace DbGuard.Gateway.Postgres.Pumps;
 internal sealed partial class ClientPump
 {
     private async ValueTask<Admission> HoldAsync(
-        DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
+        DecidedText text, Profile profile, Portal? portal, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
     {
         // What came before in the pipeline runs and is answered meanwhile.
         await PushAsync();
@@ -27,7 +28,14 @@ internal sealed partial class ClientPump
         _state.Seat.Started();
         try
         {
-            return await AskAndWaitAsync(cancelled, text, profile, parameters, parametersHash, frameLength);
+            var types = portal?.Statement is { } statement ? ImmutableArray.Create(statement.ParameterTypes) : [];
+            var held = new HeldStatement(text, parameters, parametersHash, portal?.HeldBind, types, _state.TransactionStatus != TransactionStatus.Idle);
+            return await HoldAsync(held, cancelled, profile, frameLength);
+        }
+        catch (Stores.ApprovalStoreException)
+        {
+            RecordRefusal(text, parameters, approvalId: null, "DBG3005");
+            return Admission.Refused(Denials.Own("DBG3005", SqlState.SystemError, "approvals cannot be asked for just now", "try again later", isRetryable: true));
         }
         finally
         {
@@ -35,34 +43,76 @@ internal sealed partial class ClientPump
         }
     }
 
-    private async Task<Admission> AskAndWaitAsync(
-        Task cancelled, DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
+    private async Task<Admission> HoldAsync(HeldStatement held, Task cancelled, Profile profile, int frameLength)
     {
-        ApprovalRequest request;
-        try
+        if (_state.TakeResume() is { } token)
         {
-            request = await _holds.AskAsync(text, parameters, parametersHash);
-        }
-        catch (Stores.ApprovalStoreException)
-        {
-            RecordRefusal(text, parameters, approvalId: null, "DBG3005");
-            return Admission.Refused(Denials.Own("DBG3005", SqlState.SystemError, "approvals cannot be asked for just now", "try again later", isRetryable: true));
+            return await ResumeAsync(token, held, cancelled, profile, frameLength);
         }
 
+        if (await _holds.FindStandingAsync(held) is { } standing)
+        {
+            await WriteNoticeAsync(HoldReports.Running(standing));
+            return await AnsweredAsync(standing, held, profile);
+        }
+
+        if (held.InTransaction && HoldDesk.TermsOf(held.Text).InTransaction == TimeSpan.Zero)
+        {
+            RecordRefusal(held.Text, held.Parameters, approvalId: null, "DBG3006");
+            return Admission.Refused(HoldReports.NotInTransaction(HoldDesk.RuleOf(held.Text)));
+        }
+
+        var shown = StatementText.ForApprover(held.Text, _state.Desk.Protection(held.Text));
+        var (request, resume) = await _holds.AskAsync(held, shown, await EstimateAsync(held));
+        return request.State == ApprovalState.Pending
+            ? await WaitAsync(request, request.ResumeHash is null ? null : resume, held, cancelled, profile, frameLength)
+            : await RunAtOnceAsync(request, held, profile);
+    }
+
+    /// <summary>The policy has approved it.</summary>
+    private async Task<Admission> RunAtOnceAsync(ApprovalRequest request, HeldStatement held, Profile profile)
+    {
+        await WriteNoticeAsync(HoldReports.Running(request));
+        GuardMetrics.HoldEnded("automatic");
+        return await AnsweredAsync(request, held, profile);
+    }
+
+    /// <summary>Takes up a request that an earlier connection left.</summary>
+    private async Task<Admission> ResumeAsync(string token, HeldStatement held, Task cancelled, Profile profile, int frameLength)
+    {
+        if (await _holds.FindResumedAsync(ResumeToken.Hash(token)) is not { } request)
+        {
+            RecordRefusal(held.Text, held.Parameters, approvalId: null, "DBG3023");
+            return Admission.Refused(HoldReports.UnknownToken());
+        }
+
+        if (request.State != ApprovalState.Pending)
+        {
+            return await AnsweredAsync(request, held, profile);
+        }
+
+        if (_holds.Mismatch(request, held) is { } mismatch)
+        {
+            RecordRefusal(held.Text, held.Parameters, request.Id, mismatch.Code);
+            return Admission.Refused(HoldReports.Refused(mismatch, HoldDesk.RuleOf(held.Text)));
+        }
+
+        GuardMetrics.HoldBegan();
+        return await WaitAsync(request, token, held, cancelled, profile, frameLength);
+    }
+
+    private async Task<Admission> WaitAsync(ApprovalRequest request, string? token, HeldStatement held, Task cancelled, Profile profile, int frameLength)
+    {
         var outcome = "abandoned";
         try
         {
-            lock (_state.Output.Gate)
-            {
-                HoldDesk.Notice(request).Write(_state.Output.Writer);
-            }
-
-            await _state.Output.FlushAsync();
-            var admission = await WaitForAnswerAsync(request, cancelled, text, profile, parameters, parametersHash, frameLength);
+            _state.Held = token is null ? null : new HeldRequest(request, token);
+            await WriteNoticeAsync(HoldReports.Waiting(request, token, _state.Services.ApprovalUrl(request.Id)));
+            var admission = await WaitForAnswerAsync(request, held, cancelled, profile, frameLength);
             outcome = cancelled.IsCompleted ? "cancelled" : admission.Refusal is null ? "approved" : "refused";
             return admission;
         }
-        catch
+        catch when (!_state.KeepsHold)
         {
             await _holds.WithdrawAsync(request.Id);
             throw;
@@ -73,8 +123,7 @@ internal sealed partial class ClientPump
         }
     }
 
-    private async Task<Admission> WaitForAnswerAsync(
-        ApprovalRequest request, Task cancelled, DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
+    private async Task<Admission> WaitForAnswerAsync(ApprovalRequest request, HeldStatement held, Task cancelled, Profile profile, int frameLength)
     {
         using var stopWaiting = new CancellationTokenSource();
         var answering = _holds.WaitAsync(request.Id, stopWaiting.Token);
@@ -90,7 +139,7 @@ internal sealed partial class ClientPump
             if (cancelled.IsCompleted)
             {
                 await stopWaiting.CancelAsync();
-                return await CancelHoldAsync(request, text, parameters);
+                return await CancelHoldAsync(request, held);
             }
 
             if (_receiving is { IsCompleted: true } && !await FillAsync(FrameHeader.LengthBytes))
@@ -99,38 +148,54 @@ internal sealed partial class ClientPump
             }
         }
 
-        return await AnsweredAsync(await answering, text, profile, parameters, parametersHash);
+        return await AnsweredAsync(await answering, held, profile);
     }
 
-    private async Task<Admission> CancelHoldAsync(ApprovalRequest request, DecidedText text, ImmutableArray<string?> parameters)
+    private async Task<Admission> CancelHoldAsync(ApprovalRequest request, HeldStatement held)
     {
+        if (_state.KeepsHold)
+        {
+            // The session ends, the request does not: the client has been told how to come back to it.
+            return Admission.Refused(HoldReports.Cancelled());
+        }
+
         await _holds.WithdrawAsync(request.Id);
-        RecordRefusal(text, parameters, request.Id, SqlState.QueryCanceled);
-        return Admission.Refused(HoldDesk.Cancelled());
+        RecordRefusal(held.Text, held.Parameters, request.Id, SqlState.QueryCanceled);
+        return Admission.Refused(HoldReports.Cancelled());
     }
 
-    private async Task<Admission> AnsweredAsync(
-        ApprovalRequest answered, DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash)
+    /// <summary>The statement runs if what was granted covers exactly this.</summary>
+    private async Task<Admission> AnsweredAsync(ApprovalRequest answered, HeldStatement held, Profile profile)
     {
-        if (_holds.Refusal(answered, text, parametersHash) is { } refusal)
+        var text = held.Text;
+        if (answered.State == ApprovalState.Approved && (_state.Desk.Current().Profile is not { } current || !_state.Desk.IsFresh(text, current)))
         {
-            RecordRefusal(text, parameters, answered.Id, answered.State.ToString());
-            return Admission.Refused(refusal);
+            // The catalog changed meanwhile: the statement is decided again, and must still be one that a human may allow.
+            text = await DecideAsync(text.Bytes, profile);
+            if (text.Outcome.Verdict == Verdict.Deny)
+            {
+                RecordRefusal(text, held.Parameters, answered.Id);
+                return Admission.Refused(Denials.For(text.Outcome, text.Bytes));
+            }
         }
 
-        if (_state.Desk.Current().Profile is { } current && _state.Desk.IsFresh(text, current))
+        if (await _holds.UseAsync(answered, held with { Text = text }, _state.TransactionStatus) is { } refusal)
         {
-            return Admission.Granted(text, answered.Id);
+            RecordRefusal(text, held.Parameters, answered.Id, refusal.Error);
+            return Admission.Refused(refusal.Report);
         }
 
-        // The catalog changed meanwhile: the statement is decided again, and must still be one that a human may allow.
-        var again = await DecideAsync(text.Bytes, profile);
-        if (again.Outcome.Verdict != Verdict.Deny)
+        var ceiling = answered.Grant?.RowCeiling is { } rows ? new GrantedRows(answered.Id, rows) : null;
+        return Admission.Granted(text.Under(ceiling), answered.Id) with { Ceiling = ceiling };
+    }
+
+    private async Task WriteNoticeAsync(Report notice)
+    {
+        lock (_state.Output.Gate)
         {
-            return Admission.Granted(again, answered.Id);
+            notice.Write(_state.Output.Writer);
         }
 
-        RecordRefusal(again, parameters, answered.Id);
-        return Admission.Refused(Denials.For(again.Outcome, again.Bytes));
+        await _state.Output.FlushAsync();
     }
 }

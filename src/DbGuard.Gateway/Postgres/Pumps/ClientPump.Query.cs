@@ -35,7 +35,7 @@ internal sealed partial class ClientPump
         _state.Names.DropUnnamed();
         var admission = text.Outcome.Verdict != Verdict.Deny && _state.Values.Spend(text) is { } spent
             ? RefuseSpent(text, [], spent)
-            : await AdmitAsync(text, profile, parameters: [], BoundParameters.NoneHash, length);
+            : await AdmitAsync(text, profile, portal: null, parameters: [], BoundParameters.NoneHash, length);
         if (admission.Refusal is { } report)
         {
             RefuseQuery(report);
@@ -97,6 +97,7 @@ internal sealed partial class ClientPump
     {
         _state.SearchPath.Expect(statement.Statement.Facts);
         _state.Clock.Expect(statement.Statement.Facts);
+        _state.ExpectResume(statement.Statement.Facts);
         _state.Desk.Expect(statement.Statement.Facts, text, _cycle);
         return new StatementRun
         {
@@ -135,7 +136,7 @@ internal sealed partial class ClientPump
 
     /// <summary>Takes a decided text past the budget, the denial and the hold.</summary>
     private async ValueTask<Admission> AdmitAsync(
-        DecidedText text, Profile profile, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
+        DecidedText text, Profile profile, Portal? portal, ImmutableArray<string?> parameters, string parametersHash, int frameLength)
     {
         var refusal = text.Outcome.Verdict == Verdict.Deny ? Denials.For(text.Outcome, text.Bytes) : PinnedSettings.Violation(text.Outcome);
         if (refusal is not null)
@@ -160,7 +161,7 @@ internal sealed partial class ClientPump
         }
 
         return text.Outcome.Verdict == Verdict.Hold
-            ? await HoldAsync(text, profile, parameters, parametersHash, frameLength)
+            ? await HoldAsync(text, profile, portal, parameters, parametersHash, frameLength)
             : Admission.Granted(text, approvalId: null);
     }
 

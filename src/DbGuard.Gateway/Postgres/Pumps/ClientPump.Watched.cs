@@ -183,11 +183,13 @@ internal sealed partial class ClientPump
                 only.Changed = changed;
             }
 
-            var most = runs.Sum(r => r.Watch!.Limit);
-            if (changed > most)
-            {
-                return Denials.For(BudgetReasons.RowsChanged(profile, most));
-            }
+        }
+
+        // A ceiling is for the whole text.
+        var most = Math.Min(runs.Sum(r => r.Watch!.Limit), runs.Min(r => r.Decision.Granted?.Rows) ?? long.MaxValue);
+        if (changed > most)
+        {
+            return Denials.For(GrantReasons.RowsChanged(runs[0].Decision, profile, most));
         }
 
         _state.Volume.Changed(profile, changed);

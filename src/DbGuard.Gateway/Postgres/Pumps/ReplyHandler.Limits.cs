@@ -19,7 +19,7 @@ internal sealed partial class ReplyHandler
     private Treatment OverCeiling(Frame frame, StatementRun run, ChangeWatch watch, string tag, PacketWriter replacement)
     {
         var reply = Head(frame);
-        var report = Denials.For(BudgetReasons.RowsChanged(run.Text.Profile, watch.Limit));
+        var report = Denials.For(GrantReasons.RowsChanged(run.Decision, run.Text.Profile, watch.Limit));
         state.Volume.Settle();
         state.Evidence.Finished(run, tag, report.SqlState);
         reply.RunIndex++;
@@ -46,6 +46,6 @@ internal sealed partial class ReplyHandler
     {
         run.IsOverLimit = true;
         run.Rows--;
-        return Withhold(Denials.For(BudgetReasons.Rows(run.Text.Profile)), replacement);
+        return Withhold(Denials.For(GrantReasons.Rows(run.Decision, run.Text.Profile)), replacement);
     }
 }

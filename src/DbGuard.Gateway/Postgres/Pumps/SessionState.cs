@@ -1,4 +1,6 @@
 using DbGuard.Core.Budgets;
+using DbGuard.Core.Facts;
+using DbGuard.Gateway.Postgres.Holds;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Transport;
 using DbGuard.Gateway.Upstream;
@@ -13,6 +15,7 @@ internal sealed class SessionState
     private bool _listens;
     private TaskCompletionSource? _holdCancel;
     private Task? _overdue;
+    private string? _resume;
 
     public SessionState() => Clock = new StatementClock(this);
 
@@ -84,7 +87,32 @@ internal sealed class SessionState
     /// <summary>The session ends: whoever waits for an approval waits no longer.</summary>
     public void CancelHold() => Volatile.Read(ref _holdCancel)?.TrySetResult();
 
-    public void EndHold() => Volatile.Write(ref _holdCancel, null);
+    /// <summary>The request that is waited for and can be taken up again; null when there is none.</summary>
+    public HeldRequest? Held { get; set; }
+
+    /// <summary>The session ends through no fault of its client: its request stays, to be taken up again.</summary>
+    public bool KeepsHold { get; set; }
+
+    /// <summary>SET of the resume token: the next held statement is for that request.</summary>
+    public void ExpectResume(StatementFacts facts)
+    {
+        foreach (var setting in facts.Settings)
+        {
+            if (setting.Name == ResumeToken.Setting)
+            {
+                _resume = setting is { IsConstant: true, Values: [var token] } ? token : null;
+            }
+        }
+    }
+
+    /// <summary>The resume token, once.</summary>
+    public string? TakeResume() => Interlocked.Exchange(ref _resume, null);
+
+    public void EndHold()
+    {
+        Held = KeepsHold ? Held : null;
+        Volatile.Write(ref _holdCancel, null);
+    }
 
     /// <summary>The client asked to cancel what it is doing: the hold, or what runs upstream.</summary>
     public void Cancel()

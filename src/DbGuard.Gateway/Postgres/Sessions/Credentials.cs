@@ -21,6 +21,7 @@ internal static class Credentials
     public static bool MayBeIn(StatementFacts facts) =>
         facts is { ObjectKind: ObjectKind.Role or ObjectKind.ForeignServer or ObjectKind.Subscription or ObjectKind.System }
         || facts.Functions.Any(function => function.Effect == FunctionEffect.Network || KeyedFunctions.Contains(function.Name.Name))
+        || facts.Settings.Any(setting => setting.Name == Holds.ResumeToken.Setting)
         || (facts.Inner is { } inner && MayBeIn(inner));
 
     /// <summary>True when a text that cannot be analysed, and so has no known literals, speaks of one.</summary>

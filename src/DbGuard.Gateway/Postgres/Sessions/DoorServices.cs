@@ -19,6 +19,15 @@ internal sealed record DoorServices
 
     public required IApprovalStore Approvals { get; init; }
 
+    /// <summary>Checks grants at execution.</summary>
+    public required GrantSigner Grants { get; init; }
+
+    /// <summary>Where a request for approval is read and answered, <c>{id}</c> standing for its id; null when there is no such page.</summary>
+    public string? ApprovalPage { get; init; }
+
+    /// <summary>The page of one request; null when there is none.</summary>
+    public string? ApprovalUrl(string id) => ApprovalPage?.Replace("{id}", id, StringComparison.Ordinal);
+
     public required UpstreamConnector Upstream { get; init; }
 
     /// <summary>Roles of sessions; null: all run as the gateway's own.</summary>

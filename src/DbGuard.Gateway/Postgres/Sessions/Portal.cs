@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
@@ -47,6 +48,12 @@ internal sealed class Portal
 
     /// <summary>The approval under which it runs; further Executes of the same portal go on under it.</summary>
     public string? ApprovalId { get; set; }
+
+    /// <summary>Row ceiling of that approval; null when it has none.</summary>
+    public GrantedRows? Ceiling { get; set; }
+
+    /// <summary>Body of the Bind message of a statement that is held, for estimates and trial runs; null for others.</summary>
+    public byte[]? HeldBind { get; init; }
 
     /// <summary>Declared by SQL, so it may outlive a transaction (WITH HOLD).</summary>
     public bool IsSqlCursor { get; init; }

@@ -29,6 +29,28 @@ internal static class StatementText
             : WithoutLiterals(text.Bytes, span, statements.SelectMany(s => s.Statement.LiteralSpans));
     }
 
+    /// <summary>
+    /// The text for a person who is to allow it: a literal is shown when it is known to meet columns that are not protected, and no others.
+    /// </summary>
+    public static string ForApprover(DecidedText text, Func<ColumnId, bool>? isProtected)
+    {
+        var statements = text.Outcome.Statements;
+        if (isProtected is null || statements.IsEmpty || statements.Any(s => Credentials.MayBeIn(s.Statement.Facts) || !s.Statement.Facts.Gaps.IsEmpty || s.Statement.Facts.Inner is not null))
+        {
+            return ForRecord(text, statement: null, isProtected);
+        }
+
+        if (!statements.Any(s => Meets(s.Statement.Facts, isProtected)))
+        {
+            return text.String;
+        }
+
+        var shown = statements.SelectMany(s => s.Statement.Facts.Values).Where(v => v.Literal is not null)
+            .GroupBy(v => v.Literal!.Value).Where(uses => !uses.Any(u => isProtected(u.Column))).Select(uses => uses.Key).ToHashSet();
+        return WithoutLiterals(
+            text.Bytes, new SourceSpan(0, text.Bytes.Length), statements.SelectMany(s => s.Statement.LiteralSpans).Where(l => !shown.Contains(l)));
+    }
+
     private static bool Meets(StatementFacts facts, Func<ColumnId, bool> isProtected) =>
         !facts.Gaps.IsEmpty
         || facts.Columns.Any(c => c.IsOfStatement && isProtected(c.Column))

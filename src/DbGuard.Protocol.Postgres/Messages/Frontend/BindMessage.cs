@@ -64,6 +64,18 @@ public readonly ref struct BindMessage : IWireMessage<BindMessage>
         return false;
     }
 
+    /// <summary>Appends a message that binds the same parameter values to the unnamed statement and portal, with results as text.</summary>
+    public void WriteUnnamed(PacketWriter writer)
+    {
+        writer.BeginMessage(TypeByte);
+        writer.WriteCString(default(ReadOnlySpan<byte>));
+        writer.WriteCString(default(ReadOnlySpan<byte>));
+        ParameterFormats.Write(writer);
+        Parameters.Write(writer);
+        writer.WriteUInt16(0);
+        writer.EndMessage();
+    }
+
     /// <inheritdoc/>
     public void Write(PacketWriter writer)
     {

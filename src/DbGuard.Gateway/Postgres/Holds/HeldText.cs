@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using DbGuard.Core;
+using DbGuard.Core.Approvals;
+using DbGuard.Core.Catalog;
+using DbGuard.Core.Facts;
+using DbGuard.Core.Policies.Labels;
+using DbGuard.Gateway.Postgres.Sessions;
+
+namespace DbGuard.Gateway.Postgres.Holds;
+
+/// <summary>What a person is shown of a held text.</summary>
+internal static class HeldText
+{
+    private static readonly (AccessModes Mode, string Word)[] s_words =
+    [
+        (AccessModes.Read, "read"), (AccessModes.Insert, "insert"), (AccessModes.Update, "update"), (AccessModes.Delete, "delete"),
+        (AccessModes.Truncate, "truncate"), (AccessModes.Lock, "lock"), (AccessModes.Define, "define"),
+    ];
+
+    /// <summary>The fingerprint of a whole text; null when a statement of it has none.</summary>
+    public static string? Fingerprint(GuardOutcome outcome)
+    {
+        var statements = outcome.Statements;
+        return statements.IsEmpty || statements.Any(s => string.IsNullOrEmpty(s.Statement.Fingerprint)) ? null
+            : statements is [var only] ? only.Statement.Fingerprint
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', statements.Select(s => s.Statement.Fingerprint)))));
+    }
+
+    /// <summary>Every relation that it touches, with the columns it uses and their labels.</summary>
+    public static ImmutableArray<ApprovalTouch> Touches(GuardOutcome outcome, CatalogSnapshot catalog, LabelMap labels)
+    {
+        var touches = ImmutableArray.CreateBuilder<ApprovalTouch>();
+        var facts = outcome.Statements.SelectMany(s => WithInner(s.Statement.Facts)).ToList();
+        foreach (var table in facts.SelectMany(f => f.Tables).GroupBy(t => t.Table.Id))
+        {
+            var modes = table.Aggregate(AccessModes.None, (all, t) => all | t.Modes);
+            var schema = table.First().Table;
+            var columns = facts.SelectMany(f => f.Columns).Where(c => c.Column.TableId == table.Key).Select(c => c.Column).Distinct().ToList();
+            touches.Add(new ApprovalTouch(
+                schema.Name.ToString(),
+                [.. s_words.Where(w => modes.HasFlag(w.Mode)).Select(w => w.Word)],
+                [.. columns.Select(c => schema.Columns.FirstOrDefault(s => s.Number == c.Number)?.Name).OfType<string>()],
+                [.. columns.SelectMany(c => labels.Of(c)).Select(l => l.Name).Distinct()]));
+        }
+
+        return touches.DrainToImmutable();
+    }
+
+    private static IEnumerable<StatementFacts> WithInner(StatementFacts facts)
+    {
+        for (var current = facts; current is not null; current = current.Inner)
+        {
+            yield return current;
+        }
+    }
+}
