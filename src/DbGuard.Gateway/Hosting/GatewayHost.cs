@@ -132,6 +132,7 @@ internal static class GatewayHost
             Pipeline = provider.GetRequiredService<GuardPipeline>(),
             Audit = provider.GetRequiredService<IAuditSink>(),
             Approvals = provider.GetRequiredService<IApprovalStore>(),
+            ApprovalPage = options.Api.ApprovalPage,
             Grants = provider.GetRequiredService<GatewayStores>().Signer,
             Upstream = connector,
             Roles = provider.GetService<SessionRoles>(),

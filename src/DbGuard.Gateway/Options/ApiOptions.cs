@@ -26,4 +26,7 @@ internal sealed class ApiOptions
 
     /// <summary>Members of approver groups, beside the operating system's groups of the same names.</summary>
     public IList<ApproverGroupOptions> Approvers { get; set; } = [];
+
+    /// <summary>Where a person reads and answers a held statement, <c>{id}</c> standing for the request; the waiting client is told.</summary>
+    public string? ApprovalPage { get; set; }
 }

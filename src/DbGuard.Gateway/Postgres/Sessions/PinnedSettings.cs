@@ -38,5 +38,6 @@ internal static class PinnedSettings
     private static bool IsHarmless(SettingChange change) =>
         (!IsComputed(change) && !SettingAllowList.IsPinned(change.Name) && !UpstreamIdentity.Owns(change.Name))
         || change.IsReset
+        || change.Name == Holds.ResumeToken.Setting
         || (change is { IsConstant: true, Values: [var value] } && SettingAllowList.Allows(change.Name, value));
 }
