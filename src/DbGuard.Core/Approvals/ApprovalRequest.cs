@@ -41,6 +41,15 @@ public sealed record ApprovalRequest
     /// <summary>It waits in an open transaction, whose locks it keeps.</summary>
     public bool InTransaction { get; init; }
 
+    /// <summary>When that transaction began; null when it is not known.</summary>
+    public DateTimeOffset? TransactionSince { get; init; }
+
+    /// <summary>Locks on relations that it holds.</summary>
+    public ImmutableArray<ApprovalLock> Locks { get; init; } = [];
+
+    /// <summary>The last trial run; null when nobody asked for one.</summary>
+    public ApprovalTrial? Trial { get; init; }
+
     /// <summary>SHA-256 hex of the token that takes up this request again after the connection was lost; null when there is none.</summary>
     public string? ResumeHash { get; init; }
 

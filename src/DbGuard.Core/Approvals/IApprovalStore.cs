@@ -38,6 +38,10 @@ public interface IApprovalStore
     /// <returns>False when it has none left, or the request is not approved.</returns>
     Task<bool> UseAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>Keeps the outcome of a trial run with a pending request, and records that there was one.</summary>
+    /// <returns>The request as it is now; null when the id is unknown. One that is not pending is returned as it is.</returns>
+    Task<ApprovalRequest?> TriedAsync(string id, ApprovalTrial trial, CancellationToken cancellationToken);
+
     /// <summary>Ends a grant before its time; returns the request as it is now, or null when the id is unknown or has no grant.</summary>
     /// <param name="id">The request.</param>
     /// <param name="by">Who revokes it.</param>

@@ -21,6 +21,9 @@ internal static class ApiCodes
     /// <summary>The person has answered; others are waited for.</summary>
     public const string AnsweredAlready = "DBG3109";
 
+    /// <summary>Such a statement cannot be tried.</summary>
+    public const string CannotBeTried = "DBG3110";
+
     /// <summary>No open session has the id.</summary>
     public const string NoSession = "DBG3106";
 

@@ -8,7 +8,7 @@ namespace DbGuard.Gateway.Api;
 
 /// <summary>
 /// Approvals over HTTP: <c>GET /v1/approvals?state=&amp;limit=</c>, <c>GET /v1/approvals/{id}</c>, and
-/// <c>POST /v1/approvals/{id}/approve</c>, <c>/deny</c> or <c>/revoke</c> with an optional <see cref="AnswerBody"/>. Reading changes nothing.
+/// <c>POST /v1/approvals/{id}/approve</c>, <c>/deny</c>, <c>/trial</c> or <c>/revoke</c> with an optional <see cref="AnswerBody"/>. Reading changes nothing.
 /// Callers with tokens read what they themselves asked for, and nothing else.
 /// </summary>
 internal sealed class ApprovalEndpoints(IApprovalStore store, ApprovalDesk desk)
@@ -22,6 +22,7 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApprovalDesk desk)
         routes.MapGet("/approvals/{id}", ApiResponse.Guarded(ShowAsync));
         routes.MapPost("/approvals/{id}/approve", ApiResponse.Guarded(context => AnswerAsync(context, isApproved: true)));
         routes.MapPost("/approvals/{id}/deny", ApiResponse.Guarded(context => AnswerAsync(context, isApproved: false)));
+        routes.MapPost("/approvals/{id}/trial", ApiResponse.Guarded(TryAsync));
         routes.MapPost("/approvals/{id}/revoke", ApiResponse.Guarded(RevokeAsync));
     }
 
@@ -87,6 +88,14 @@ internal sealed class ApprovalEndpoints(IApprovalStore store, ApprovalDesk desk)
         {
             var given = new GivenAnswer(isApproved, body.Comment, body.Scope?.ToScope(), body.BreakGlass);
             await TellAsync(context, await desk.AnswerAsync(Id(context), person, given, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+    }
+
+    private async Task TryAsync(HttpContext context)
+    {
+        if (await OperatorAsync(context).ConfigureAwait(false) is { } person)
+        {
+            await TellAsync(context, await desk.TryAsync(Id(context), person, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
         }
     }
 

@@ -53,6 +53,13 @@ internal sealed record ApprovalView
 
     public bool InTransaction { get; init; }
 
+    public DateTimeOffset? TransactionSince { get; init; }
+
+    /// <summary>Locks the waiting session holds: relation and mode.</summary>
+    public required IReadOnlyList<string> Locks { get; init; }
+
+    public TrialView? Trial { get; init; }
+
     /// <summary>What is missing, while it is pending.</summary>
     public string? Missing { get; init; }
 
@@ -95,6 +102,9 @@ internal sealed record ApprovalView
         Touches = request.Touches.IsDefault ? [] : [.. request.Touches.Select(t => new TouchView(t.Relation, t.Access, t.Columns, t.Labels))],
         EstimatedRows = request.EstimatedRows,
         InTransaction = request.InTransaction,
+        TransactionSince = request.TransactionSince,
+        Locks = request.Locks.IsDefault ? [] : [.. request.Locks.Select(l => $"{l.Relation} {l.Mode}")],
+        Trial = request.Trial is { } trial ? TrialView.Of(trial) : null,
         Missing = request.State == ApprovalState.Pending ? ApprovalQuorum.Missing(request.Terms, request.Votes) : null,
         Answers = request.Votes.IsDefault ? [] : [.. request.Votes.Select(AnswerView.Of)],
         Grant = request.Grant is { } grant ? GrantView.Of(grant, request.Uses) : null,

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Approvals;
 using DbGuard.Gateway.Api;
+using DbGuard.Gateway.Approvals.Trials;
+using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Stores;
 
 namespace DbGuard.Gateway.Approvals;
 
 /// <summary>Takes the answers of people, wherever they come in: who may answer, what he may allow, and whether it still counts.</summary>
-internal sealed class ApprovalDesk(IApprovalStore store, ApproverGroups approvers, TimeProvider time)
+internal sealed class ApprovalDesk(IApprovalStore store, ApproverGroups approvers, TimeProvider time, Func<DoorServices>? door = null)
 {
     /// <summary>Shortest reason of a break-glass, in characters: enough for a ticket's number and a word.</summary>
     public const int ShortestReason = 10;
@@ -60,6 +62,35 @@ internal sealed class ApprovalDesk(IApprovalStore store, ApproverGroups approver
 
         var revoked = await store.RevokeAsync(request.Id, person.Name, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         return AnswerOutcome.Of(revoked ?? request);
+    }
+
+    /// <summary>Runs a held statement in a transaction that is rolled back, and keeps what it did with the request.</summary>
+    /// <inheritdoc cref="AnswerAsync"/>
+    public async Task<AnswerOutcome> TryAsync(string id, Operator person, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(ApprovalId.Normalize(id), cancellationToken).ConfigureAwait(false) is not { } request)
+        {
+            return AnswerOutcome.Refused(StatusCodes.Status404NotFound, ApiCodes.NotFound, "there is no such approval request", "list them with `dbguard approvals list`");
+        }
+
+        // Who may not answer has no say in what is run, not even for a trial.
+        if (Refusal(request, person, new GivenAnswer(IsApproved: true, Comment: null)) is { } refusal)
+        {
+            return new AnswerOutcome(null, refusal);
+        }
+
+        if (request.State != ApprovalState.Pending || door?.Invoke() is not { } services || services.Held.Find(request.Id) is not { } waiting)
+        {
+            return AnswerOutcome.Refused(StatusCodes.Status409Conflict, ApiCodes.NotPending, "nobody waits for this request here", "a trial needs the statement as it waits: its client must be connected to this gateway");
+        }
+
+        if (StatementTrial.Objection(waiting) is { } objection)
+        {
+            return AnswerOutcome.Refused(StatusCodes.Status409Conflict, ApiCodes.CannotBeTried, objection, "decide by the statement and the planner's estimate");
+        }
+
+        var trial = await new StatementTrial(services).RunAsync(waiting, person.Name, cancellationToken).ConfigureAwait(false);
+        return AnswerOutcome.Of(await store.TriedAsync(request.Id, trial, CancellationToken.None).ConfigureAwait(false) ?? request);
     }
 
     /// <summary>Why this person may not give this answer; null when he may.</summary>

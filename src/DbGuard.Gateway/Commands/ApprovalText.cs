@@ -54,7 +54,17 @@ internal static class ApprovalText
 
         if (view.InTransaction)
         {
-            AuditSessionText.Field(display, "waits", "in an open transaction, whose locks it keeps");
+            AuditSessionText.Field(display, "waits", "in an open transaction" + (view.TransactionSince is { } since ? $" since {UtcText.Of(since)}" : "") + ", whose locks it keeps");
+        }
+
+        foreach (var held in view.Locks)
+        {
+            AuditSessionText.Field(display, "locks", held);
+        }
+
+        if (view.Trial is { } trial)
+        {
+            TrialText.Write(display, trial);
         }
 
         foreach (var answer in view.Answers)

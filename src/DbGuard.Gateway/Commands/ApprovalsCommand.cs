@@ -17,6 +17,7 @@ internal static class ApprovalsCommand
         command.Subcommands.Add(ApprovalsShowCommand.Create());
         command.Subcommands.Add(ApprovalsAnswerCommand.CreateApprove());
         command.Subcommands.Add(ApprovalsAnswerCommand.Create("deny", "Refuse a held statement."));
+        command.Subcommands.Add(ApprovalsTrialCommand.Create());
         command.Subcommands.Add(ApprovalsAnswerCommand.Create("revoke", "End what was granted before its time."));
         return command;
     }

@@ -117,7 +117,11 @@ internal static class GatewayHost
             provider.GetRequiredService<GuardPipeline>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(ApproverGroups.From(options.Api.Approvers));
-        services.AddSingleton<ApprovalDesk>();
+        services.AddSingleton(provider => new ApprovalDesk(
+            provider.GetRequiredService<IApprovalStore>(),
+            provider.GetRequiredService<ApproverGroups>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<DoorServices>));
         services.AddSingleton<ApprovalEndpoints>();
         services.AddSingleton<ApiCallers>();
         services.AddSingleton<AccessEndpoints>();

@@ -58,6 +58,18 @@ internal sealed class ApprovalEvidence(IAuditSink audit, TimeProvider time)
         },
         CancellationToken.None);
 
+    /// <summary>A trial ran a statement for real, if only to roll it back: who had it run, and what was counted. No values.</summary>
+    public ValueTask TriedAsync(ApprovalRequest request, ApprovalTrial trial) => audit.AppendDurablyAsync(
+        Describe(request, AuditRecordKind.OperatorAction) with
+        {
+            Approver = trial.By,
+            Elapsed = trial.Elapsed,
+            Error = trial.Error,
+            Changed = trial.Tables.IsDefaultOrEmpty ? null : trial.Tables.Max(t => t.Inserted + t.Updated + t.Deleted),
+            Detail = "trial run of a held statement, rolled back",
+        },
+        CancellationToken.None);
+
     public ValueTask RevokedAsync(ApprovalRequest request, string by) => audit.AppendDurablyAsync(
         Describe(request, AuditRecordKind.ApprovalRevoked) with { Approver = by, Detail = request.Grant is { } grant ? Describe(grant) : null },
         CancellationToken.None);

@@ -194,6 +194,31 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
     }
 
     /// <inheritdoc />
+    public async Task<ApprovalRequest?> TriedAsync(string id, ApprovalTrial trial, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (!_pending.TryGetValue(id, out var pending))
+            {
+                return await Task.Run(() => _rows.Find(id), cancellationToken).ConfigureAwait(false);
+            }
+
+            var tried = pending.Request with { Trial = trial };
+            await Task.Run(() => CommitAsync(() => _rows.Update(tried), () => _evidence.TriedAsync(tried, trial)), CancellationToken.None).ConfigureAwait(false);
+            return pending.Request = tried;
+        }
+        catch (SqliteException exception)
+        {
+            throw new ApprovalStoreException($"approval store cannot be written: {exception.Message}", exception);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc />
     public async Task<ApprovalRequest?> RevokeAsync(string id, string by, DateTimeOffset at, CancellationToken cancellationToken)
     {
         ApprovalRequest? revoked = null;

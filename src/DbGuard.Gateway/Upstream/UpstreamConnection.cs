@@ -35,24 +35,38 @@ internal sealed class UpstreamConnection(MessageChannel channel, string user, IR
 
     /// <summary>Sends what has been written to the channel, which ends in Query or Sync, and returns the rows of the answer as text.</summary>
     /// <inheritdoc cref="QueryTextAsync"/>
-    public async Task<List<string?[]>> FinishAsync(CancellationToken cancellationToken)
+    public async Task<List<string?[]>> FinishAsync(CancellationToken cancellationToken) => (await AnswerAsync(int.MaxValue, cancellationToken)).Rows;
+
+    /// <summary>Sends what has been written to the channel, which ends in Query or Sync, and returns what the server says.</summary>
+    /// <param name="keepRows">Rows to keep; the others are counted only.</param>
+    /// <param name="cancellationToken">Aborts the connection.</param>
+    /// <inheritdoc cref="QueryTextAsync"/>
+    public async Task<UpstreamAnswer> AnswerAsync(int keepRows, CancellationToken cancellationToken)
     {
         await using var abort = cancellationToken.UnsafeRegister(static state => ((MessageChannel)state!).Transport.Abort(), Channel);
         await Channel.FlushAsync();
         var rows = new List<string?[]>();
+        var tags = new List<string>();
+        var count = 0L;
         UpstreamException? error = null;
         while (true)
         {
             switch ((BackendMessageType)await Channel.ReadFrameAsync(FrameLimits.Backend))
             {
                 case BackendMessageType.DataRow:
-                    rows.Add(ReadRow(Channel.Body));
+                    if (count++ < keepRows)
+                    {
+                        rows.Add(ReadRow(Channel.Body));
+                    }
+
+                    break;
+                case BackendMessageType.CommandComplete:
+                    tags.Add(Encoding.UTF8.GetString(Channel.Body).TrimEnd('\0'));
                     break;
                 case BackendMessageType.ErrorResponse:
                     error ??= UpstreamHandshake.ReadError(Channel.Body, "the upstream server refused a query of the gateway");
                     break;
                 case BackendMessageType.RowDescription:
-                case BackendMessageType.CommandComplete:
                 case BackendMessageType.EmptyQueryResponse:
                 case BackendMessageType.NoticeResponse:
                 case BackendMessageType.NotificationResponse:
@@ -62,7 +76,7 @@ internal sealed class UpstreamConnection(MessageChannel channel, string user, IR
                 case BackendMessageType.NoData:
                     break;
                 case BackendMessageType.ReadyForQuery:
-                    return error is null ? rows : throw error;
+                    return error is null ? new UpstreamAnswer(rows, count, tags) : throw error;
                 default:
                     throw new UpstreamException(SqlState.ProtocolViolation, "the upstream server sent an unexpected message");
             }

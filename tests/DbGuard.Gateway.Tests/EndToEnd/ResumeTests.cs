@@ -104,7 +104,7 @@ public sealed class ResumeTests(ShopFixture shops) : IClassFixture<ShopFixture>
         var export = (await shop.Gateway.CommandAsync("audit", "export")).EnsureSuccess().OutputText;
         Assert.Contains("dbguard.resume", export, StringComparison.Ordinal);
         Assert.DoesNotContain(token, export, StringComparison.Ordinal);
-        foreach (var file in Directory.GetFiles(shop.Gateway.Folder.Path, "dbguard*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal)))
+        foreach (var file in Directory.GetFiles(shop.Gateway.Folder.Path, "dbguard*").Where(f => !f.EndsWith(".lock", StringComparison.Ordinal) && !f.EndsWith(".sock", StringComparison.Ordinal)))
         {
             Assert.DoesNotContain(token, System.Text.Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
         }

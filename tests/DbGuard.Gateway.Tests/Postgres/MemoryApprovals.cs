@@ -44,6 +44,8 @@ internal sealed class MemoryApprovals(IAuditSink audit, TimeProvider time) : IAp
 
     public Task<bool> UseAsync(string id, CancellationToken cancellationToken) => _store.UseAsync(id, cancellationToken);
 
+    public Task<ApprovalRequest?> TriedAsync(string id, ApprovalTrial trial, CancellationToken cancellationToken) => _store.TriedAsync(id, trial, cancellationToken);
+
     public Task<ApprovalRequest?> RevokeAsync(string id, string by, DateTimeOffset at, CancellationToken cancellationToken) => _store.RevokeAsync(id, by, at, cancellationToken);
 
     public Task<ApprovalRequest?> FindAsync(string id, CancellationToken cancellationToken) => _store.FindAsync(id, cancellationToken);

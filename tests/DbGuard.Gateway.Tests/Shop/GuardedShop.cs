@@ -30,5 +30,14 @@ internal sealed class GuardedShop(GatewayProcess gateway, PostgresEndpoint owner
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Runs a script past the gateway.</summary>
+    public async Task DoAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Owner.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public ValueTask DisposeAsync() => Gateway.DisposeAsync();
 }

@@ -64,6 +64,18 @@ internal sealed class MemoryApprovalStore(IAuditSink audit, GrantSigner signer, 
     public Task<bool> UseAsync(string id, CancellationToken cancellationToken) => LockedAsync(() =>
         Task.FromResult(Find(id) is { } request && ApprovalLedger.Use(request) is { } used && Set(used) is not null));
 
+    public Task<ApprovalRequest?> TriedAsync(string id, ApprovalTrial trial, CancellationToken cancellationToken) => LockedAsync(async () =>
+    {
+        if (Find(id) is not { State: ApprovalState.Pending } request)
+        {
+            return Find(id);
+        }
+
+        var tried = request with { Trial = trial };
+        await _evidence.TriedAsync(tried, trial);
+        return Set(tried);
+    });
+
     public Task<ApprovalRequest?> RevokeAsync(string id, string by, DateTimeOffset at, CancellationToken cancellationToken) => LockedAsync(async () =>
     {
         if (Find(id) is not { Grant: not null } request)

@@ -18,8 +18,8 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
     /// <summary>Records the question durably.</summary>
     /// <param name="held">The statement.</param>
     /// <param name="statement">Its text as people see it.</param>
-    /// <param name="estimatedRows">What the planner expects; null when it was not asked or could not say.</param>
-    public async Task<(ApprovalRequest Request, string ResumeToken)> AskAsync(HeldStatement held, string statement, long? estimatedRows)
+    /// <param name="probed">What the server knows of it.</param>
+    public async Task<(ApprovalRequest Request, string ResumeToken)> AskAsync(HeldStatement held, string statement, ProbedStatement probed)
     {
         var text = held.Text;
         var now = services.Time.GetUtcNow();
@@ -39,7 +39,9 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
             Statement = statement,
             Fingerprint = HeldText.Fingerprint(text.Outcome),
             Touches = HeldText.Touches(text.Outcome, text.Catalog, services.Pipeline.LabelsOn(text.Catalog)),
-            EstimatedRows = estimatedRows,
+            EstimatedRows = probed.EstimatedRows,
+            TransactionSince = probed.TransactionSince,
+            Locks = probed.Locks,
             InTransaction = held.InTransaction,
             ResumeHash = held.InTransaction ? null : ResumeToken.Hash(token),
             Parameters = held.Parameters,

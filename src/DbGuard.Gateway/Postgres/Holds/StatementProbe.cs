@@ -1,85 +1,80 @@
 using System.Collections.Immutable;
-using System.Text;
-using DbGuard.Dialects.Postgres.Privileges;
+using System.Globalization;
+using DbGuard.Core.Approvals;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Upstream;
-using DbGuard.Protocol.Postgres;
-using DbGuard.Protocol.Postgres.Framing;
-using DbGuard.Protocol.Postgres.Messages.Backend;
-using DbGuard.Protocol.Postgres.Messages.Frontend;
 
 namespace DbGuard.Gateway.Postgres.Holds;
+
+/// <summary>What the server knows of a held statement and of the session that waits with it.</summary>
+/// <param name="EstimatedRows">Rows the planner expects it to change, or to return where it changes none; null when it cannot say.</param>
+/// <param name="TransactionSince">When the session's open transaction began; null when none is open.</param>
+/// <param name="Locks">Locks on relations that the session holds.</param>
+internal sealed record ProbedStatement(long? EstimatedRows, DateTimeOffset? TransactionSince, ImmutableArray<ApprovalLock> Locks)
+{
+    public static ProbedStatement Nothing { get; } = new(null, null, []);
+}
 
 /// <summary>Asks the guarded server about a held statement, on a connection of the gateway's own: the client's session is not touched.</summary>
 internal sealed class StatementProbe(DoorServices services, SessionContext context)
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
 
     private static ReadOnlySpan<byte> Explain => "EXPLAIN (FORMAT JSON) "u8;
 
-    /// <summary>Rows the planner expects the text to change, or to return where it changes none; null when it cannot be asked.</summary>
+    /// <summary>Asks. What cannot be found out is left out: the question goes to people all the same.</summary>
     /// <param name="held">The statement.</param>
     /// <param name="searchPath">As the session has it.</param>
-    public async Task<long?> EstimateAsync(HeldStatement held, ImmutableArray<string> searchPath)
+    /// <param name="backend">Process of the session's server side; 0 when it is not known.</param>
+    public async Task<ProbedStatement> AskAsync(HeldStatement held, ImmutableArray<string> searchPath, int backend)
     {
         // A text of several statements is planned one after the other, each on what the ones before have done.
-        if (held.Text.Outcome.Statements is not [{ Statement.Facts.Kind: var kind }] || !PlannedRows.HasPlan(kind))
+        var mayPlan = held.Text.Outcome.Statements is [{ Statement.Facts.Kind: var kind }] && PlannedRows.HasPlan(kind);
+        if (!mayPlan && !held.InTransaction)
         {
-            return null;
+            return ProbedStatement.Nothing;
         }
 
+        var probed = ProbedStatement.Nothing;
         using var patience = new CancellationTokenSource(s_patience, services.Time);
         try
         {
-            await using var connection = await ConnectAsync(held, patience.Token);
-            await connection.QueryTextAsync($"BEGIN READ ONLY; SET LOCAL search_path TO {Path(searchPath)}; SET LOCAL statement_timeout = '2s'; SET LOCAL lock_timeout = '500ms'", patience.Token);
-            var rows = await AskAsync(connection, [.. Explain, .. held.Text.Bytes], held, patience.Token);
-            return rows is [[{ } plan]] ? PlannedRows.Of(plan) : null;
+            await using var connection = await ProbeConnection.OpenAsync(services, context, held, patience.Token);
+            if (held.InTransaction && backend != 0)
+            {
+                probed = await LocksAsync(connection, backend, patience.Token);
+            }
+
+            if (mayPlan)
+            {
+                await ProbeConnection.BeginAsync(connection, searchPath, s_limit, isReadOnly: true, patience.Token);
+                ProbeConnection.Write(connection, [.. Explain, .. held.Text.Bytes], held);
+                probed = await connection.FinishAsync(patience.Token) is [[{ } plan]] ? probed with { EstimatedRows = PlannedRows.Of(plan) } : probed;
+            }
         }
         catch (Exception failure) when (failure is UpstreamException or IOException or OperationCanceledException or ObjectDisposedException or System.Net.Sockets.SocketException)
         {
-            return null;
-        }
-    }
-
-    private Task<UpstreamConnection> ConnectAsync(HeldStatement held, CancellationToken cancellationToken)
-    {
-        var login = new UpstreamLogin(context.Database, [new("application_name", "dbguard approvals")]);
-        return services.Roles is { } roles
-            ? roles.ConnectAsync(held.Text.Profile, held.Text.Catalog, login, cancellationToken)
-            : services.Upstream.ConnectAsync(login, cancellationToken);
-    }
-
-    private static string Path(ImmutableArray<string> path) => path.IsEmpty ? "''" : string.Join(", ", path.Select(SqlText.Identifier));
-
-    /// <summary>Runs a text with the parameters that were bound, and returns its rows as text.</summary>
-    private static async Task<List<string?[]>> AskAsync(UpstreamConnection connection, byte[] text, HeldStatement held, CancellationToken cancellationToken)
-    {
-        Write(connection.Channel.Output, text, held);
-        return await connection.FinishAsync(cancellationToken);
-    }
-
-    private static void Write(PacketWriter output, byte[] text, HeldStatement held)
-    {
-        output.BeginMessage(FrontendMessageType.Parse);
-        output.WriteCString(""u8);
-        output.WriteCString(text);
-        output.WriteUInt16((ushort)held.ParameterTypes.Length);
-        foreach (var type in held.ParameterTypes)
-        {
-            output.WriteUInt32(type);
+            // An estimate is a courtesy.
         }
 
-        output.EndMessage();
-        BindMessage bind = default;
-        if (held.Bind is { } body && !BindMessage.TryDecode(body, out bind, out _))
-        {
-            throw new UpstreamException(SqlState.ProtocolViolation, "the parameters of a held statement cannot be read");
-        }
+        return probed;
+    }
 
-        bind.WriteUnnamed(output);
-        new ExecuteMessage(default, 0).Write(output);
-        output.BeginMessage(FrontendMessageType.Sync);
-        output.EndMessage();
+    private static async Task<ProbedStatement> LocksAsync(UpstreamConnection connection, int backend, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryTextAsync(
+            string.Create(CultureInfo.InvariantCulture, $"""
+                SELECT pg_catalog.date_part('epoch', a.xact_start)::pg_catalog.text, n.nspname || '.' || c.relname, l.mode
+                FROM pg_catalog.pg_stat_activity a
+                LEFT JOIN (pg_catalog.pg_locks l JOIN pg_catalog.pg_class c ON c.oid = l.relation AND c.relkind IN ('r', 'p', 'v', 'm')
+                    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace AND n.nspname NOT LIKE 'pg\_%') ON l.pid = a.pid AND l.granted
+                WHERE a.pid = {backend} ORDER BY 2, 3 LIMIT 100
+                """),
+            cancellationToken);
+        DateTimeOffset? since = rows is [[{ } epoch, ..], ..] && double.TryParse(epoch, CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds)
+            : null;
+        return new ProbedStatement(null, since, [.. rows.Where(r => r is [_, not null, not null]).Select(r => new ApprovalLock(r[1]!, r[2]!))]);
     }
 }

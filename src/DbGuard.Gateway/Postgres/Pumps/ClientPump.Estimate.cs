@@ -1,19 +1,14 @@
+using System.Collections.Immutable;
 using DbGuard.Gateway.Postgres.Holds;
 
 namespace DbGuard.Gateway.Postgres.Pumps;
 
-/// <summary>What the server's planner expects of a held statement.</summary>
+/// <summary>What the server knows of a held statement.</summary>
 internal sealed partial class ClientPump
 {
-    /// <summary>Rows, or null when the planner cannot say: the question is asked all the same.</summary>
-    private async Task<long?> EstimateAsync(HeldStatement held)
-    {
-        if (_state.Desk.Snapshot is not { } snapshot)
-        {
-            return null;
-        }
+    private Task<ProbedStatement> ProbeAsync(HeldStatement held) =>
+        new StatementProbe(_state.Services, _state.Context).AskAsync(held, SearchPathNow, _state.Upstream.CancelKey?.ProcessId ?? 0);
 
-        var probe = new StatementProbe(_state.Services, _state.Context);
-        return await probe.EstimateAsync(held, _state.SearchPath.View(snapshot).SearchPaths[0]);
-    }
+    /// <summary>The session's search path, or one of them where several are possible.</summary>
+    private ImmutableArray<string> SearchPathNow => _state.Desk.Snapshot is { } snapshot ? _state.SearchPath.View(snapshot).SearchPaths[0] : [];
 }

@@ -63,7 +63,7 @@ internal sealed partial class ClientPump
         }
 
         var shown = StatementText.ForApprover(held.Text, _state.Desk.Protection(held.Text));
-        var (request, resume) = await _holds.AskAsync(held, shown, await EstimateAsync(held));
+        var (request, resume) = await _holds.AskAsync(held, shown, await ProbeAsync(held));
         return request.State == ApprovalState.Pending
             ? await WaitAsync(request, request.ResumeHash is null ? null : resume, held, cancelled, profile, frameLength)
             : await RunAtOnceAsync(request, held, profile);
@@ -107,6 +107,7 @@ internal sealed partial class ClientPump
         try
         {
             _state.Held = token is null ? null : new HeldRequest(request, token);
+            _state.Services.Held.Add(request.Id, new WaitingStatement(held, _state.Context, SearchPathNow));
             await WriteNoticeAsync(HoldReports.Waiting(request, token, _state.Services.ApprovalUrl(request.Id)));
             var admission = await WaitForAnswerAsync(request, held, cancelled, profile, frameLength);
             outcome = cancelled.IsCompleted ? "cancelled" : admission.Refusal is null ? "approved" : "refused";
@@ -119,6 +120,7 @@ internal sealed partial class ClientPump
         }
         finally
         {
+            _state.Services.Held.Remove(request.Id);
             GuardMetrics.HoldEnded(outcome);
         }
     }

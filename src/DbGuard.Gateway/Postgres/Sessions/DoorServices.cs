@@ -5,6 +5,7 @@ using DbGuard.Core.Budgets;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Postgres.Cancel;
 using DbGuard.Gateway.Postgres.Catalog;
+using DbGuard.Gateway.Postgres.Holds;
 using DbGuard.Gateway.Upstream;
 using DbGuard.Gateway.Upstream.SessionRoles;
 
@@ -38,6 +39,9 @@ internal sealed record DoorServices
     public required CancelRegistry Cancels { get; init; }
 
     public required StatementRates Rates { get; init; }
+
+    /// <summary>Statements that wait for an approval in this process.</summary>
+    public WaitingStatements Held { get; } = new();
 
     /// <summary>Open sessions by principal.</summary>
     public PrincipalSessions Seats { get; } = new();
