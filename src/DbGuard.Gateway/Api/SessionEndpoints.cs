@@ -8,7 +8,7 @@ namespace DbGuard.Gateway.Api;
 /// <c>POST /v1/sessions/kill?principal=issuer/subject</c> or <c>?all=true</c>, each with an optional <see cref="AnswerBody"/>.
 /// Ending one is recorded before it happens.
 /// </summary>
-internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink audit, TimeProvider time)
+internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink audit, TimeProvider time, Stores.Shared.SharedKillSwitch? others = null)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -61,6 +61,11 @@ internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink au
             await ApiResponse.RefuseAsync(
                 context, StatusCodes.Status400BadRequest, ApiCodes.BadRequest, "whose sessions shall end?", "give `principal=issuer/subject` or `all=true`, one of them").ConfigureAwait(false);
             return;
+        }
+
+        if (others is not null)
+        {
+            await others.TellAsync(all ? null : principal, LocalPeer.UserOf(context).Name, body.Comment, context.RequestAborted).ConfigureAwait(false);
         }
 
         var meant = sessions.List().Where(session => all || session.Principal == principal).ToList();

@@ -38,7 +38,7 @@ internal static class AuditReplayCommand
     }
 
     private static async Task<int> RunAsync(
-        ParseResult result, AuditStoreReader reader, string wanted, double? speed, int rows, CancellationToken cancellationToken)
+        ParseResult result, IAuditReader reader, string wanted, double? speed, int rows, CancellationToken cancellationToken)
     {
         var output = result.InvocationConfiguration.Output;
         if (AuditSessions.Find(reader, wanted, result.InvocationConfiguration.Error) is not { } session)

@@ -9,7 +9,7 @@ internal static class AuditSessions
     public static Argument<string> Argument() => new("SESSION") { Description = "Session id, its beginning, or `last`." };
 
     /// <summary>The session that is meant; null, and explained, when there is none or more than one.</summary>
-    public static string? Find(AuditStoreReader reader, string wanted, TextWriter error)
+    public static string? Find(IAuditReader reader, string wanted, TextWriter error)
     {
         var found = wanted == "last" ? reader.LastSession() is { } last ? [last] : [] : reader.FindSessions(wanted);
         switch (found)

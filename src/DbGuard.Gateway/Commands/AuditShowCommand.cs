@@ -16,7 +16,7 @@ internal static class AuditShowCommand
         return command;
     }
 
-    private static int Run(ParseResult result, AuditStoreReader reader, string wanted)
+    private static int Run(ParseResult result, IAuditReader reader, string wanted)
     {
         var output = result.InvocationConfiguration.Output;
         if (AuditSessions.Find(reader, wanted, result.InvocationConfiguration.Error) is not { } session)

@@ -28,7 +28,7 @@ internal static class AuditTailCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult result, AuditStoreReader reader, int count, bool isFollowing, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ParseResult result, IAuditReader reader, int count, bool isFollowing, CancellationToken cancellationToken)
     {
         var output = result.InvocationConfiguration.Output;
         var isJson = result.GetValue(AuditCommand.Json);

@@ -18,7 +18,7 @@ internal static class AuditVerifyCommand
         return command;
     }
 
-    private static int Run(ParseResult result, AuditStoreReader reader, CancellationToken cancellationToken)
+    private static int Run(ParseResult result, IAuditReader reader, CancellationToken cancellationToken)
     {
         var output = result.InvocationConfiguration.Output;
         var error = result.InvocationConfiguration.Error;

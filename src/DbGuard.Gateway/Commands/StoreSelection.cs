@@ -2,6 +2,7 @@ using System.CommandLine;
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Stores;
+using DbGuard.Gateway.Stores.Shared;
 
 namespace DbGuard.Gateway.Commands;
 
@@ -22,11 +23,19 @@ internal static class StoreSelection
     public static Option<string?> Api { get; } = new("--api") { Description = "The gateway's API, unix:/path/to/socket.", HelpName = "URL", Recursive = true };
 
     /// <summary>Runs <paramref name="run"/> on the store that is meant, for reading; explains when there is none.</summary>
-    public static async Task<int> WithStoreAsync(ParseResult result, Func<AuditStoreReader, Task<int>> run)
+    public static async Task<int> WithStoreAsync(ParseResult result, Func<IAuditReader, Task<int>> run)
     {
         try
         {
-            var file = result.GetValue(Store) ?? ReadConfiguration(result)?.Store.File;
+            var file = result.GetValue(Store);
+            var configured = file is null ? ReadConfiguration(result)?.Store : null;
+            if (configured?.Postgres.ConnectionFile is { } connection)
+            {
+                using var shared = SharedAuditReader.Open(connection, configured.Postgres.Schema);
+                return await run(shared).ConfigureAwait(false);
+            }
+
+            file ??= configured?.File;
             if (file is null)
             {
                 result.InvocationConfiguration.Error.WriteLine($"which store? give --store FILE or --config FILE; there is no {DefaultConfiguration} here");

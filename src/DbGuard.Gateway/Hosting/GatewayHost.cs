@@ -18,6 +18,7 @@ using DbGuard.Gateway.Postgres.Catalog;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Startup;
 using DbGuard.Gateway.Stores;
+using DbGuard.Gateway.Stores.Shared;
 using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Upstream;
 using DbGuard.Gateway.Upstream.SessionRoles;
@@ -49,6 +50,12 @@ internal static class GatewayHost
         builder.Services.AddSingleton<IAuditSink>(stores.Audit);
         builder.Services.AddSingleton<IApprovalStore>(stores.Approvals);
         builder.Services.AddSingleton(stores);
+        if (stores is { Shared: { } shared, Signals: { } signals })
+        {
+            builder.Services.AddSingleton(provider => new SharedKillSwitch(
+                shared, signals, provider.GetRequiredService<ISessionDirectory>(), stores.Audit, provider.GetRequiredService<TimeProvider>()));
+        }
+
         builder.Services.AddSingleton(new GuardPipeline(new PostgresAnalyzer(), policy));
         builder.Services.AddSingleton<IReadinessCheck>(new UpstreamCheck(options.Upstream));
         builder.Services.AddSingleton<IReadinessCheck>(new AuditCheck(() => stores.Audit.Health));
@@ -88,6 +95,9 @@ internal static class GatewayHost
         app.UseRateLimiter();
         app.MapAccess();
         app.MapApprovals();
+
+        // Heard from the beginning, whether or not somebody pulls it here.
+        app.Services.GetService<SharedKillSwitch>();
 
         return app;
     }

@@ -27,6 +27,8 @@ internal static class GatewayOptionsReader
         var configuration = Load(path);
         var options = new GatewayOptions();
         options.Store.File = configuration["Store:File"] ?? options.Store.File;
+        options.Store.Postgres.ConnectionFile = configuration["Store:Postgres:ConnectionFile"];
+        options.Store.Postgres.Schema = configuration["Store:Postgres:Schema"] ?? options.Store.Postgres.Schema;
         options.Api.Socket = configuration["Api:Socket"];
         RelativePaths.Resolve(options, Path.GetDirectoryName(path)!);
         return options;

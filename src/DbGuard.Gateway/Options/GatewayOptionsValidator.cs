@@ -103,6 +103,12 @@ internal static class GatewayOptionsValidator
         Check(options.Policy.File.Length > 0, "Policy:File", "is required");
         File(options.Policy.File.Length > 0 ? options.Policy.File : null, "Policy:File");
         Check(options.Store.File.Length > 0, "Store:File", "is required");
+        Secret(options.Store.Postgres.ConnectionFile, "Store:Postgres:ConnectionFile");
+        Check(options.Store.Postgres.Schema.Length is > 0 and <= 63, "Store:Postgres:Schema", "must be 1 to 63 characters");
+        Check(
+            options.Store.Postgres.ConnectionFile is null || options.Store.GrantKeyFile is not null,
+            "Store:GrantKeyFile",
+            "is required with a shared store, and is the same file for all its gateways: head -c 32 /dev/urandom > grants.key; chmod 600 grants.key");
         Check(options.Store.ResponseBytes is >= 0 and <= 16 << 20, "Store:ResponseBytes", "must be 0 to 16777216");
 
         Check(

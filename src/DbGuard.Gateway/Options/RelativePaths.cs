@@ -19,6 +19,8 @@ internal static class RelativePaths
 
         options.Policy.File = Absolute(options.Policy.File, directory) ?? "";
         options.Store.File = Absolute(options.Store.File, directory) ?? "";
+        options.Store.GrantKeyFile = Absolute(options.Store.GrantKeyFile, directory);
+        options.Store.Postgres.ConnectionFile = Absolute(options.Store.Postgres.ConnectionFile, directory);
         options.Api.Socket = Absolute(options.Api.Socket, directory)
             ?? (options.Store.File.Length > 0 ? Path.ChangeExtension(options.Store.File, ".sock") : null);
         options.Api.CertificateFile = Absolute(options.Api.CertificateFile, directory);

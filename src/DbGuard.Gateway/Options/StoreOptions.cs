@@ -16,4 +16,10 @@ internal sealed class StoreOptions
 
     /// <summary>Most bytes recorded of one response, 0 to 16 MiB.</summary>
     public int ResponseBytes { get; set; } = 64 * 1024;
+
+    /// <summary>Key that grants are signed with, 32 bytes; null: one is made beside the store. Gateways that share a store share it.</summary>
+    public string? GrantKeyFile { get; set; }
+
+    /// <summary>Evidence and approvals in a PostgreSQL that several gateways share, in place of the file.</summary>
+    public SharedStoreOptions Postgres { get; set; } = new();
 }

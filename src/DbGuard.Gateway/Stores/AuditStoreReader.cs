@@ -8,7 +8,7 @@ namespace DbGuard.Gateway.Stores;
 /// Reads an audit store without changing it, while a gateway writes to it or when none runs. Every method sees one state of the
 /// store from its beginning to its end. Not thread-safe.
 /// </summary>
-internal sealed class AuditStoreReader : IDisposable
+internal sealed class AuditStoreReader : IAuditReader
 {
     private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
 

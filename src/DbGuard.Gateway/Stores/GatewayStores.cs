@@ -2,31 +2,33 @@ using DbGuard.Core.Approvals;
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Stores.Shared;
 
 namespace DbGuard.Gateway.Stores;
 
-/// <summary>The embedded stores of a gateway: evidence in the configured file, approvals and short-lived credentials beside it.</summary>
+/// <summary>The stores of a gateway: evidence and approvals in files beside each other or in a shared PostgreSQL, short-lived credentials in a file.</summary>
 internal sealed class GatewayStores : IAsyncDisposable
 {
-    private GatewayStores(SqliteAuditStore audit, SqliteApprovalStore approvals, AccessStore access, GrantSigner signer)
+    private readonly Stack<IAsyncDisposable> _opened = new();
+
+    private GatewayStores()
     {
-        Signer = signer;
-        Access = access;
-        Audit = audit;
-        Approvals = approvals;
     }
 
-    public SqliteAuditStore Audit { get; }
+    public IAuditStore Audit { get; private set; } = null!;
 
-    public SqliteApprovalStore Approvals { get; }
+    public IApprovalStore Approvals { get; private set; } = null!;
 
-    public AccessStore Access { get; }
+    public AccessStore Access { get; private set; } = null!;
 
     /// <summary>Signs grants and checks them.</summary>
-    public GrantSigner Signer { get; }
+    public GrantSigner Signer { get; private set; } = null!;
 
-    /// <summary>Where the key of the grants of the store <paramref name="file"/> is.</summary>
-    public static string GrantKeyFile(string file) => Path.ChangeExtension(file, ".grants.key");
+    /// <summary>What gateways of a shared store tell each other; null for an embedded one.</summary>
+    public SharedSignals? Signals { get; private set; }
+
+    /// <summary>The shared store; null for an embedded one.</summary>
+    public SharedStore? Shared { get; private set; }
 
     /// <summary>Where the short-lived credentials of the store <paramref name="file"/> are.</summary>
     public static string AccessFile(string file) => Path.ChangeExtension(file, ".access.db");
@@ -34,41 +36,64 @@ internal sealed class GatewayStores : IAsyncDisposable
     /// <summary>Where the approvals of the store <paramref name="file"/> are.</summary>
     public static string ApprovalsFile(string file) => Path.ChangeExtension(file, ".approvals.db");
 
+    /// <summary>Where the key of the grants of the store <paramref name="file"/> is.</summary>
+    public static string GrantKeyFile(string file) => Path.ChangeExtension(file, ".grants.key");
+
     /// <summary>Opens or creates them.</summary>
     /// <exception cref="AuditUnavailableException">The evidence cannot be opened or written.</exception>
     /// <exception cref="ApprovalStoreException">The approvals cannot be opened.</exception>
     /// <exception cref="AccessUnavailableException">The short-lived credentials cannot be opened.</exception>
     public static async Task<GatewayStores> OpenAsync(StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        var audit = SqliteAuditStore.Open(
-            new AuditStoreOptions { Path = options.File, Durability = options.Durability }, time, loggers.CreateLogger<SqliteAuditStore>());
+        var stores = new GatewayStores();
         try
         {
-            var signer = GrantKey.OpenOrCreate(GrantKeyFile(options.File));
-            var approvals = await SqliteApprovalStore.OpenAsync(
-                new ApprovalStoreOptions { Path = ApprovalsFile(options.File) }, audit, signer, time, loggers.CreateLogger<SqliteApprovalStore>(), cancellationToken).ConfigureAwait(false);
-            try
-            {
-                return new GatewayStores(audit, approvals, AccessStore.Open(AccessFile(options.File)), signer);
-            }
-            catch
-            {
-                await approvals.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
+            stores.Signer = GrantKey.OpenOrCreate(options.GrantKeyFile ?? GrantKeyFile(options.File));
+            await (options.Postgres.ConnectionFile is null ? stores.OpenEmbeddedAsync(options, time, loggers, cancellationToken) : stores.OpenSharedAsync(options, time, loggers)).ConfigureAwait(false);
+            stores.Access = AccessStore.Open(AccessFile(options.File));
+            return stores;
         }
         catch
         {
-            await audit.DisposeAsync().ConfigureAwait(false);
+            await stores.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Commits what is queued and closes the files.</summary>
+    /// <summary>Commits what is queued and closes everything.</summary>
     public async ValueTask DisposeAsync()
     {
-        Access.Dispose();
-        await Approvals.DisposeAsync().ConfigureAwait(false);
-        await Audit.DisposeAsync().ConfigureAwait(false);
+        Access?.Dispose();
+        while (_opened.TryPop(out var store))
+        {
+            await store.DisposeAsync().ConfigureAwait(false);
+        }
+
+        Shared?.Dispose();
+    }
+
+    private async Task OpenEmbeddedAsync(StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        Audit = Opened(SqliteAuditStore.Open(
+            new AuditStoreOptions { Path = options.File, Durability = options.Durability }, time, loggers.CreateLogger<SqliteAuditStore>()));
+        Approvals = Opened(await SqliteApprovalStore.OpenAsync(
+            new ApprovalStoreOptions { Path = ApprovalsFile(options.File) }, Audit, Signer, time, loggers.CreateLogger<SqliteApprovalStore>(), cancellationToken).ConfigureAwait(false));
+    }
+
+    private async Task OpenSharedAsync(StoreOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        var shared = Shared = SharedStore.From(options.Postgres.ConnectionFile!, options.Postgres.Schema);
+
+        // WHY another thread: this may be the one that serves sockets (completions are inline), and the driver's blocking calls need it to go on.
+        Audit = Opened(await Task.Run(() => SharedAuditStore.Open(shared, new AuditStoreOptions { Path = options.File }, time, loggers.CreateLogger<SharedAuditStore>())).ConfigureAwait(false));
+        Signals = Opened(new SharedSignals(Shared, time, loggers.CreateLogger<SharedSignals>()));
+        Approvals = Opened(new SharedApprovalStore(Shared, Signals, Audit, Signer, time, loggers.CreateLogger<SharedApprovalStore>()));
+    }
+
+    private T Opened<T>(T store)
+        where T : IAsyncDisposable
+    {
+        _opened.Push(store);
+        return store;
     }
 }

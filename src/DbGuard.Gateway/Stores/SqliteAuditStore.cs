@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using DbGuard.Core.Audit;
 
@@ -12,7 +11,7 @@ namespace DbGuard.Gateway.Stores;
 /// When a commit fails, all who wait fail, later callers fail at once, and the store is opened again with growing pauses until
 /// it works. Records that were accepted without a waiter are kept and written then. Disposing commits what is queued.
 /// </remarks>
-internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
+internal sealed class SqliteAuditStore : IAuditStore
 {
     private readonly AuditStoreOptions _options;
     private readonly TimeProvider _time;
@@ -20,8 +19,6 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
     private readonly AuditWriter _writer;
     private readonly ConcurrentQueue<DurableWaiter> _waiters = new();
 
-    // Never disposed: an append that comes too late must be refused by the queue, not by this.
-    private readonly ThreadLocal<Encoding> _encodings = new(() => new Encoding(), trackAllValues: false);
     private bool _isDisposed;
 
     private SqliteAuditStore(AuditStoreOptions options, TimeProvider time, AuditQueue queue, AuditWriter writer)
@@ -32,7 +29,7 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
         _writer = writer;
     }
 
-    /// <summary>Whether evidence can be written just now.</summary>
+    /// <inheritdoc />
     public AuditStoreHealth Health => _writer.Health;
 
     /// <summary>Bytes of records that wait for their commit to begin.</summary>
@@ -52,8 +49,8 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         var waiter = DurableWaiter.Rent(_waiters);
-        var entry = Encode(record, waiter);
-        switch (_queue.TryEnqueue(entry, _writer.MayCommitHere ? _encodings.Value!.Spare : null, out var room, out var group))
+        var entry = AuditEncoding.Encode(record, waiter);
+        switch (_queue.TryEnqueue(entry, _writer.MayCommitHere ? AuditEncoding.Spare : null, out var room, out var group))
         {
             case AuditQueue.Answer.Queued:
                 return waiter.Task;
@@ -71,7 +68,7 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
     /// <inheritdoc />
     public void Append(AuditRecord record)
     {
-        var entry = Encode(record, null);
+        var entry = AuditEncoding.Encode(record, null);
         switch (_queue.TryEnqueue(entry, spare: null, out _, out _))
         {
             case AuditQueue.Answer.Queued:
@@ -146,48 +143,6 @@ internal sealed class SqliteAuditStore : IAuditSink, IAsyncDisposable
             group.Clear();
         }
 
-        _encodings.Value!.Spare = isCommitted ? group : [];
-    }
-
-    private AuditEntry Encode(AuditRecord record, DurableWaiter? waiter)
-    {
-        var encoding = _encodings.Value!;
-        try
-        {
-            encoding.Encoder.Encode(record, encoding.Body);
-            return new AuditEntry(record, encoding.Body.WrittenSpan, waiter);
-        }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or NullReferenceException)
-        {
-            // A record that cannot be written is evidence that cannot be given: the caller must not go on.
-            throw new AuditUnavailableException("the audit record cannot be encoded", exception);
-        }
-        finally
-        {
-            encoding.Clear();
-        }
-    }
-
-    /// <summary>What one thread needs to encode a record.</summary>
-    private sealed class Encoding
-    {
-        private const int KeepBytes = 256 * 1024;
-
-        public AuditRecordEncoder Encoder { get; } = new();
-
-        public ArrayBufferWriter<byte> Body { get; private set; } = new(4096);
-
-        /// <summary>Empty: the queue's next list when this thread takes a group.</summary>
-        public List<AuditEntry> Spare { get; set; } = [];
-
-        public void Clear()
-        {
-            if (Body.Capacity > KeepBytes)
-            {
-                Body = new ArrayBufferWriter<byte>(4096);
-            }
-
-            Body.ResetWrittenCount();
-        }
+        AuditEncoding.Spare = isCommitted ? group : [];
     }
 }
