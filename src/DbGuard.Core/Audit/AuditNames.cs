@@ -26,6 +26,7 @@ public static class AuditNames
         AuditRecordKind.ApprovalRevoked => "approval_revoked",
         AuditRecordKind.SafetyEvent => "safety_event",
         AuditRecordKind.OperatorAction => "operator_action",
+        AuditRecordKind.Checkpoint => "checkpoint",
         AuditRecordKind.AccessRequested => "access_requested",
         AuditRecordKind.AccessAnswered => "access_answered",
         AuditRecordKind.AccessIssued => "access_issued",

@@ -71,6 +71,9 @@ public sealed record AuditRecord
     /// <summary>What detectors found in the result and masked: counts, no values.</summary>
     public IReadOnlyList<ContentFinding>? Findings { get; init; }
 
+    /// <summary>For a checkpoint: what it signs.</summary>
+    public Checkpoint? Checkpoint { get; init; }
+
     /// <summary>Free text of the gateway's own (never a client's value).</summary>
     public string? Detail { get; init; }
 }

@@ -92,6 +92,13 @@ public sealed class AuditRecordEncoder : IDisposable
             WriteResponse(json, response.Span, record.ResponseTruncated is true);
         }
 
+        if (record.Checkpoint is { } checkpoint)
+        {
+            json.WriteStartObject(Fields.Checkpoint);
+            CheckpointJson.Write(json, checkpoint);
+            json.WriteEndObject();
+        }
+
         Write(json, Fields.Detail, record.Detail);
         json.WriteEndObject();
         json.Flush();
@@ -193,6 +200,7 @@ public sealed class AuditRecordEncoder : IDisposable
         public static readonly JsonEncodedText Response = JsonEncodedText.Encode("response");
         public static readonly JsonEncodedText Sha256 = JsonEncodedText.Encode("sha256");
         public static readonly JsonEncodedText Truncated = JsonEncodedText.Encode("truncated");
+        public static readonly JsonEncodedText Checkpoint = JsonEncodedText.Encode("checkpoint");
         public static readonly JsonEncodedText Detail = JsonEncodedText.Encode("detail");
     }
 }

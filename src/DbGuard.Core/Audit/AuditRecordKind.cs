@@ -26,6 +26,8 @@ public enum AuditRecordKind
     SafetyEvent = 40,
     /// <summary>A person did something to the gateway: the record's approver did, its detail says what.</summary>
     OperatorAction = 41,
+    /// <summary>A signature over the chain up to the record before.</summary>
+    Checkpoint = 42,
     /// <summary>Somebody asked for a short-lived credential or a profile for a time.</summary>
     AccessRequested = 50,
     /// <summary>A person granted or refused it.</summary>

@@ -38,6 +38,21 @@ public enum ChainFaultKind
 
     /// <summary>The commit log ends in something that is no record: a write was cut short, or the file was changed.</summary>
     LogIncomplete,
+
+    /// <summary>A checkpoint does not name the record before it.</summary>
+    CheckpointMismatch,
+
+    /// <summary>A checkpoint is not signed by a key that was given.</summary>
+    CheckpointForged,
+
+    /// <summary>A key was given, and there is no checkpoint.</summary>
+    CheckpointMissing,
+
+    /// <summary>A record has another hash than an anchor outside says.</summary>
+    AnchorMismatch,
+
+    /// <summary>A record that an anchor outside names is not there.</summary>
+    AnchorMissing,
 }
 
 /// <summary>The first fault of a chain.</summary>

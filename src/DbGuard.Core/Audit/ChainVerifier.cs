@@ -15,6 +15,9 @@ public sealed class ChainVerifier : IDisposable
     /// <param name="chainId">The id the chain begins with.</param>
     public ChainVerifier(string chainId) => _previous = HashChain.Genesis(chainId);
 
+    /// <summary>Checks checkpoints and anchors too; null: nobody asked.</summary>
+    public CheckpointCheck? Checkpoints { get; init; }
+
     /// <summary>Sequence of the last good record; 0 at the start.</summary>
     public long Sequence { get; private set; }
 
@@ -40,6 +43,11 @@ public sealed class ChainVerifier : IDisposable
         if (RecordClaims.FindDifference(record) is { } difference)
         {
             return Fault(record, difference.Kind, difference.Reason);
+        }
+
+        if (Checkpoints?.Accept(record, _previous) is { } unsigned)
+        {
+            return unsigned;
         }
 
         Sequence = record.Sequence;

@@ -4,26 +4,35 @@ using System.Text;
 using System.Text.Json;
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Stores;
+using DbGuard.Gateway.Stores.Checkpoints;
 
 namespace DbGuard.Gateway.Commands;
 
 /// <summary><c>dbguard audit verify</c>: follows the chain from its beginning and names the first broken record; exit code 1 when there is one.</summary>
 internal static class AuditVerifyCommand
 {
+    private static readonly Option<string[]> s_keys = new("--public-key") { Description = "Public key that checkpoints must be signed with; may be given several times.", HelpName = "FILE" };
+    private static readonly Option<string[]> s_anchors = new("--anchor") { Description = "Anchors kept outside of the store (NDJSON); may be given several times.", HelpName = "FILE" };
+
     public static Command Create()
     {
-        var command = new Command("verify", "Check every record against the chain; exit code 1 names the first broken one.");
-        command.SetAction((result, cancellationToken) => StoreSelection.WithStoreAsync(
-            result, reader => Task.FromResult(Run(result, reader, cancellationToken))));
+        var command = new Command("verify", "Check every record against the chain, its signatures and anchors kept outside; exit code 1 names the first broken one.");
+        command.Options.Add(s_keys);
+        command.Options.Add(s_anchors);
+        command.SetAction((result, cancellationToken) => StoreSelection.WithStoreAsync(result, reader =>
+        {
+            using var proof = AuditProof.Read(result.GetValue(s_keys) ?? [], result.GetValue(s_anchors) ?? []);
+            return Task.FromResult(Run(result, reader, proof, cancellationToken));
+        }));
         return command;
     }
 
-    private static int Run(ParseResult result, IAuditReader reader, CancellationToken cancellationToken)
+    private static int Run(ParseResult result, IAuditReader reader, AuditProof proof, CancellationToken cancellationToken)
     {
         var output = result.InvocationConfiguration.Output;
         var error = result.InvocationConfiguration.Error;
         var showsProgress = !Console.IsErrorRedirected;
-        var (good, hash, fault) = reader.Verify(
+        var verdict = reader.Verify(
             sequence =>
             {
                 if (showsProgress)
@@ -31,7 +40,9 @@ internal static class AuditVerifyCommand
                     error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{sequence} records"));
                 }
             },
-            cancellationToken);
+            cancellationToken,
+            proof);
+        var (good, hash, fault) = verdict;
         if (showsProgress)
         {
             error.Write("\r                              \r");
@@ -39,11 +50,11 @@ internal static class AuditVerifyCommand
 
         if (result.GetValue(AuditCommand.Json))
         {
-            output.WriteLine(ToJson(good, hash, fault));
+            output.WriteLine(ToJson(verdict));
         }
         else if (fault is null)
         {
-            new Display(output).Line(("OK", "green"), (string.Create(CultureInfo.InvariantCulture, $"  {good} records verified, head {hash}"), "default"));
+            new Display(output).Line(("OK", "green"), (string.Create(CultureInfo.InvariantCulture, $"  {good} records verified, head {hash}{Signed(verdict, proof)}"), "default"));
         }
         else
         {
@@ -51,6 +62,17 @@ internal static class AuditVerifyCommand
         }
 
         return fault is null ? ExitCodes.Success : ExitCodes.Failure;
+    }
+
+    /// <summary>What else was checked, and what was not.</summary>
+    private static string Signed(ChainVerdict verdict, AuditProof proof)
+    {
+        var signed = proof.HasKeys
+            ? string.Create(CultureInfo.InvariantCulture, $"; {verdict.Checkpoints} checkpoints signed, the last for record {verdict.LastSigned}: {verdict.Good - verdict.LastSigned} records stand behind it")
+            : "";
+        return proof.AnchorCount > 0
+            ? signed + string.Create(CultureInfo.InvariantCulture, $"; {verdict.AnchorsMet} of {proof.AnchorCount} anchors are of this chain and agree")
+            : signed;
     }
 
     private static void Explain(Display display, long good, ChainFault fault)
@@ -69,8 +91,9 @@ internal static class AuditVerifyCommand
         display.Line(string.Create(CultureInfo.InvariantCulture, $"  {good} records before it verify; nothing from record {fault.Sequence} on can be relied on"));
     }
 
-    private static string ToJson(long good, string hash, ChainFault? fault)
+    private static string ToJson(ChainVerdict verdict)
     {
+        var (good, hash, fault) = verdict;
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
@@ -78,6 +101,9 @@ internal static class AuditVerifyCommand
             json.WriteBoolean("ok", fault is null);
             json.WriteNumber("good", good);
             json.WriteString("hash", hash);
+            json.WriteNumber("checkpoints", verdict.Checkpoints);
+            json.WriteNumber("last_signed", verdict.LastSigned);
+            json.WriteNumber("anchors", verdict.AnchorsMet);
             if (fault is not null)
             {
                 json.WriteStartObject("fault");

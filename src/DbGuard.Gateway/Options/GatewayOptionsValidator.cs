@@ -103,6 +103,21 @@ internal static class GatewayOptionsValidator
         Check(options.Policy.File.Length > 0, "Policy:File", "is required");
         File(options.Policy.File.Length > 0 ? options.Policy.File : null, "Policy:File");
         Check(options.Store.File.Length > 0, "Store:File", "is required");
+        Secret(options.Store.CheckpointKeyFile, "Store:CheckpointKeyFile");
+        Check(options.Store.CheckpointEvery is >= 1 and <= 1_000_000, "Store:CheckpointEvery", "must be 1 to 1000000");
+        Range(options.Store.CheckpointAfter, 1, 86400, "Store:CheckpointAfter");
+        Check(options.Store.Anchors.Count == 0 || options.Store.CheckpointKeyFile is not null, "Store:CheckpointKeyFile", "is required with anchors: `dbguard audit keygen checkpoint.key`");
+        for (var i = 0; i < options.Store.Anchors.Count; i++)
+        {
+            var (anchor, at) = (options.Store.Anchors[i], $"Store:Anchors:{i}");
+            Check(anchor.File is null != anchor.Url is null, at, "needs a File or a Url, one of them");
+            Check(
+                anchor.Url is null || (Uri.TryCreate(anchor.Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))),
+                $"{at}:Url",
+                "must be an https address, or an http one on loopback");
+            Secret(anchor.SecretFile, $"{at}:SecretFile");
+        }
+
         Secret(options.Store.Postgres.ConnectionFile, "Store:Postgres:ConnectionFile");
         Check(options.Store.Postgres.Schema.Length is > 0 and <= 63, "Store:Postgres:Schema", "must be 1 to 63 characters");
         Check(

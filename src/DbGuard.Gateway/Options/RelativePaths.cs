@@ -19,6 +19,13 @@ internal static class RelativePaths
 
         options.Policy.File = Absolute(options.Policy.File, directory) ?? "";
         options.Store.File = Absolute(options.Store.File, directory) ?? "";
+        options.Store.CheckpointKeyFile = Absolute(options.Store.CheckpointKeyFile, directory);
+        foreach (var anchor in options.Store.Anchors)
+        {
+            anchor.File = Absolute(anchor.File, directory);
+            anchor.SecretFile = Absolute(anchor.SecretFile, directory);
+        }
+
         options.Store.GrantKeyFile = Absolute(options.Store.GrantKeyFile, directory);
         options.Store.Postgres.ConnectionFile = Absolute(options.Store.Postgres.ConnectionFile, directory);
         options.Api.Socket = Absolute(options.Api.Socket, directory)

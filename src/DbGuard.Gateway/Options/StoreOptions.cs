@@ -22,4 +22,16 @@ internal sealed class StoreOptions
 
     /// <summary>Evidence and approvals in a PostgreSQL that several gateways share, in place of the file.</summary>
     public SharedStoreOptions Postgres { get; set; } = new();
+
+    /// <summary>Private key (ECDSA P-256, PEM) that checkpoints are signed with; null: the chain is not signed.</summary>
+    public string? CheckpointKeyFile { get; set; }
+
+    /// <summary>A checkpoint after so many records.</summary>
+    public long CheckpointEvery { get; set; } = 1000;
+
+    /// <summary>A checkpoint after so much time, with the next records.</summary>
+    public TimeSpan CheckpointAfter { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where checkpoints are kept outside.</summary>
+    public IList<AnchorOptions> Anchors { get; set; } = [];
 }

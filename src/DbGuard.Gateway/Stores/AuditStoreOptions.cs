@@ -1,7 +1,7 @@
 namespace DbGuard.Gateway.Stores;
 
 /// <summary>Settings of the embedded audit store.</summary>
-public sealed record AuditStoreOptions
+internal sealed record AuditStoreOptions
 {
     /// <summary>The store's file; its folder is created, readable by the gateway's user only, when missing.</summary>
     public required string Path { get; init; }
@@ -24,6 +24,9 @@ public sealed record AuditStoreOptions
     public TimeSpan RetryMinimum { get; init; } = TimeSpan.FromMilliseconds(250);
 
     public TimeSpan RetryMaximum { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Signs the chain; null: nobody does. The store disposes it.</summary>
+    public Checkpoints.Checkpointer? Checkpointer { get; init; }
 
     /// <summary>So many bytes in the commit log are worth a transaction of the database: its costs are divided by some hundred records. Default 256 KiB.</summary>
     public int StoreBytes { get; init; } = 256 * 1024;

@@ -1,4 +1,5 @@
 using DbGuard.Core.Audit;
+using DbGuard.Gateway.Stores.Checkpoints;
 using SQLitePCL;
 using static SQLitePCL.raw;
 
@@ -106,20 +107,18 @@ internal sealed class AuditStoreReader : IAuditReader
     public string? LastSession() => Explain(() => Ends().Pending.FindLast(r => r.SessionId is not null)?.SessionId
         ?? _connection.ReadText("SELECT session FROM records WHERE session IS NOT NULL ORDER BY seq DESC LIMIT 1"));
 
-    /// <summary>Follows the whole chain.</summary>
-    /// <param name="progress">Told the sequence every now and then.</param>
-    /// <returns>How many records are good from the beginning, and the first fault.</returns>
-    public (long Good, string Hash, ChainFault? Fault) Verify(Action<long> progress, CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public ChainVerdict Verify(Action<long> progress, CancellationToken cancellationToken, AuditProof? proof = null)
     {
         const int Attempts = 4;
         for (var attempt = 1; ; attempt++)
         {
-            var (good, hash, fault) = VerifyOnce(progress, cancellationToken);
+            var verdict = VerifyOnce(progress, proof, cancellationToken);
 
             // A gateway that starts, stops or writes just now can be met between two steps of its own.
-            if (fault?.Kind is not (ChainFaultKind.LogMissing or ChainFaultKind.LogIncomplete) || attempt == Attempts)
+            if (verdict.Fault?.Kind is not (ChainFaultKind.LogMissing or ChainFaultKind.LogIncomplete) || attempt == Attempts)
             {
-                return (good, hash, fault);
+                return verdict;
             }
 
             cancellationToken.WaitHandle.WaitOne(TimeSpan.FromMilliseconds(50));
@@ -171,7 +170,7 @@ internal sealed class AuditStoreReader : IAuditReader
         return (stored, image is null ? [] : CommitLogTail.After(image, stored));
     }
 
-    private (long Good, string Hash, ChainFault? Fault) VerifyOnce(Action<long> progress, CancellationToken cancellationToken)
+    private ChainVerdict VerifyOnce(Action<long> progress, AuditProof? proof, CancellationToken cancellationToken)
     {
         long good = 0;
         try
@@ -181,10 +180,11 @@ internal sealed class AuditStoreReader : IAuditReader
             try
             {
                 var chainId = _connection.ReadText(AuditSchema.ReadChainId) ?? "";
-                using var verifier = new ChainVerifier(chainId);
-                var fault = Follow(verifier, progress, ref good, cancellationToken) ?? FollowLog(verifier, image, chainId);
+                var check = proof?.For(chainId);
+                using var verifier = new ChainVerifier(chainId) { Checkpoints = check };
+                var fault = Follow(verifier, progress, ref good, cancellationToken) ?? FollowLog(verifier, image, chainId) ?? check?.Finish(verifier.Sequence);
                 good = verifier.Sequence;
-                return (good, Convert.ToHexStringLower(verifier.Hash), fault);
+                return new ChainVerdict(good, Convert.ToHexStringLower(verifier.Hash), fault, check?.Count ?? 0, check?.LastSigned ?? 0, check?.AnchorsMet ?? 0);
             }
             finally
             {
@@ -193,7 +193,7 @@ internal sealed class AuditStoreReader : IAuditReader
         }
         catch (SqliteFailure failure)
         {
-            return (good, "", new ChainFault(good + 1, ChainFaultKind.StoreUnreadable, $"the store cannot be read on from here: {failure.Message}"));
+            return new ChainVerdict(good, "", new ChainFault(good + 1, ChainFaultKind.StoreUnreadable, $"the store cannot be read on from here: {failure.Message}"));
         }
     }
 

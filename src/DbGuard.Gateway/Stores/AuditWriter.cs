@@ -91,6 +91,7 @@ internal sealed class AuditWriter : IDisposable
     public void Dispose()
     {
         _file?.Dispose();
+        _options.Checkpointer?.Dispose();
         _lock.Dispose();
         _stop.Dispose();
     }
@@ -188,15 +189,31 @@ internal sealed class AuditWriter : IDisposable
     private int Append(List<AuditEntry> group)
     {
         var started = _time.GetTimestamp();
-        _file!.Append(CollectionsMarshal.AsSpan(group));
+        var file = _file!;
+        if (_options.Checkpointer is { } checkpointer && checkpointer.IsDue(file.Sequence))
+        {
+            group.Insert(0, checkpointer.Make(file.ChainId, file.Sequence, file.Hash));
+        }
+
+        try
+        {
+            file.Append(CollectionsMarshal.AsSpan(group));
+        }
+        catch
+        {
+            _options.Checkpointer?.Failed();
+            throw;
+        }
+
+        _options.Checkpointer?.Committed();
         _pace.Ended(started);
-        Volatile.Write(ref _health, _health with { Sequence = _file.Sequence });
+        Volatile.Write(ref _health, _health with { Sequence = file.Sequence });
         foreach (var entry in group)
         {
             entry.Release();
         }
 
-        return _file.PendingBytes;
+        return file.PendingBytes;
     }
 
     private void Recover(AuditFailure failure)
@@ -227,6 +244,13 @@ internal sealed class AuditWriter : IDisposable
     {
         try
         {
+            // The last record of a store at rest signs all before it.
+            if (_file is { } open && _options.Checkpointer is { } checkpointer && checkpointer.HasUnsigned(open.Sequence))
+            {
+                open.Append([checkpointer.Make(open.ChainId, open.Sequence, open.Hash)]);
+                checkpointer.Committed();
+            }
+
             _file?.Close();
         }
         catch (SqliteFailure failure)

@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using DbGuard.Core.Approvals;
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Stores.Checkpoints;
 using DbGuard.Gateway.Stores.Shared;
 
 namespace DbGuard.Gateway.Stores;
@@ -75,7 +77,7 @@ internal sealed class GatewayStores : IAsyncDisposable
     private async Task OpenEmbeddedAsync(StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         Audit = Opened(SqliteAuditStore.Open(
-            new AuditStoreOptions { Path = options.File, Durability = options.Durability }, time, loggers.CreateLogger<SqliteAuditStore>()));
+            new AuditStoreOptions { Path = options.File, Durability = options.Durability, Checkpointer = Checkpointer(options, time, loggers) }, time, loggers.CreateLogger<SqliteAuditStore>()));
         Approvals = Opened(await SqliteApprovalStore.OpenAsync(
             new ApprovalStoreOptions { Path = ApprovalsFile(options.File) }, Audit, Signer, time, loggers.CreateLogger<SqliteApprovalStore>(), cancellationToken).ConfigureAwait(false));
     }
@@ -84,11 +86,36 @@ internal sealed class GatewayStores : IAsyncDisposable
     {
         var shared = Shared = SharedStore.From(options.Postgres.ConnectionFile!, options.Postgres.Schema);
 
+        var checkpointer = Checkpointer(options, time, loggers);
+
         // WHY another thread: this may be the one that serves sockets (completions are inline), and the driver's blocking calls need it to go on.
-        Audit = Opened(await Task.Run(() => SharedAuditStore.Open(shared, new AuditStoreOptions { Path = options.File }, time, loggers.CreateLogger<SharedAuditStore>())).ConfigureAwait(false));
+        Audit = Opened(await Task.Run(() => SharedAuditStore.Open(shared, new AuditStoreOptions { Path = options.File, Checkpointer = checkpointer }, time, loggers.CreateLogger<SharedAuditStore>())).ConfigureAwait(false));
         Signals = Opened(new SharedSignals(Shared, time, loggers.CreateLogger<SharedSignals>()));
         Approvals = Opened(new SharedApprovalStore(Shared, Signals, Audit, Signer, time, loggers.CreateLogger<SharedApprovalStore>()));
     }
+
+    private Checkpointer? Checkpointer(StoreOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        if (options.CheckpointKeyFile is not { } file)
+        {
+            return null;
+        }
+
+        try
+        {
+            // Opened before the store: what waits for the anchors is written after the store has closed.
+            var anchors = Opened(new AnchorWriter([.. options.Anchors.Select(Target)], time, loggers.CreateLogger<AnchorWriter>()));
+            return new Checkpointer(CheckpointKey.FromPem(File.ReadAllText(file)), new CheckpointOptions(options.CheckpointEvery, options.CheckpointAfter), anchors, time);
+        }
+        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new AuditUnavailableException("the key of checkpoints cannot be used: it must be a private key on the curve P-256, as `dbguard audit keygen` makes", failure);
+        }
+    }
+
+    private static AnchorTarget Target(AnchorOptions options) => options.Url is { } url
+        ? new AnchorTarget(new Uri(url).Host, null, new Uri(url), options.SecretFile is { } secret ? File.ReadAllBytes(secret) : null)
+        : new AnchorTarget(Path.GetFileName(options.File!), options.File, null, null);
 
     private T Opened<T>(T store)
         where T : IAsyncDisposable

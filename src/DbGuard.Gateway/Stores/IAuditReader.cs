@@ -1,4 +1,5 @@
 using DbGuard.Core.Audit;
+using DbGuard.Gateway.Stores.Checkpoints;
 
 namespace DbGuard.Gateway.Stores;
 
@@ -28,6 +29,6 @@ internal interface IAuditReader : IDisposable
     /// <summary>Follows the whole chain.</summary>
     /// <param name="progress">Told the sequence every now and then.</param>
     /// <param name="cancellationToken">Ends the check.</param>
-    /// <returns>How many records are good from the beginning, the hash of the last good one, and the first fault.</returns>
-    (long Good, string Hash, ChainFault? Fault) Verify(Action<long> progress, CancellationToken cancellationToken);
+    /// <param name="proof">Keys and anchors; null: the chain is checked by itself.</param>
+    ChainVerdict Verify(Action<long> progress, CancellationToken cancellationToken, AuditProof? proof = null);
 }

@@ -47,7 +47,7 @@ internal sealed class SqliteAuditFile : IDisposable
         _wal = OpenWal(path);
         try
         {
-            var chainId = connection.ReadText(AuditSchema.ReadChainId) ?? throw new SqliteFailure(0, "the store's chain has no name: run `dbguard audit verify`");
+            var chainId = ChainId = connection.ReadText(AuditSchema.ReadChainId) ?? throw new SqliteFailure(0, "the store's chain has no name: run `dbguard audit verify`");
             Remark = Replay(chainId);
             _log = CommitLog.Open(path, chainId, durability);
             (Sequence, _attemptedSequence) = (_storedSequence, _storedSequence);
@@ -63,6 +63,12 @@ internal sealed class SqliteAuditFile : IDisposable
 
     /// <summary>Sequence of the last durable record; 0 for an empty chain.</summary>
     public long Sequence { get; private set; }
+
+    /// <summary>Name of the chain.</summary>
+    public string ChainId { get; }
+
+    /// <summary>Hash of the last durable record.</summary>
+    public ReadOnlySpan<byte> Hash => _hash;
 
     /// <summary>The last durable record.</summary>
     public ChainEnd End => new(Sequence, Convert.ToHexStringLower(_hash));

@@ -54,7 +54,8 @@ internal sealed class AuditStoreRig : IDisposable
     public (long Good, string Hash, ChainFault? Fault) Verify()
     {
         using var reader = AuditStoreReader.Open(File);
-        return reader.Verify(_ => { }, CancellationToken.None);
+        var (good, hash, fault) = reader.Verify(_ => { }, CancellationToken.None);
+        return (good, hash, fault);
     }
 
     public List<StoredRecord> ReadAll()

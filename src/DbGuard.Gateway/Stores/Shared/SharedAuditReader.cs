@@ -1,5 +1,6 @@
 using System.Text;
 using DbGuard.Core.Audit;
+using DbGuard.Gateway.Stores.Checkpoints;
 using Npgsql;
 
 namespace DbGuard.Gateway.Stores.Shared;
@@ -74,7 +75,7 @@ internal sealed class SharedAuditReader : IAuditReader
     public string? LastSession() => Explain(() => Scalar("SELECT session FROM records WHERE session IS NOT NULL ORDER BY seq DESC LIMIT 1") as string);
 
     /// <inheritdoc />
-    public (long Good, string Hash, ChainFault? Fault) Verify(Action<long> progress, CancellationToken cancellationToken)
+    public ChainVerdict Verify(Action<long> progress, CancellationToken cancellationToken, AuditProof? proof = null)
     {
         const int Step = 10_000;
         long good = 0;
@@ -83,7 +84,9 @@ internal sealed class SharedAuditReader : IAuditReader
             // One state from beginning to end, whatever gateways append meanwhile.
             using var transaction = _connection.BeginTransaction(System.Data.IsolationLevel.RepeatableRead);
             var (head, headHash) = Head();
-            using var verifier = new ChainVerifier(Scalar("SELECT value FROM meta WHERE name = 'chain_id'") as string ?? "");
+            var chainId = Scalar("SELECT value FROM meta WHERE name = 'chain_id'") as string ?? "";
+            var check = proof?.For(chainId);
+            using var verifier = new ChainVerifier(chainId) { Checkpoints = check };
             StoredRecord? broken = null;
             ChainFault? fault = null;
             using (var command = new NpgsqlCommand($"SELECT {Columns} FROM records ORDER BY seq", _connection, transaction))
@@ -107,11 +110,12 @@ internal sealed class SharedAuditReader : IAuditReader
                 }
             }
 
-            return (good, Convert.ToHexStringLower(verifier.Hash), fault ?? verifier.Finish(head, headHash));
+            fault ??= verifier.Finish(head, headHash) ?? check?.Finish(verifier.Sequence);
+            return new ChainVerdict(good, Convert.ToHexStringLower(verifier.Hash), fault, check?.Count ?? 0, check?.LastSigned ?? 0, check?.AnchorsMet ?? 0);
         }
         catch (Exception failure) when (SharedStore.IsOfTheStore(failure))
         {
-            return (good, "", new ChainFault(good + 1, ChainFaultKind.StoreUnreadable, $"the store cannot be read on from here: {SharedStore.Explain(failure)}"));
+            return new ChainVerdict(good, "", new ChainFault(good + 1, ChainFaultKind.StoreUnreadable, $"the store cannot be read on from here: {SharedStore.Explain(failure)}"));
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed class SharedAuditStore : IAuditStore
         _options = options;
         _time = time;
         _logger = logger;
-        _chain = new SharedChain(store);
+        _chain = new SharedChain(store, options.Checkpointer);
         _queue = new AuditQueue(options.QueueLimitBytes, options.Linger, Timeout.InfiniteTimeSpan, time);
         _health = new AuditStoreHealth(null, time.GetUtcNow(), 0);
         _returning = new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new RetryStrategyOptions
@@ -105,6 +105,7 @@ internal sealed class SharedAuditStore : IAuditStore
         await _stop.CancelAsync().ConfigureAwait(false);
         await _stopped.Task.ConfigureAwait(false);
         _chain.Dispose();
+        _options.Checkpointer?.Dispose();
         _stop.Dispose();
     }
 
@@ -209,7 +210,9 @@ internal sealed class SharedAuditStore : IAuditStore
         List<AuditEntry> rest = [];
         _queue.Close(rest);
         var refused = Fail(group, failure) + Fail(rest, failure);
-        var tried = group.FindAll(e => e.Waiter is null);
+
+        // A checkpoint is about a place in the chain, which may be another gateway's by now.
+        var tried = group.FindAll(e => e.Waiter is null && e.Kind != AuditRecordKind.Checkpoint);
         var kept = rest.FindAll(e => e.Waiter is null);
         var isSettled = false;
         try

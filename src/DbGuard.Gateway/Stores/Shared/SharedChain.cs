@@ -1,11 +1,12 @@
 using DbGuard.Core.Audit;
+using DbGuard.Gateway.Stores.Checkpoints;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace DbGuard.Gateway.Stores.Shared;
 
 /// <summary>Appends groups of records to the chain that several gateways share. One thread at a time.</summary>
-internal sealed class SharedChain(SharedStore store) : IDisposable
+internal sealed class SharedChain(SharedStore store, Checkpointer? checkpointer = null) : IDisposable
 {
     private const string Insert = """
         INSERT INTO records (seq, at, kind, session, statement, body, hash, payload)
@@ -14,6 +15,7 @@ internal sealed class SharedChain(SharedStore store) : IDisposable
 
     private NpgsqlConnection? _connection;
     private ChainEnd? _attempted;
+    private string? _chainId;
 
     /// <summary>Sequence of the last record that is known to be durable.</summary>
     public long Sequence { get; private set; }
@@ -27,13 +29,21 @@ internal sealed class SharedChain(SharedStore store) : IDisposable
         try
         {
             var (sequence, hash) = Lock(_connection);
+            if (checkpointer is not null && checkpointer.IsDue(sequence))
+            {
+                entries.Insert(0, checkpointer.Make(_chainId ??= ReadChainId(_connection), sequence, hash));
+            }
+
             using var batch = Write(_connection, entries, sequence, hash, out var end);
             _attempted = end;
             batch.ExecuteNonQuery();
             Sequence = end.Sequence;
+            checkpointer?.Committed();
         }
         catch
         {
+            checkpointer?.Failed();
+
             // WHY: whatever state the connection is in, the next attempt has a fresh one, and the lock goes with this one.
             Dispose();
             throw;
@@ -61,6 +71,12 @@ internal sealed class SharedChain(SharedStore store) : IDisposable
     {
         _connection?.Dispose();
         _connection = null;
+    }
+
+    private static string ReadChainId(NpgsqlConnection connection)
+    {
+        using var command = new NpgsqlCommand("SELECT value FROM meta WHERE name = 'chain_id'", connection);
+        return command.ExecuteScalar() as string ?? throw new InvalidOperationException("the shared store has no chain");
     }
 
     /// <summary>Begins a transaction that nobody else appends in, and reads the head.</summary>
