@@ -83,7 +83,7 @@ internal static class ServeCommand
     {
         using var logging = GatewayLogging.Create(logs);
         using var telemetry = TelemetryExport.Start();
-        await using var stores = await GatewayStores.OpenAsync(options.Store, TimeProvider.System, logging, cancellationToken);
+        await using var stores = await GatewayStores.OpenAsync(options.Store, TimeProvider.System, logging, cancellationToken, announces: options.Webhooks.Count > 0);
         await using var app = GatewayHost.Build(options, policy, stores, logging);
         await app.RunAsync(cancellationToken);
     }

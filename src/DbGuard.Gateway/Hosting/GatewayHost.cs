@@ -22,6 +22,7 @@ using DbGuard.Gateway.Stores.Shared;
 using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Upstream;
 using DbGuard.Gateway.Upstream.SessionRoles;
+using DbGuard.Gateway.Webhooks;
 
 namespace DbGuard.Gateway.Hosting;
 
@@ -67,6 +68,11 @@ internal static class GatewayHost
         {
             // WHY first: hosted services stop in reverse, and roles are swept when the sessions are over.
             builder.Services.AddHostedService(services => services.GetRequiredService<SessionRoles>());
+        }
+
+        if (options.Webhooks.Count > 0)
+        {
+            builder.Services.AddHostedService<WebhookService>();
         }
 
         builder.Services.AddHostedService<EvidenceOfLife>();

@@ -38,4 +38,7 @@ internal sealed class GatewayOptions
     public AccessOptions Access { get; set; } = new();
 
     public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>Receivers of events.</summary>
+    public IList<WebhookOptions> Webhooks { get; set; } = [];
 }

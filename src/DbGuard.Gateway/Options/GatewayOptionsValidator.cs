@@ -103,6 +103,20 @@ internal static class GatewayOptionsValidator
         Check(options.Policy.File.Length > 0, "Policy:File", "is required");
         File(options.Policy.File.Length > 0 ? options.Policy.File : null, "Policy:File");
         Check(options.Store.File.Length > 0, "Store:File", "is required");
+        for (var i = 0; i < options.Webhooks.Count; i++)
+        {
+            var (webhook, at) = (options.Webhooks[i], $"Webhooks:{i}");
+            Check(webhook.Name.Length is > 0 and <= 50 && webhook.Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'), $"{at}:Name", "must be 1 to 50 letters, digits, - and _");
+            Check(options.Webhooks.Take(i).All(other => other.Name != webhook.Name), $"{at}:Name", "is given twice");
+            Check(IsSafeUrl(webhook.Url), $"{at}:Url", "must be an https address, or an http one on loopback");
+            Secret(webhook.SecretFile, $"{at}:SecretFile");
+            Range(webhook.MaxAge, 60, 30 * 86400, $"{at}:MaxAge");
+            foreach (var pattern in webhook.Events.Where(p => !Webhooks.WebhookEvent.Types.Any(t => Webhooks.WebhookEvent.IsWanted(t, [p]))))
+            {
+                Check(false, $"{at}:Events", $"there is no event `{pattern}`; known: {string.Join(", ", Webhooks.WebhookEvent.Types)}, or with a star, e.g. approval.*");
+            }
+        }
+
         Secret(options.Store.CheckpointKeyFile, "Store:CheckpointKeyFile");
         Check(options.Store.CheckpointEvery is >= 1 and <= 1_000_000, "Store:CheckpointEvery", "must be 1 to 1000000");
         Range(options.Store.CheckpointAfter, 1, 86400, "Store:CheckpointAfter");
@@ -111,10 +125,7 @@ internal static class GatewayOptionsValidator
         {
             var (anchor, at) = (options.Store.Anchors[i], $"Store:Anchors:{i}");
             Check(anchor.File is null != anchor.Url is null, at, "needs a File or a Url, one of them");
-            Check(
-                anchor.Url is null || (Uri.TryCreate(anchor.Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))),
-                $"{at}:Url",
-                "must be an https address, or an http one on loopback");
+            Check(anchor.Url is null || IsSafeUrl(anchor.Url), $"{at}:Url", "must be an https address, or an http one on loopback");
             Secret(anchor.SecretFile, $"{at}:SecretFile");
         }
 
@@ -168,4 +179,7 @@ internal static class GatewayOptionsValidator
         Range(limits.CatalogRefresh, 0, 86400, "Limits:CatalogRefresh");
         return problems;
     }
+
+    private static bool IsSafeUrl(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback));
 }

@@ -32,6 +32,11 @@ internal static class RelativePaths
             ?? (options.Store.File.Length > 0 ? Path.ChangeExtension(options.Store.File, ".sock") : null);
         options.Api.CertificateFile = Absolute(options.Api.CertificateFile, directory);
         options.Api.KeyFile = Absolute(options.Api.KeyFile, directory);
+        foreach (var webhook in options.Webhooks)
+        {
+            webhook.SecretFile = Absolute(webhook.SecretFile, directory);
+        }
+
         foreach (var agent in options.Agents)
         {
             agent.PasswordFile = Absolute(agent.PasswordFile, directory);

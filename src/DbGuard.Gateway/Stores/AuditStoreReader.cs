@@ -110,7 +110,7 @@ internal sealed class AuditStoreReader : IAuditReader
     /// <inheritdoc />
     public ChainVerdict Verify(Action<long> progress, CancellationToken cancellationToken, AuditProof? proof = null)
     {
-        const int Attempts = 4;
+        const int Attempts = 12;
         for (var attempt = 1; ; attempt++)
         {
             var verdict = VerifyOnce(progress, proof, cancellationToken);

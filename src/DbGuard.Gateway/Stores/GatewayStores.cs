@@ -5,6 +5,7 @@ using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Stores.Checkpoints;
 using DbGuard.Gateway.Stores.Shared;
+using DbGuard.Gateway.Webhooks;
 
 namespace DbGuard.Gateway.Stores;
 
@@ -12,12 +13,17 @@ namespace DbGuard.Gateway.Stores;
 internal sealed class GatewayStores : IAsyncDisposable
 {
     private readonly Stack<IAsyncDisposable> _opened = new();
+    private bool _announces;
 
     private GatewayStores()
     {
     }
 
     public IAuditStore Audit { get; private set; } = null!;
+
+    /// <summary>A reader of the evidence; the caller disposes it.</summary>
+    /// <exception cref="AuditUnavailableException">It cannot be read.</exception>
+    public IAuditReader OpenReader(StoreOptions options) => Shared is null ? AuditStoreReader.Open(options.File) : SharedAuditReader.Open(options.Postgres.ConnectionFile!, options.Postgres.Schema);
 
     public IApprovalStore Approvals { get; private set; } = null!;
 
@@ -42,12 +48,17 @@ internal sealed class GatewayStores : IAsyncDisposable
     public static string GrantKeyFile(string file) => Path.ChangeExtension(file, ".grants.key");
 
     /// <summary>Opens or creates them.</summary>
+    /// <param name="options">Where they are.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="loggers">Where they log.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="announces">Somebody wants to hear of records as they are made.</param>
     /// <exception cref="AuditUnavailableException">The evidence cannot be opened or written.</exception>
     /// <exception cref="ApprovalStoreException">The approvals cannot be opened.</exception>
     /// <exception cref="AccessUnavailableException">The short-lived credentials cannot be opened.</exception>
-    public static async Task<GatewayStores> OpenAsync(StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
+    public static async Task<GatewayStores> OpenAsync(StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken, bool announces = false)
     {
-        var stores = new GatewayStores();
+        var stores = new GatewayStores { _announces = announces };
         try
         {
             stores.Signer = GrantKey.OpenOrCreate(options.GrantKeyFile ?? GrantKeyFile(options.File));
@@ -76,7 +87,7 @@ internal sealed class GatewayStores : IAsyncDisposable
 
     private async Task OpenEmbeddedAsync(StoreOptions options, TimeProvider time, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
-        Audit = Opened(SqliteAuditStore.Open(
+        Audit = Announced(SqliteAuditStore.Open(
             new AuditStoreOptions { Path = options.File, Durability = options.Durability, Checkpointer = Checkpointer(options, time, loggers) }, time, loggers.CreateLogger<SqliteAuditStore>()));
         Approvals = Opened(await SqliteApprovalStore.OpenAsync(
             new ApprovalStoreOptions { Path = ApprovalsFile(options.File) }, Audit, Signer, time, loggers.CreateLogger<SqliteApprovalStore>(), cancellationToken).ConfigureAwait(false));
@@ -89,7 +100,7 @@ internal sealed class GatewayStores : IAsyncDisposable
         var checkpointer = Checkpointer(options, time, loggers);
 
         // WHY another thread: this may be the one that serves sockets (completions are inline), and the driver's blocking calls need it to go on.
-        Audit = Opened(await Task.Run(() => SharedAuditStore.Open(shared, new AuditStoreOptions { Path = options.File, Checkpointer = checkpointer }, time, loggers.CreateLogger<SharedAuditStore>())).ConfigureAwait(false));
+        Audit = Announced(await Task.Run(() => SharedAuditStore.Open(shared, new AuditStoreOptions { Path = options.File, Checkpointer = checkpointer }, time, loggers.CreateLogger<SharedAuditStore>())).ConfigureAwait(false));
         Signals = Opened(new SharedSignals(Shared, time, loggers.CreateLogger<SharedSignals>()));
         Approvals = Opened(new SharedApprovalStore(Shared, Signals, Audit, Signer, time, loggers.CreateLogger<SharedApprovalStore>()));
     }
@@ -116,6 +127,8 @@ internal sealed class GatewayStores : IAsyncDisposable
     private static AnchorTarget Target(AnchorOptions options) => options.Url is { } url
         ? new AnchorTarget(new Uri(url).Host, null, new Uri(url), options.SecretFile is { } secret ? File.ReadAllBytes(secret) : null)
         : new AnchorTarget(Path.GetFileName(options.File!), options.File, null, null);
+
+    private IAuditStore Announced(IAuditStore store) => Opened(_announces ? new WebhookSink(store) : store);
 
     private T Opened<T>(T store)
         where T : IAsyncDisposable
