@@ -71,6 +71,21 @@ public sealed class CheckpointKey : IDisposable
             && _key.VerifyData(Message(chainId, checkpoint.Sequence, Convert.FromHexString(checkpoint.Hash)), signature[..length], HashAlgorithmName.SHA256);
     }
 
+    /// <summary>Signs something else than a checkpoint.</summary>
+    /// <param name="tag">Separates it from everything else that is signed; ends in a line feed.</param>
+    /// <param name="message">What is signed.</param>
+    /// <exception cref="CryptographicException">There is only the public half.</exception>
+    public string SignMessage(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message) =>
+        Convert.ToBase64String(_key.SignData([.. tag, .. message], HashAlgorithmName.SHA256));
+
+    /// <summary>True when this key signed it.</summary>
+    public bool IsSignedMessage(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> message, string signature)
+    {
+        Span<byte> given = stackalloc byte[128];
+        byte[] signed = [.. tag, .. message];
+        return Convert.TryFromBase64String(signature.Trim(), given, out var length) && _key.VerifyData(signed, given[..length], HashAlgorithmName.SHA256);
+    }
+
     public void Dispose() => _key.Dispose();
 
     private static byte[] Message(string chainId, long sequence, ReadOnlySpan<byte> hash)

@@ -18,6 +18,8 @@ internal static class AuditCommand
         command.Subcommands.Add(AuditReplayCommand.Create());
         command.Subcommands.Add(AuditVerifyCommand.Create());
         command.Subcommands.Add(AuditExportCommand.Create());
+        command.Subcommands.Add(AuditEvidenceCommand.Create());
+        command.Subcommands.Add(AuditEvidenceCommand.CreateVerify());
         command.Subcommands.Add(AuditKeygenCommand.Create());
         return command;
     }

@@ -57,6 +57,10 @@ internal static class StoreSelection
         }
     }
 
+    /// <summary>The store's file, beside which other things of it are; null when nothing says where it is.</summary>
+    /// <exception cref="GatewayOptionsException">The configuration cannot be read.</exception>
+    public static string? StoreFile(ParseResult result) => result.GetValue(Store) ?? ReadConfiguration(result)?.Store.File;
+
     /// <summary>Path of the API's socket; null when nothing says where it is.</summary>
     /// <exception cref="GatewayOptionsException">The configuration cannot be read.</exception>
     public static string? ApiSocket(ParseResult result)

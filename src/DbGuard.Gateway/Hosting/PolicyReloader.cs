@@ -22,6 +22,7 @@ internal sealed partial class PolicyReloader(GatewayOptions options, GuardPipeli
         try
         {
             // INVARIANT: evidence before effect, for policies too.
+            PolicyArchive.Keep(options.Policy.File, policy.Version, options.Store.File);
             audit.Append(New(AuditRecordKind.PolicyLoaded, $"policy {policy.Version}"));
         }
         catch (AuditUnavailableException)
