@@ -39,6 +39,11 @@ public static class GrantCheck
             return new GrantRefusal("DBG3014", $"{name} is for another session", AskAgain);
         }
 
+        if (grant.Binding.ObjectsHash != use.Binding.ObjectsHash)
+        {
+            return new GrantRefusal("DBG3024", $"{name} is for other objects: the same names stand for something else here", "set the search path as it was, or send the statement again without the approval");
+        }
+
         if (!grant.AnyParameters || grant.Kind == ApprovalScopeKind.Statement || grant.Fingerprint is null)
         {
             return grant.Binding.StatementHash != use.Binding.StatementHash ? new GrantRefusal("DBG3015", $"{name} is for another statement", AskAgain)

@@ -46,6 +46,7 @@ public sealed class GrantSigner
         Field(message, grant.Binding.ParametersHash);
         Field(message, grant.Binding.Principal);
         Field(message, grant.Binding.PolicyVersion);
+        Field(message, grant.Binding.ObjectsHash);
         Field(message, grant.Fingerprint);
         Field(message, grant.Database);
         Field(message, grant.SessionId);

@@ -23,6 +23,7 @@ internal sealed class EvidencePage(EvidenceFigures figures, EvidencePeriod perio
         th{text-align:left;font-weight:600;color:var(--soft);border-bottom:1px solid var(--ink);padding:4px 12px 4px 0;white-space:nowrap}
         td{border-bottom:1px solid var(--line);padding:5px 12px 5px 0;vertical-align:top;overflow-wrap:anywhere}
         td.n,th.n{text-align:right}
+        td:first-child{white-space:nowrap}
         code{font:12.5px ui-monospace,"DejaVu Sans Mono",Menlo,monospace}
         .cards{display:grid;grid-template-columns:repeat(4,1fr);gap:12px;margin:20px 0}
         .card{border:1px solid var(--line);border-radius:8px;padding:12px 14px}

@@ -17,6 +17,7 @@ public sealed class GrantCheckTests
         { "DBG3013", s_use with { At = s_now.AddMinutes(10) } },
         { "DBG3004", s_use with { Binding = s_binding with { PolicyVersion = "another" } } },
         { "DBG3015", s_use with { Binding = s_binding with { StatementHash = "another" } } },
+        { "DBG3024", s_use with { Binding = s_binding with { ObjectsHash = "others" } } },
         { "DBG3016", s_use with { Binding = s_binding with { ParametersHash = "others" } } },
     };
 
@@ -36,7 +37,7 @@ public sealed class GrantCheckTests
         [
             grant with { RequestId = "apr-2" }, grant with { Kind = ApprovalScopeKind.Time }, grant with { AnyParameters = true },
             grant with { Binding = s_binding with { StatementHash = "x" } }, grant with { Binding = s_binding with { ParametersHash = "x" } },
-            grant with { Binding = s_binding with { Principal = "x" } }, grant with { Binding = s_binding with { PolicyVersion = "x" } },
+            grant with { Binding = s_binding with { Principal = "x" } }, grant with { Binding = s_binding with { PolicyVersion = "x" } }, grant with { Binding = s_binding with { ObjectsHash = "x" } },
             grant with { Fingerprint = null }, grant with { Database = "x" }, grant with { SessionId = "x" }, grant with { RowCeiling = null },
             grant with { RowCeiling = 11 }, grant with { Approvers = ["ana", "ben"] }, grant with { Approvers = [] },
             grant with { IssuedAt = s_now.AddTicks(1) }, grant with { ExpiresAt = s_now.AddHours(1) }, grant with { Signature = "" },

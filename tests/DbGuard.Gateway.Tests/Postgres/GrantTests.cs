@@ -89,6 +89,20 @@ public sealed class GrantTests(DoorFixture door) : IClassFixture<DoorFixture>
     }
 
     [Fact]
+    public async Task SameTextUnderAnotherSearchPath_IsAnotherStatement()
+    {
+        await using var rig = await door.StartAsync(Wide.Replace("update: [public.*]", "update: [public.*, twin.*]", StringComparison.Ordinal).Replace("read: [public.*]", "read: [public.*, twin.*]", StringComparison.Ordinal));
+        await door.Server.ExecuteAsync(door.Database, "drop schema if exists twin cascade; create schema twin; create table twin.notes (id int primary key, body text); insert into twin.notes values (1, 'of the twin'), (2, 'untouched')");
+        await using var client = await door.LogInAsync(rig);
+        await client.SendAsync(F.Query("update notes set body = 'a'"));
+        await ApproveAsync(rig, new ApprovalScope(ApprovalScopeKind.Time, AnyParameters: true, TimeSpan.FromMinutes(5)));
+        await client.ReadToReadyAsync();
+        await client.AskAsync(F.Query("set search_path to twin, public"));
+        await AsksAnewAsync(rig, client, "update notes set body = 'a'");
+        Assert.Equal(1L, await door.TruthAsync("select count(*) from twin.notes where body = 'untouched'"));
+    }
+
+    [Fact]
     public async Task InTransaction_Refused_SaysHow()
     {
         await using var rig = await door.StartAsync(Terms("in_transaction: refuse"));

@@ -20,7 +20,9 @@ internal sealed class StatementTrial(DoorServices services)
 
     /// <summary>Why such a text cannot be tried; null when it can.</summary>
     public static string? Objection(WaitingStatement waiting) =>
-        waiting.Held.Text.Outcome.Statements.All(s => PlannedRows.HasPlan(s.Statement.Facts.Kind) || s.Statement.Facts.Kind == StatementKind.Truncate)
+        waiting.Held.Text.Outcome.Statements.SelectMany(s => s.Statement.Facts.Functions).Any(f => f.Effect is FunctionEffect.RunsSql or FunctionEffect.Files or FunctionEffect.Network or FunctionEffect.Session or FunctionEffect.Administration)
+            ? "it calls a function whose effect a rollback would not undo"
+        : waiting.Held.Text.Outcome.Statements.All(s => PlannedRows.HasPlan(s.Statement.Facts.Kind) || s.Statement.Facts.Kind == StatementKind.Truncate)
             ? waiting.Held.InTransaction ? "the statement waits in an open transaction, which a trial would not see and might wait for" : null
             : "only statements that read or write rows can be tried: definitions, procedures and transaction control would not be undone whole";
 

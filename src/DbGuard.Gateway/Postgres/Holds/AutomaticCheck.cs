@@ -26,5 +26,5 @@ internal static class AutomaticCheck
 
     private static bool IsApprovedByAPerson(ApprovalRequest earlier, ApprovalRequest request) =>
         earlier is { State: ApprovalState.Approved, Answer: { IsAutomatic: false, IsBreakGlass: false } }
-        && earlier.Principal == request.Principal && earlier.Database == request.Database && earlier.Fingerprint == request.Fingerprint;
+        && earlier.Principal == request.Principal && earlier.Database == request.Database && earlier.Fingerprint == request.Fingerprint && earlier.Binding.ObjectsHash == request.Binding.ObjectsHash;
 }

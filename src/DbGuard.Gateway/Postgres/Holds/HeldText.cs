@@ -48,6 +48,34 @@ internal static class HeldText
         return touches.DrainToImmutable();
     }
 
+    /// <summary>What the names of a text stand for: <see cref="StatementBinding.ObjectsHash"/>.</summary>
+    public static string ObjectsHash(GuardOutcome outcome)
+    {
+        var objects = new StringBuilder();
+        foreach (var facts in outcome.Statements.SelectMany(s => WithInner(s.Statement.Facts)))
+        {
+            objects.Append(facts.Kind).Append('\n');
+            foreach (var table in facts.Tables.Select(t => $"{Quoted(t.Table.Name)} {(int)t.Modes}").Order(StringComparer.Ordinal))
+            {
+                objects.Append("table ").Append(table).Append('\n');
+            }
+
+            foreach (var function in facts.Functions.SelectMany(f => f.Candidates.Select(c => Quoted(c.Name))).Distinct().Order(StringComparer.Ordinal))
+            {
+                objects.Append("function ").Append(function).Append('\n');
+            }
+
+            foreach (var name in facts.ObjectNames.Order(StringComparer.Ordinal))
+            {
+                objects.Append("object ").Append(name).Append('\n');
+            }
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(objects.ToString())));
+    }
+
+    private static string Quoted(QualifiedName name) => $"\"{name.Schema.Replace("\"", "\"\"", StringComparison.Ordinal)}\".\"{name.Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
     private static IEnumerable<StatementFacts> WithInner(StatementFacts facts)
     {
         for (var current = facts; current is not null; current = current.Inner)

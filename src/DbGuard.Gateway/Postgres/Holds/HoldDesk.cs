@@ -78,6 +78,7 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
         var binding = Binding(held);
         return request.Database != context.Database ? new GrantRefusal("DBG3012", $"approval {request.Id} is for another database", "connect to that database")
             : request.Binding.StatementHash != binding.StatementHash ? new GrantRefusal("DBG3015", $"approval {request.Id} is for another statement", "send exactly the statement that was held")
+            : request.Binding.ObjectsHash != binding.ObjectsHash ? new GrantRefusal("DBG3024", $"approval {request.Id} is for other objects: the same names stand for something else here", "set the search path as it was")
             : request.Binding.ParametersHash != binding.ParametersHash ? new GrantRefusal("DBG3016", $"approval {request.Id} is for other parameters", "send exactly the statement that was held")
             : null;
     }
@@ -136,7 +137,7 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
 
     /// <summary>What a grant for this execution must be bound to.</summary>
     private StatementBinding Binding(HeldStatement held) =>
-        new(held.Text.Hash, held.ParametersHash, context.Principal.ToString(), services.Pipeline.Policy.Version);
+        new(held.Text.Hash, held.ParametersHash, context.Principal.ToString(), services.Pipeline.Policy.Version) { ObjectsHash = HeldText.ObjectsHash(held.Text.Outcome) };
 
     private async Task<ApprovalRequest> ApproveByPolicyAsync(ApprovalRequest request, DateTimeOffset now)
     {
