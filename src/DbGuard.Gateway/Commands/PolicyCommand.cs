@@ -11,6 +11,7 @@ internal static class PolicyCommand
         command.Subcommands.Add(PolicyCheckCommand.Create());
         command.Subcommands.Add(PolicyExplainCommand.Create());
         command.Subcommands.Add(PolicyTestCommand.Create());
+        command.Subcommands.Add(PolicyReplayCommand.Create());
         command.Subcommands.Add(PolicySchemaCommand.Create());
         return command;
     }

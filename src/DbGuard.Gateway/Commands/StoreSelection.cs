@@ -57,6 +57,10 @@ internal static class StoreSelection
         }
     }
 
+    /// <summary>The gateway's configuration; null when there is none.</summary>
+    public static FileInfo? ConfigurationFile(ParseResult result) =>
+        (result.GetValue(Configuration) ?? (File.Exists(DefaultConfiguration) ? DefaultConfiguration : null)) is { } file ? new FileInfo(file) : null;
+
     /// <summary>The store's file, beside which other things of it are; null when nothing says where it is.</summary>
     /// <exception cref="GatewayOptionsException">The configuration cannot be read.</exception>
     public static string? StoreFile(ParseResult result) => result.GetValue(Store) ?? ReadConfiguration(result)?.Store.File;
