@@ -39,7 +39,9 @@ internal static class ApiHosting
     public static void MapApprovals(this WebApplication app)
     {
         var callers = app.Services.GetRequiredService<ApiCallers>();
-        app.Services.GetRequiredService<ApprovalEndpoints>().Map(app.MapGroup("/v1").AddEndpointFilter(callers.RequireAsync));
+        var group = app.MapGroup("/v1").AddEndpointFilter(callers.RequireAsync);
+        app.Services.GetRequiredService<ApprovalEndpoints>().Map(group);
+        group.MapGet("/openapi.json", (RequestDelegate)ApiDescription.WriteAsync);
     }
 
     /// <summary>Maps the API below <c>/v1</c>. Requests over any other listener than the Unix socket get 404.</summary>

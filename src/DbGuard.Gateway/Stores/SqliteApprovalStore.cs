@@ -108,8 +108,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
     /// <inheritdoc />
     public async Task<ApprovalRequest?> AnswerAsync(string id, ApprovalAnswer answer, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        return await LockedAsync("written", async () =>
         {
             if (!_pending.TryGetValue(id, out var pending))
             {
@@ -139,15 +138,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
             }
 
             return answered;
-        }
-        catch (SqliteException exception)
-        {
-            throw new ApprovalStoreException($"approval store cannot be written: {exception.Message}", exception);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -158,21 +149,12 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
             throw new ArgumentException("without an answer a request expires or is withdrawn", nameof(state));
         }
 
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        return await LockedAsync("read", async () =>
         {
             return _pending.TryGetValue(id, out var pending)
                 ? await EndHereAsync(pending, state).ConfigureAwait(false)
                 : await Task.Run(() => _rows.Find(id), cancellationToken).ConfigureAwait(false);
-        }
-        catch (SqliteException exception)
-        {
-            throw new ApprovalStoreException($"approval store cannot be read: {exception.Message}", exception);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -196,8 +178,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
     /// <inheritdoc />
     public async Task<ApprovalRequest?> TriedAsync(string id, ApprovalTrial trial, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+        return await LockedAsync("written", async () =>
         {
             if (!_pending.TryGetValue(id, out var pending))
             {
@@ -207,15 +188,7 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
             var tried = pending.Request with { Trial = trial };
             await Task.Run(() => CommitAsync(() => _rows.Update(tried), () => _evidence.TriedAsync(tried, trial)), CancellationToken.None).ConfigureAwait(false);
             return pending.Request = tried;
-        }
-        catch (SqliteException exception)
-        {
-            throw new ApprovalStoreException($"approval store cannot be written: {exception.Message}", exception);
-        }
-        finally
-        {
-            _gate.Release();
-        }
+        }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc />
@@ -374,14 +347,23 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
 
     private async Task<T> ReadAsync<T>(Func<T> read, CancellationToken cancellationToken)
     {
+        return await LockedAsync("read", async () =>
+        {
+            return await Task.Run(read, cancellationToken).ConfigureAwait(false);
+        }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One caller at a time; what SQLite says becomes what callers know.</summary>
+    private async Task<T> LockedAsync<T>(string doing, Func<Task<T>> work, CancellationToken cancellationToken)
+    {
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await Task.Run(read, cancellationToken).ConfigureAwait(false);
+            return await work().ConfigureAwait(false);
         }
         catch (SqliteException exception)
         {
-            throw new ApprovalStoreException($"approval store cannot be read: {exception.Message}", exception);
+            throw new ApprovalStoreException($"approval store cannot be {doing}: {exception.Message}", exception);
         }
         finally
         {
@@ -389,22 +371,14 @@ internal sealed class SqliteApprovalStore : IApprovalStore, IAsyncDisposable
         }
     }
 
-    private async Task ChangeAsync(Action change, Func<ValueTask> record, CancellationToken cancellationToken)
-    {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    private Task ChangeAsync(Action change, Func<ValueTask> record, CancellationToken cancellationToken) => LockedAsync(
+        "written",
+        async () =>
         {
             await Task.Run(() => CommitAsync(change, record), cancellationToken).ConfigureAwait(false);
-        }
-        catch (SqliteException exception)
-        {
-            throw new ApprovalStoreException($"approval store cannot be written: {exception.Message}", exception);
-        }
-        finally
-        {
-            _gate.Release();
-        }
-    }
+            return true;
+        },
+        cancellationToken);
 
     /// <summary>Row and record together: the row only becomes final once the chain has it.</summary>
     private async Task CommitAsync(Action change, Func<ValueTask> record)
