@@ -27,6 +27,9 @@ internal static class ApiCodes
     /// <summary>No open session has the id.</summary>
     public const string NoSession = "DBG3106";
 
+    /// <summary>No console is served.</summary>
+    public const string NoConsole = "DBG3111";
+
     /// <summary>The HTTP request itself cannot be read.</summary>
     public const string BadRequest = "DBG3104";
 

@@ -24,7 +24,9 @@ internal static class ApiHosting
         builder.Services.TryAddSingleton(approvers);
         builder.Services.TryAddSingleton<ApprovalDesk>();
         builder.Services.TryAddSingleton<ApprovalEndpoints>();
+        builder.Services.AddSingleton<SessionDesk>();
         builder.Services.AddSingleton<SessionEndpoints>();
+        builder.Services.AddSingleton<ConsoleLoginEndpoint>();
         return builder;
     }
 
@@ -49,5 +51,6 @@ internal static class ApiHosting
     {
         var group = app.MapGroup("/v1").AddEndpointFilter(LocalPeer.RequireAsync);
         app.Services.GetRequiredService<SessionEndpoints>().Map(group);
+        app.Services.GetRequiredService<ConsoleLoginEndpoint>().Map(group);
     }
 }

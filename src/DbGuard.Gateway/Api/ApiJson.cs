@@ -15,5 +15,6 @@ namespace DbGuard.Gateway.Api;
 [JsonSerializable(typeof(AccessBody))]
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(IReadOnlyList<AccessView>))]
+[JsonSerializable(typeof(ConsoleLoginView))]
 [JsonSerializable(typeof(ApiProblem))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ namespace DbGuard.Gateway.Api;
 /// <c>POST /v1/sessions/kill?principal=issuer/subject</c> or <c>?all=true</c>, each with an optional <see cref="AnswerBody"/>.
 /// Ending one is recorded before it happens.
 /// </summary>
-internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink audit, TimeProvider time, Stores.Shared.SharedKillSwitch? others = null)
+internal sealed class SessionEndpoints(ISessionDirectory sessions, SessionDesk desk, Stores.Shared.SharedKillSwitch? others = null)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -29,14 +29,7 @@ internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink au
         }
 
         var id = (string)context.Request.RouteValues["id"]!;
-        if (sessions.List().FirstOrDefault(s => s.Id == id) is not { } session)
-        {
-            await NoSessionAsync(context).ConfigureAwait(false);
-            return;
-        }
-
-        await audit.AppendDurablyAsync(Ended(context, body, id), context.RequestAborted).ConfigureAwait(false);
-        if (!sessions.End(id))
+        if (await desk.EndAsync(id, LocalPeer.UserOf(context).Name, body.Comment, context.RequestAborted).ConfigureAwait(false) is not { } session)
         {
             await NoSessionAsync(context).ConfigureAwait(false);
             return;
@@ -71,23 +64,12 @@ internal sealed class SessionEndpoints(ISessionDirectory sessions, IAuditSink au
         var meant = sessions.List().Where(session => all || session.Principal == principal).ToList();
         foreach (var session in meant)
         {
-            await audit.AppendDurablyAsync(Ended(context, body, session.Id), context.RequestAborted).ConfigureAwait(false);
-            sessions.End(session.Id);
+            await desk.EndAsync(session.Id, LocalPeer.UserOf(context).Name, body.Comment, context.RequestAborted).ConfigureAwait(false);
         }
 
         await context.Response.WriteAsJsonAsync(
             meant, ApiJson.Default.IReadOnlyListSessionView, MediaTypeNames.Application.Json, context.RequestAborted).ConfigureAwait(false);
     }
-
-    private AuditRecord Ended(HttpContext context, AnswerBody body, string id) => new()
-    {
-        Kind = AuditRecordKind.OperatorAction,
-        At = time.GetUtcNow(),
-        SessionId = id,
-        Approver = LocalPeer.UserOf(context).Name,
-        Comment = body.Comment,
-        Detail = "session ended by an operator",
-    };
 
     private static Task NoSessionAsync(HttpContext context) => ApiResponse.RefuseAsync(
         context, StatusCodes.Status404NotFound, ApiCodes.NoSession, "there is no such session", "list them with `dbguard sessions list`");

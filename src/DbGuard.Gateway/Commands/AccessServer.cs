@@ -40,7 +40,7 @@ internal static class AccessServer
 
         try
         {
-            var token = (file.Name == "-" ? await Console.In.ReadToEndAsync().ConfigureAwait(false) : await File.ReadAllTextAsync(file.FullName).ConfigureAwait(false)).Trim();
+            var token = (file.Name == "-" ? await System.Console.In.ReadToEndAsync().ConfigureAwait(false) : await File.ReadAllTextAsync(file.FullName).ConfigureAwait(false)).Trim();
             if (token.Length == 0 || token.Any(c => c is <= ' ' or > '~'))
             {
                 error.WriteLine("the token file holds no token");

@@ -31,7 +31,7 @@ internal static class AuditVerifyCommand
     {
         var output = result.InvocationConfiguration.Output;
         var error = result.InvocationConfiguration.Error;
-        var showsProgress = !Console.IsErrorRedirected;
+        var showsProgress = !System.Console.IsErrorRedirected;
         var verdict = reader.Verify(
             sequence =>
             {

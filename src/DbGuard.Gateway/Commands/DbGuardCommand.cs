@@ -29,6 +29,7 @@ internal static class DbGuardCommand
         root.Subcommands.Add(ApprovalsCommand.Create());
         root.Subcommands.Add(AccessCommand.Create());
         root.Subcommands.Add(SessionsCommand.Create());
+        root.Subcommands.Add(ConsoleCommand.Create());
         root.Subcommands.Add(WebhooksCommand.Create());
         root.Subcommands.Add(AuditCommand.Create());
         root.Subcommands.Add(HardenCommand.Create());

@@ -103,7 +103,7 @@ internal static class PolicyExplainCommand
             return ExitCodes.Failure;
         }
 
-        var text = Encoding.UTF8.GetBytes(sql == "-" ? Console.In.ReadToEnd() : sql);
+        var text = Encoding.UTF8.GetBytes(sql == "-" ? System.Console.In.ReadToEnd() : sql);
         var outcome = new GuardPipeline(new PostgresAnalyzer(), policy, cacheEntries: 0).Decide(
             new GuardRequest(text, principal, resolution.Profile, catalog, PolicyInputs.SessionOf(catalog), NoSessionObjects.Instance) { Context = context });
         var explanation = new PolicyExplanation(policy, resolution.Profile, catalog, outcome, new PolicyEngine(policy).LabelsOn(catalog));

@@ -30,7 +30,7 @@ internal static class PolicySchemaCommand
 
         try
         {
-            await using var output = file is null ? Console.OpenStandardOutput() : file.Create();
+            await using var output = file is null ? System.Console.OpenStandardOutput() : file.Create();
             CatalogFile.Write(output, catalog);
             return ExitCodes.Success;
         }

@@ -7,6 +7,7 @@ using DbGuard.Dialects.Postgres;
 using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Api;
 using DbGuard.Gateway.Approvals;
+using DbGuard.Gateway.Console;
 using DbGuard.Gateway.Hosting.Health;
 using DbGuard.Gateway.Identity;
 using DbGuard.Gateway.Identity.Certificates;
@@ -63,6 +64,9 @@ internal static class GatewayHost
         builder.Services.AddSingleton<IReadinessCheck, PolicyCheck>();
         var certificates = DoorCertificates.From(options, TimeProvider.System);
         builder.Services.AddSingleton(certificates);
+        var console = ConsoleAddress.Of(options.Console, certificates.Console is not null);
+        // Whoever waits is told the console's page, unless another one is configured.
+        options.Api.ApprovalPage ??= console?.ApprovalPage;
         AddDoor(builder.Services, options, certificates);
         if (options.Upstream.SessionRole == UpstreamSessionRole.PerSession)
         {
@@ -91,7 +95,17 @@ internal static class GatewayHost
             builder.AddApiDoor(options.Api, certificates.Api, options.Api.MinimumTls ?? options.Postgres.MinimumTls);
         }
 
+        if (console is not null)
+        {
+            builder.AddConsole(options, console, certificates.Console);
+        }
+
         var app = builder.Build();
+        if (console is not null)
+        {
+            app.MapConsole();
+        }
+
         app.MapHealth();
         if (options.Api.Socket is not null)
         {

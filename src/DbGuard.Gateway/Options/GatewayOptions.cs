@@ -34,6 +34,9 @@ internal sealed class GatewayOptions
     /// <summary>The API: a local socket for operators, an address for agents with tokens.</summary>
     public ApiOptions Api { get; set; } = new();
 
+    /// <summary>Pages for operators.</summary>
+    public ConsoleOptions Console { get; set; } = new();
+
     /// <summary>Short-lived credentials.</summary>
     public AccessOptions Access { get; set; } = new();
 

@@ -150,6 +150,7 @@ internal static class GatewayOptionsValidator
             "tokens need TLS: give a certificate here or to Postgres, or AllowPlaintextOnLoopback on a loopback address");
         File(options.Api.CertificateFile, "Api:CertificateFile");
         Secret(options.Api.KeyFile, "Api:KeyFile");
+        problems.AddRange(ConsoleCheck.Of(options));
         var access = options.Access;
         Range(access.MaxLifetime, 60, 86400, "Access:MaxLifetime");
         Range(access.Lifetime, 60, 86400, "Access:Lifetime");

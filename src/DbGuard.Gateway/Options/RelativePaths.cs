@@ -32,6 +32,8 @@ internal static class RelativePaths
             ?? (options.Store.File.Length > 0 ? Path.ChangeExtension(options.Store.File, ".sock") : null);
         options.Api.CertificateFile = Absolute(options.Api.CertificateFile, directory);
         options.Api.KeyFile = Absolute(options.Api.KeyFile, directory);
+        options.Console.CertificateFile = Absolute(options.Console.CertificateFile, directory);
+        options.Console.KeyFile = Absolute(options.Console.KeyFile, directory);
         foreach (var webhook in options.Webhooks)
         {
             webhook.SecretFile = Absolute(webhook.SecretFile, directory);

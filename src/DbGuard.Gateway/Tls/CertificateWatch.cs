@@ -36,9 +36,15 @@ internal sealed class CertificateWatch(DoorCertificates doors, PostgresListenerO
             Look(doors.Api, "Api:CertificateFile");
         }
 
+        if (!ReferenceEquals(doors.Console, doors.Postgres))
+        {
+            Look(doors.Console, "Console:CertificateFile");
+        }
+
         Look(doors.Clients, "Postgres:ClientCa");
         Measure(doors.Postgres, "postgres", "Postgres:CertificateFile");
         Measure(doors.Api, "api", "Api:CertificateFile");
+        Measure(doors.Console, "console", "Console:CertificateFile");
     }
 
     private void Look<T>(WatchedFiles<T>? files, string key)

@@ -30,7 +30,7 @@ internal static class AuditStorm
     {
         var options = new AuditStoreOptions { Path = file, RetryMinimum = TimeSpan.FromMilliseconds(20), RetryMaximum = TimeSpan.FromMilliseconds(100) };
         await using var store = SqliteAuditStore.Open(options, TimeProvider.System, NullLogger<SqliteAuditStore>.Instance);
-        await using var output = new StreamWriter(Console.OpenStandardOutput());
+        await using var output = new StreamWriter(System.Console.OpenStandardOutput());
         await Task.WhenAll(Enumerable.Range(1, writers).Select(i => WriteAsync(store, $"s-{i}", output)));
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text;
 using DbGuard.Protocol.Postgres.Messages;
 
-namespace DbGuard.Gateway.Commands;
+namespace DbGuard.Gateway.Recordings;
 
 /// <summary>
 /// Turns a recorded cell into text for showing. Binary values of the common built-in types are written as PostgreSQL would write
