@@ -21,17 +21,22 @@ document.addEventListener('DOMContentLoaded', () => {
 function prepareLogin() {
   const form = document.getElementById('login');
   if (!form) return;
-  if (location.hash.length > 1) {
-    // The code came in the fragment, which was not sent; it is posted with the button, and leaves the history now.
-    form.elements.code.value = location.hash.slice(1);
-    history.replaceState(null, '', location.pathname + location.search);
-    form.querySelector('button').focus();
-    return;
-  }
+  addEventListener('hashchange', takeCode);
+  if (takeCode()) return;
   // A link from another site is followed without the cookie. From here it is sent.
   fetch('/session', { redirect: 'error' })
     .then(answer => { if (answer.status === 204) location.replace(form.elements.return.value); })
     .catch(() => {});
+}
+
+// The code came in the fragment, which was not sent; it is posted with the button, and leaves the history now.
+function takeCode() {
+  const form = document.getElementById('login');
+  if (location.hash.length < 2) return false;
+  form.elements.code.value = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname + location.search);
+  form.querySelector('button').focus();
+  return true;
 }
 
 function prepareTheme() {
