@@ -11,7 +11,15 @@ public sealed class ScreenTests : IAsyncLifetime
 
     public async Task InitializeAsync() => _rig = await ConsoleRig.StartAsync();
 
-    public async Task DisposeAsync() => await _rig.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        if (Environment.GetEnvironmentVariable("DBGUARD_SCREENS") is { Length: > 0 } folder)
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder, "gateway.log"), _rig.Gateway.Process.Output.Text);
+        }
+
+        await _rig.DisposeAsync();
+    }
 
     [Fact]
     public async Task Screens_FitTheirWindow()
@@ -48,7 +56,7 @@ public sealed class ScreenTests : IAsyncLifetime
 
             await window.GotoAsync(At("/policy"));
             await window.GetByLabel("Statement").FillAsync("select full_name, email, upper(phone) as p, ssn from customers where customer_id < 10");
-            await window.GetByLabel("As").FillAsync("config/support-agent");
+            await window.GetByLabel("As", new() { Exact = true }).FillAsync("config/support-agent");
             await window.GetByRole(AriaRole.Button, new() { Name = "Explain" }).ClickAsync();
             await window.Locator("#explanation").WaitForAsync();
             await SaveAsync(window, $"6-policy-{name}");

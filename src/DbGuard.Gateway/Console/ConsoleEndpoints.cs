@@ -42,21 +42,6 @@ internal sealed class ConsoleEndpoints(ApprovalDesk desk, SessionDesk sessions, 
         });
     }
 
-    /// <summary>Says on a page that a store cannot be used, instead of an empty answer.</summary>
-    public static async ValueTask<object?> ExplainAsync(EndpointFilterInvocationContext invocation, EndpointFilterDelegate next)
-    {
-        try
-        {
-            return await next(invocation).ConfigureAwait(false);
-        }
-        catch (Exception failure) when (failure is ApprovalStoreException or AuditUnavailableException)
-        {
-            invocation.HttpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            return Page<ProblemPage>(
-                (nameof(ProblemPage.Heading), "The store cannot be used"), (nameof(ProblemPage.Sentence), failure.Message), (nameof(ProblemPage.Help), "Nothing was changed. Look at the gateway’s health and log, then try again."));
-        }
-    }
-
     private static RazorComponentResult<T> Page<T>(params (string Name, object? Value)[] parameters)
         where T : IComponent => new(parameters.ToDictionary(p => p.Name, p => p.Value)) { PreventStreamingRendering = true };
 

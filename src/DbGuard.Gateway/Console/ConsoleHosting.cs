@@ -72,6 +72,7 @@ internal static class ConsoleHosting
     {
         app.Use(ConsoleDoor.GateAsync);
         app.UseAuthentication();
+        app.Use(ConsoleProblems.ExplainAsync);
         var all = app.MapGroup("").WithMetadata(new ConsolePath()).AddEndpointFilter(ConsoleHeaders.SetAsync).AddEndpointFilter(BoundAsync);
         all.MapGet("/assets/{name}", ConsoleAssets.Get);
         var login = app.Services.GetRequiredService<LoginEndpoints>();
@@ -79,7 +80,7 @@ internal static class ConsoleHosting
         forms.MapGet("/login", (string? @return) => LoginEndpoints.Page(@return));
         forms.MapPost("/login", (Delegate)login.LogInAsync);
         all.MapGet("/session", LoginEndpoints.Session);
-        var inside = all.MapGroup("").AddEndpointFilter(LoginGate.RequireAsync).AddEndpointFilter(LoginGate.RequireOwnFormAsync).AddEndpointFilter(ConsoleEndpoints.ExplainAsync);
+        var inside = all.MapGroup("").AddEndpointFilter(LoginGate.RequireAsync).AddEndpointFilter(LoginGate.RequireOwnFormAsync);
         inside.MapPost("/logout", (Delegate)login.LogOutAsync);
         inside.MapGet("/events", (RequestDelegate)app.Services.GetRequiredService<LiveEndpoint>().StreamAsync);
         app.Services.GetRequiredService<ConsoleEndpoints>().Map(inside);

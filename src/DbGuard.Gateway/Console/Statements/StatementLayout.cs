@@ -28,17 +28,19 @@ internal static class StatementLayout
 
         var breaks = !text.Contains('\n', StringComparison.Ordinal);
         var pieces = new List<StatementPiece>(tokens.Length * 2);
-        var (end, depth, previous) = (0, 0, "");
+        var (end, depth, previous, isBetween) = (0, 0, "", false);
         foreach (var token in tokens)
         {
             var space = Encoding.UTF8.GetString(bytes.AsSpan(end, token.Offset - end));
             var word = Encoding.UTF8.GetString(bytes.AsSpan(token.Offset, token.Length));
             var folded = token.Kind == SqlTokenKind.Keyword ? word.ToLowerInvariant() : "";
-            if (breaks && depth == 0 && space.Length > 0 && end > 0 && Break(folded, previous) is { } lead)
+            if (breaks && depth == 0 && space.Length > 0 && end > 0 && !(isBetween && folded == "and") && Break(folded, previous) is { } lead)
             {
                 space = "\n" + lead;
             }
 
+            // The `and` of `between a and b` joins no conditions.
+            isBetween = folded == "between" || (isBetween && folded != "and");
             depth = Math.Max(0, depth + (word == "(" ? 1 : word == ")" ? -1 : 0));
             if (space.Length > 0)
             {
@@ -61,7 +63,7 @@ internal static class StatementLayout
     private static string? Break(string word, string previous) =>
         s_clauses.Contains(word) && previous is not ("delete" or "do" or "distinct" or "insert") ? ""
         : s_joins.Contains(word) && !s_joins.Contains(previous) && previous is not "outer" ? Indent
-        : word is "and" or "or" && previous is not "between" ? Indent
+        : word is "and" or "or" ? Indent
         : null;
 
     private static string? ClassOf(SqlTokenKind kind) => kind switch
