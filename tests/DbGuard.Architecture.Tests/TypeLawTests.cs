@@ -20,7 +20,8 @@ public sealed class TypeLawTests
     {
         var bases = OwnTypes.Select(type => type.BaseType).OfType<Type>()
             .Select(type => type.IsGenericType ? type.GetGenericTypeDefinition() : type).ToHashSet();
-        var open = OwnTypes.Where(type => type.IsClass && !type.IsSealed && !type.IsAbstract && !bases.Contains(type));
+        // _Imports: the Razor compiler makes a class of a file of usings, with a protected member; nobody makes one.
+        var open = OwnTypes.Where(type => type.IsClass && type.Name != "_Imports" && !type.IsSealed && !type.IsAbstract && !bases.Contains(type));
         Law.HasNoOffender(open.Select(type => type.FullName));
     }
 

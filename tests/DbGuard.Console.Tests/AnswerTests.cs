@@ -93,15 +93,10 @@ public sealed class AnswerTests : IAsyncLifetime
     public async Task Session_IsEnded_AndTheRecordSaysWho()
     {
         using var browser = await _rig.LoggedInAsync();
-        await using var psql = _rig.Psql("select pg_sleep(30)");
-        var id = "";
-        for (var i = 0; i < 100 && id.Length == 0; i++)
-        {
-            id = System.Text.RegularExpressions.Regex.Match(await browser.GetStringAsync(new Uri("/", UriKind.Relative)), "/sessions/([^\"#/]+)/end").Groups[1].Value;
-            await Task.Delay(50);
-        }
-
-        using var answer = await ConsoleRig.PostAsync(browser, $"/sessions/{id}/end", $"/sessions/{id}/end", ("comment", "runs too long"));
+        await using var psql = _rig.Psql(ConsoleRig.MassUpdate);
+        await ConsoleRig.HeldAsync(psql);
+        var id = System.Text.RegularExpressions.Regex.Match(await browser.GetStringAsync(new Uri("/", UriKind.Relative)), "/sessions/([^\"#/]+)/end").Groups[1].Value;
+        using var answer = await ConsoleRig.PostAsync(browser, $"/sessions/{id}/end", $"/sessions/{id}/end", ("comment", "waits too long"));
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.NotEqual(0, await ExitAsync(psql));
         Assert.Contains("session ended by an operator", await browser.GetStringAsync(new Uri($"/sessions/{id}", UriKind.Relative)), StringComparison.Ordinal);

@@ -36,6 +36,21 @@ internal sealed partial class ConsoleRig : IAsyncDisposable
 
     public static async Task<ConsoleRig> StartAsync(string? policy = null, Action<JsonObject>? configure = null)
     {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryStartAsync(policy, configure);
+            }
+            catch (InvalidOperationException failure) when (attempt < 3 && failure.Message.Contains("DBG6002", StringComparison.Ordinal))
+            {
+                // A browser or client of another test took one of the ports meanwhile.
+            }
+        }
+    }
+
+    private static async Task<ConsoleRig> TryStartAsync(string? policy, Action<JsonObject>? configure)
+    {
         var (server, template) = await Prepared.Value;
         var database = await server.CloneDatabaseAsync(template);
         var port = FreePort.Several(1)[0];
@@ -95,7 +110,7 @@ internal sealed partial class ConsoleRig : IAsyncDisposable
     /// <summary>Waits for the console where there is one: it listens a moment after the PostgreSQL door.</summary>
     private async Task ListensAsync()
     {
-        if (!File.ReadAllText(Gateway.Folder.ConfigurationFile).Contains("\"Console\"", StringComparison.Ordinal))
+        if (!File.ReadAllText(Gateway.Folder.ConfigurationFile).Contains("\"Console\"", StringComparison.Ordinal) || File.ReadAllText(Gateway.Folder.ConfigurationFile).Contains("tls.crt", StringComparison.Ordinal))
         {
             return;
         }
@@ -108,9 +123,15 @@ internal sealed partial class ConsoleRig : IAsyncDisposable
                 (await browser.GetAsync(new Uri("/login", UriKind.Relative))).EnsureSuccessStatusCode();
                 return;
             }
-            catch (HttpRequestException) when (i < 200)
+            catch (HttpRequestException) when (i < 400 && !Gateway.Process.HasExited)
             {
                 await Task.Delay(50);
+            }
+            catch (HttpRequestException failure)
+            {
+                var said = Gateway.Process.Error.Text;
+                await Gateway.DisposeAsync();
+                throw new InvalidOperationException($"the console does not listen\n{said}", failure);
             }
         }
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using DbGuard.TestKit.Certificates;
 
 namespace DbGuard.Console.Tests;
 
@@ -143,6 +144,37 @@ public sealed class DoorTests : IAsyncLifetime
         var answer = await rig.Gateway.CommandAsync("console");
         Assert.NotEqual(0, answer.ExitCode);
         Assert.Contains("DBG3111", answer.ErrorText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithACertificate_ItIsHttps_AndCookiesAreSecure()
+    {
+        using var authority = new TestAuthority();
+        var certificate = authority.Issue();
+        var folder = Directory.CreateTempSubdirectory("dbguard-console-");
+        try
+        {
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tls.crt"), certificate.CertificatePem);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "tls.key"), certificate.KeyPem);
+            File.SetUnixFileMode(Path.Combine(folder.FullName, "tls.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            await using var rig = await ConsoleRig.StartAsync(configure: json =>
+            {
+                json["Console"]!["CertificateFile"] = Path.Combine(folder.FullName, "tls.crt");
+                json["Console"]!["KeyFile"] = Path.Combine(folder.FullName, "tls.key");
+            });
+            var link = await rig.LoginLinkAsync();
+            Assert.Equal(Uri.UriSchemeHttps, link.Scheme);
+            using var browser = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, SslOptions = { CertificateChainPolicy = authority.Trust() } }) { BaseAddress = new Uri(link, "/") };
+            using var answer = await ConsoleRig.PostAsync(browser, "/login", "/login", ("code", link.Fragment[1..]), ("return", "/"));
+            Assert.Contains("secure", Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("dbguard-console=", StringComparison.Ordinal)), StringComparison.OrdinalIgnoreCase);
+            using var page = await browser.GetAsync(new Uri("/", UriKind.Relative));
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            Assert.True(page.Headers.Contains("Strict-Transport-Security"));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

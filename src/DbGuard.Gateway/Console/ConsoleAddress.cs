@@ -14,7 +14,7 @@ internal sealed record ConsoleAddress(Uri Root)
     /// <param name="options">Checked options.</param>
     /// <param name="hasCertificate">The listener itself has a certificate.</param>
     public static ConsoleAddress? Of(ConsoleOptions options, bool hasCertificate) =>
-        !options.IsEnabled ? null
+        !options.IsEnabled() ? null
         : options.Url is { } url ? new ConsoleAddress(new Uri(url))
         : new ConsoleAddress(new UriBuilder(hasCertificate ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, Host(options.Address), options.Port).Uri);
 

@@ -8,7 +8,7 @@ internal static class RelativeTime
     /// <summary>Short duration, e.g. <c>42 s</c>, <c>3 min</c>, <c>2 h 5 min</c>, <c>4 d</c>.</summary>
     public static string Duration(TimeSpan span) => span.Duration() switch
     {
-        { TotalMilliseconds: < 1 } => "under 1 ms",
+        { TotalMilliseconds: < 1 } => "< 1 ms",
         { TotalSeconds: < 1 } s => Text($"{s.TotalMilliseconds:0} ms"),
         { TotalSeconds: < 60 } s => Text($"{Math.Floor(s.TotalSeconds):0} s"),
         { TotalMinutes: < 60 } s => Text($"{Math.Floor(s.TotalMinutes):0} min"),

@@ -24,10 +24,10 @@ internal static class ConsoleCheck
         var fault = console.KeyFile is null ? null : SecretFiles.Fault(console.KeyFile);
         Check(fault is null, "Console:KeyFile", fault ?? "");
         Check(
-            !console.IsEnabled || console.IsLoopback || (console.CertificateFile ?? options.Postgres.CertificateFile) is not null,
+            !console.IsEnabled() || console.IsLoopback() || (console.CertificateFile ?? options.Postgres.CertificateFile) is not null,
             "Console:Address",
             "beyond this machine the console needs TLS: give a certificate here or to Postgres");
-        Check(!console.IsEnabled || options.Api.Socket is not null, "Console:Port", "logins need the API's socket");
+        Check(!console.IsEnabled() || options.Api.Socket is not null, "Console:Port", "logins need the API's socket");
         Check(
             console.Url is null || (Uri.TryCreate(console.Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) && url.PathAndQuery == "/" && url.Fragment.Length == 0),
             "Console:Url",

@@ -19,8 +19,8 @@ internal sealed class ConsoleOptions
     public string? Url { get; set; }
 
     /// <summary>True when it is served.</summary>
-    public bool IsEnabled => Port >= 0;
+    public bool IsEnabled() => Port >= 0;
 
     /// <summary>True when the address is this machine's own.</summary>
-    public bool IsLoopback => System.Net.IPAddress.TryParse(Address, out var address) && System.Net.IPAddress.IsLoopback(address);
+    public bool IsLoopback() => System.Net.IPAddress.TryParse(Address, out var address) && System.Net.IPAddress.IsLoopback(address);
 }

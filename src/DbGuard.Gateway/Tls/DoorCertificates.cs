@@ -20,7 +20,7 @@ internal sealed record DoorCertificates(WatchedFiles<ServerCertificate>? Postgre
             : ServerCertificate.Watch(options.Api.CertificateFile, options.Api.KeyFile, "Api:CertificateFile", time);
         var console = options.Console.CertificateFile is not null
             ? ServerCertificate.Watch(options.Console.CertificateFile, options.Console.KeyFile, "Console:CertificateFile", time)
-            : options.Console.IsLoopback ? null : postgres;
-        return new DoorCertificates(postgres, options.Api.Port < 0 ? null : api, options.Console.IsEnabled ? console : null, ClientAuthorities.Watch(options.Postgres));
+            : options.Console.IsLoopback() ? null : postgres;
+        return new DoorCertificates(postgres, options.Api.Port < 0 ? null : api, options.Console.IsEnabled() ? console : null, ClientAuthorities.Watch(options.Postgres));
     }
 }
