@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Stores;
 
 namespace DbGuard.Gateway.Commands;
 
-/// <summary><c>dbguard audit replay SESSION [--speed N]</c>: plays a session back: each statement, what was decided, and what the client was given, in the recorded rhythm.</summary>
+/// <summary><c>dbguard audit replay SESSION [--speed N] [--skip-idle TIME] [--search TEXT] [--no-wait]</c>: plays a session back: each statement, what was decided, and what the client was given, in the recorded rhythm.</summary>
 internal static class AuditReplayCommand
 {
     private const int DefaultRows = 50;
@@ -17,7 +18,7 @@ internal static class AuditReplayCommand
         var session = AuditSessions.Argument();
         var speed = new Option<double?>("--speed")
         {
-            Description = "How fast: 1 as recorded, 10 ten times as fast, 0 without pauses. Default: 1 on a terminal, else 0. Pauses are cut at 3 seconds.",
+            Description = "How fast: 1 as recorded, 10 ten times as fast, 0 without pauses. Default: 1 on a terminal, else 0. Pauses are cut as --skip-idle says.",
             HelpName = "N",
         };
         speed.Validators.Add(result =>
@@ -28,17 +29,33 @@ internal static class AuditReplayCommand
             }
         });
         var rows = new Option<int>("--rows") { Description = "Most rows to show of a result.", DefaultValueFactory = _ => DefaultRows, HelpName = "COUNT" };
+        var idle = new Option<TimeSpan>("--skip-idle")
+        {
+            Description = "Longest pause of the recording that is kept, such as 500ms, 1s or 2m; longer ones are cut to it.",
+            DefaultValueFactory = _ => LongestPause,
+            CustomParser = ParseIdle,
+            HelpName = "TIME",
+        };
+        var search = new Option<string?>("--search") { Description = "Plays only statements whose text contains TEXT, in capitals or not.", HelpName = "TEXT" };
+        var noWait = new Option<bool>("--no-wait") { Description = "Plays without pauses, the same as --speed 0." };
         var command = new Command("replay", "Play a session back as the client saw it.");
         command.Arguments.Add(session);
         command.Options.Add(speed);
         command.Options.Add(rows);
+        command.Options.Add(idle);
+        command.Options.Add(search);
+        command.Options.Add(noWait);
         command.SetAction((result, cancellationToken) => StoreSelection.WithStoreAsync(
-            result, reader => RunAsync(result, reader, result.GetRequiredValue(session), result.GetValue(speed), result.GetValue(rows), cancellationToken)));
+            result, reader => RunAsync(result,
+            reader,
+            result.GetRequiredValue(session),
+            new Playback(result.GetValue(noWait) ? 0 : result.GetValue(speed), result.GetValue(idle), result.GetValue(search), result.GetValue(rows)),
+            cancellationToken)));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        ParseResult result, IAuditReader reader, string wanted, double? speed, int rows, CancellationToken cancellationToken)
+        ParseResult result, IAuditReader reader, string wanted, Playback playback, CancellationToken cancellationToken)
     {
         var output = result.InvocationConfiguration.Output;
         if (AuditSessions.Find(reader, wanted, result.InvocationConfiguration.Error) is not { } session)
@@ -47,14 +64,26 @@ internal static class AuditReplayCommand
         }
 
         var display = new Display(output);
-        var factor = speed ?? (display.IsTerminal ? 1 : 0);
+        var matches = playback.Search is { Length: > 0 } text ? Matching(reader, session, text) : null;
+        if (matches is { Count: 0 })
+        {
+            result.InvocationConfiguration.Error.WriteLine("dbguard: no statement of the session contains the text");
+            return ExitCodes.Failure;
+        }
+
+        var factor = playback.Speed ?? (display.IsTerminal ? 1 : 0);
         long? first = null;
         long previous = 0;
         foreach (var record in reader.Read(new RecordQuery { SessionId = session }))
         {
             first ??= record.At;
+            if (matches is not null && (record.StatementNumber is not { } statement || !matches.Contains(statement)))
+            {
+                continue;
+            }
+
             previous = previous == 0 ? record.At : previous;
-            await PauseAsync(record.At - previous, factor, cancellationToken).ConfigureAwait(false);
+            await PauseAsync(record.At - previous, factor, playback.LongestPause, cancellationToken).ConfigureAwait(false);
             previous = record.At;
             if (result.GetValue(AuditCommand.Json))
             {
@@ -62,22 +91,60 @@ internal static class AuditReplayCommand
             }
             else
             {
-                Show(display, record, record.At - first.Value, rows);
+                Show(display, record, record.At - first.Value, playback.Rows);
             }
         }
 
         return ExitCodes.Success;
     }
 
-    private static Task PauseAsync(long microseconds, double speed, CancellationToken cancellationToken)
+    // Read first: an approval or an answer belongs to its statement wherever in the session it was recorded.
+    private static HashSet<long> Matching(IAuditReader reader, string session, string text)
+    {
+        var matches = new HashSet<long>();
+        foreach (var record in reader.Read(new RecordQuery { SessionId = session }))
+        {
+            if ((AuditRecordKind)record.Kind == AuditRecordKind.StatementDecided
+                && record.StatementNumber is { } statement
+                && AuditBody.Of(record).Text("text")?.Contains(text, StringComparison.OrdinalIgnoreCase) == true)
+            {
+                matches.Add(statement);
+            }
+        }
+
+        return matches;
+    }
+
+    private static TimeSpan ParseIdle(ArgumentResult result)
+    {
+        var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        var (unit, length) = text switch
+        {
+            _ when text.EndsWith("ms", StringComparison.Ordinal) => (1.0, 2),
+            _ when text.EndsWith('s') => (1_000.0, 1),
+            _ when text.EndsWith('m') => (60_000.0, 1),
+            _ => (0.0, 0),
+        };
+        if (unit > 0
+            && double.TryParse(text.AsSpan(0, text.Length - length), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value * unit <= TimeSpan.FromHours(1).TotalMilliseconds)
+        {
+            return TimeSpan.FromMilliseconds(value * unit);
+        }
+
+        result.AddError("--skip-idle needs a time from 0ms to 60m, such as 500ms, 1s or 2m");
+        return default;
+    }
+
+    private static Task PauseAsync(long microseconds, double speed, TimeSpan longest, CancellationToken cancellationToken)
     {
         if (speed <= 0 || microseconds <= 0)
         {
             return Task.CompletedTask;
         }
 
-        var pause = TimeSpan.FromMicroseconds(Math.Min(microseconds, LongestPause.TotalMicroseconds) / speed);
-        return Task.Delay(pause < LongestPause ? pause : LongestPause, TimeProvider.System, cancellationToken);
+        var pause = TimeSpan.FromMicroseconds(Math.Min(microseconds, longest.TotalMicroseconds) / speed);
+        return Task.Delay(pause < longest ? pause : longest, TimeProvider.System, cancellationToken);
     }
 
     private static void Show(Display display, StoredRecord record, long offset, int rows)
@@ -136,4 +203,6 @@ internal static class AuditReplayCommand
 
     private static string Offset(long microseconds) =>
         string.Create(CultureInfo.InvariantCulture, $"+{microseconds / 1_000_000.0:0.000}s").PadRight(OffsetWidth);
+
+    private sealed record Playback(double? Speed, TimeSpan LongestPause, string? Search, int Rows);
 }

@@ -119,6 +119,47 @@ public sealed class AuditCommandTests : IDisposable
         Assert.True(TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(1.5));
     }
 
+    [Theory]
+    [InlineData("--skip-idle", "0ms")]
+    [InlineData("--no-wait", null)]
+    public async Task Replay_WithoutIdleTime_DoesNotWait(string option, string? value)
+    {
+        await FillAsync();
+        string[] options = value is null ? [option] : [option, value];
+        var started = TimeProvider.System.GetTimestamp();
+        (await DbGuardTool.RunAsync(["audit", "replay", "last", "--speed", "0.01", .. options, "--store", _rig.File])).EnsureSuccess();
+
+        // 0.8 seconds were recorded; at a hundredth of the speed the replay would take 80.
+        Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task Replay_OfASearch_PlaysOnlyTheStatementsFound()
+    {
+        await FillAsync();
+        var found = (await DbGuardTool.RunAsync("audit", "replay", "last", "--search", "PUBLIC.Customers WHERE id", "--store", _rig.File)).EnsureSuccess().OutputText;
+        Assert.Contains("select name, ssn from public.customers", found, StringComparison.Ordinal);
+        Assert.Contains("    SELECT 2\n", found, StringComparison.Ordinal);
+        Assert.DoesNotContain("[2]", found, StringComparison.Ordinal);
+
+        var nothing = await DbGuardTool.RunAsync("audit", "replay", "last", "--search", "no such text", "--store", _rig.File);
+        Assert.Equal(1, nothing.ExitCode);
+        Assert.Empty(nothing.OutputText);
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData("-1s")]
+    [InlineData("2h")]
+    [InlineData("61m")]
+    public async Task Replay_WithAnIdleTimeThatIsNone_IsAnError(string idle)
+    {
+        await FillAsync();
+        var result = await DbGuardTool.RunAsync("audit", "replay", "last", "--skip-idle=" + idle, "--store", _rig.File);
+        Assert.NotEqual(0, result.ExitCode);
+        Assert.Contains("--skip-idle needs a time", result.ErrorText, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Export_AsNdjson_CanBeCutByTimeAndCarriesResponses()
     {
