@@ -148,6 +148,12 @@ public sealed class GuardPipeline(IStatementAnalyzer analyzer, PolicySet policy,
         }
 
         dependsOnSession = objects.DependsOnSession;
+        if (outcomes.Count > 1 && deciding is { Verdict: Verdict.Deny })
+        {
+            // It is refused as a whole and recorded once.
+            deciding = deciding with { Touches = TouchedTables.Union(outcomes.SelectMany(o => o.Decision.Touches)) };
+        }
+
         deciding ??= new Decision
         {
             Verdict = Verdict.Allow,

@@ -33,7 +33,7 @@ public sealed record ApprovalRequest
     public string? Fingerprint { get; init; }
 
     /// <summary>What it touches.</summary>
-    public ImmutableArray<ApprovalTouch> Touches { get; init; } = [];
+    public ImmutableArray<TableTouch> Touches { get; init; } = [];
 
     /// <summary>Rows the server's planner expects it to change or return, told as an estimate; null when it was not asked or could not say.</summary>
     public long? EstimatedRows { get; init; }

@@ -55,6 +55,11 @@ internal static class DecisionJson
             json.WriteNumber("change_limit", changes);
         }
 
+        if (!decision.Touches.IsEmpty)
+        {
+            WriteTouches(json, decision.Touches);
+        }
+
         if (!decision.Guesses.IsEmpty)
         {
             WriteGuesses(json, decision.Guesses);
@@ -127,6 +132,30 @@ internal static class DecisionJson
             json.WriteStringValue(guess.Label);
             json.WriteNumberValue(guess.Values.Length);
             json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteTouches(Utf8JsonWriter json, IReadOnlyList<TableTouch> touches)
+    {
+        json.WriteStartArray("touches");
+        foreach (var touch in touches)
+        {
+            json.WriteStartObject();
+            json.WriteString("table", touch.Relation);
+            WriteStrings(json, "access", touch.Access);
+            if (!touch.Columns.IsEmpty)
+            {
+                WriteStrings(json, "columns", touch.Columns);
+            }
+
+            if (!touch.Labels.IsEmpty)
+            {
+                WriteStrings(json, "labels", touch.Labels);
+            }
+
+            json.WriteEndObject();
         }
 
         json.WriteEndArray();

@@ -32,6 +32,9 @@ public sealed record Decision
     /// <summary>Row ceiling of the approval it runs under; null without one.</summary>
     public GrantedRows? Granted { get; init; }
 
+    /// <summary>What it touches, for the record: decides nothing.</summary>
+    public ImmutableArray<TableTouch> Touches { get; init; } = [];
+
     /// <summary>Values it compares with masked ones, per label.</summary>
     public ImmutableArray<GuessCost> Guesses { get; init; } = [];
 

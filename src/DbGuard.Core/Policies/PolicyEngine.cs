@@ -92,6 +92,7 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
             // PREPARE compares nothing yet.
             Guesses = facts.Kind == StatementKind.Prepare ? [] : context.Guesses,
             Failures = facts.Kind == StatementKind.Prepare ? [] : context.Failures,
+            Touches = TouchedTables.Of(facts, context.Labels),
             CountsAsExport = ExportShape.CountsAsExport(context),
             SensitiveColumns = ExportShape.SensitiveColumns(context),
         };

@@ -9,13 +9,14 @@ internal static class AuditCommand
 
     public static Command Create()
     {
-        var command = new Command("audit", "Look at, replay, verify and export the evidence.");
+        var command = new Command("audit", "Look at, search, replay, verify and export the evidence.");
         command.Options.Add(StoreSelection.Store);
         command.Options.Add(StoreSelection.Configuration);
         command.Options.Add(Json);
         command.Subcommands.Add(AuditTailCommand.Create());
         command.Subcommands.Add(AuditShowCommand.Create());
         command.Subcommands.Add(AuditReplayCommand.Create());
+        command.Subcommands.Add(AuditSearchCommand.Create());
         command.Subcommands.Add(AuditVerifyCommand.Create());
         command.Subcommands.Add(AuditExportCommand.Create());
         command.Subcommands.Add(AuditEvidenceCommand.Create());

@@ -2,10 +2,9 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using DbGuard.Core;
-using DbGuard.Core.Approvals;
 using DbGuard.Core.Catalog;
+using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
-using DbGuard.Core.Policies.Labels;
 using DbGuard.Gateway.Postgres.Sessions;
 
 namespace DbGuard.Gateway.Postgres.Holds;
@@ -13,12 +12,6 @@ namespace DbGuard.Gateway.Postgres.Holds;
 /// <summary>What a person is shown of a held text.</summary>
 internal static class HeldText
 {
-    private static readonly (AccessModes Mode, string Word)[] s_words =
-    [
-        (AccessModes.Read, "read"), (AccessModes.Insert, "insert"), (AccessModes.Update, "update"), (AccessModes.Delete, "delete"),
-        (AccessModes.Truncate, "truncate"), (AccessModes.Lock, "lock"), (AccessModes.Define, "define"),
-    ];
-
     /// <summary>The fingerprint of a whole text; null when a statement of it has none.</summary>
     public static string? Fingerprint(GuardOutcome outcome)
     {
@@ -29,26 +22,10 @@ internal static class HeldText
     }
 
     /// <summary>Every relation that it touches, with the columns it uses and their labels.</summary>
-    public static ImmutableArray<ApprovalTouch> Touches(GuardOutcome outcome, CatalogSnapshot catalog, LabelMap labels)
-    {
-        var touches = ImmutableArray.CreateBuilder<ApprovalTouch>();
-        var facts = outcome.Statements.SelectMany(s => WithInner(s.Statement.Facts)).ToList();
-        foreach (var table in facts.SelectMany(f => f.Tables).GroupBy(t => t.Table.Id))
-        {
-            var modes = table.Aggregate(AccessModes.None, (all, t) => all | t.Modes);
-            var schema = table.First().Table;
-            var columns = facts.SelectMany(f => f.Columns).Where(c => c.Column.TableId == table.Key).Select(c => c.Column).Distinct().ToList();
-            touches.Add(new ApprovalTouch(
-                schema.Name.ToString(),
-                [.. s_words.Where(w => modes.HasFlag(w.Mode)).Select(w => w.Word)],
-                [.. columns.Select(c => schema.Columns.FirstOrDefault(s => s.Number == c.Number)?.Name).OfType<string>()],
-                [.. columns.SelectMany(c => labels.Of(c)).Select(l => l.Name).Distinct()]));
-        }
+    public static ImmutableArray<TableTouch> Touches(GuardOutcome outcome) =>
+        TouchedTables.Union(outcome.Statements.SelectMany(s => s.Decision.Touches));
 
-        return touches.DrainToImmutable();
-    }
-
-    /// <summary>What the names of a text stand for: <see cref="StatementBinding.ObjectsHash"/>.</summary>
+    /// <summary>What the names of a text stand for: <c>StatementBinding.ObjectsHash</c>.</summary>
     public static string ObjectsHash(GuardOutcome outcome)
     {
         var objects = new StringBuilder();

@@ -38,7 +38,7 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
             ClientAddress = context.ClientAddress,
             Statement = statement,
             Fingerprint = HeldText.Fingerprint(text.Outcome),
-            Touches = HeldText.Touches(text.Outcome, text.Catalog, services.Pipeline.LabelsOn(text.Catalog)),
+            Touches = HeldText.Touches(text.Outcome),
             EstimatedRows = probed.EstimatedRows,
             TransactionSince = probed.TransactionSince,
             Locks = probed.Locks,
