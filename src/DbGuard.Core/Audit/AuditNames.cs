@@ -31,6 +31,9 @@ public static class AuditNames
         AuditRecordKind.AccessAnswered => "access_answered",
         AuditRecordKind.AccessIssued => "access_issued",
         AuditRecordKind.AccessRevoked => "access_revoked",
+        AuditRecordKind.LegalHoldPlaced => "legal_hold_placed",
+        AuditRecordKind.LegalHoldReleased => "legal_hold_released",
+        AuditRecordKind.ResponsesRemoved => "responses_removed",
         _ => throw new UnreachableException("record kind without a name"),
     };
 

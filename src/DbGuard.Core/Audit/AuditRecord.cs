@@ -74,6 +74,12 @@ public sealed record AuditRecord
     /// <summary>For a checkpoint: what it signs.</summary>
     public Checkpoint? Checkpoint { get; init; }
 
+    /// <summary>The hold that is placed, or of which only the id, that is released.</summary>
+    public LegalHold? LegalHold { get; init; }
+
+    /// <summary>What retention removes.</summary>
+    public ResponseRemoval? Removed { get; init; }
+
     /// <summary>Free text of the gateway's own (never a client's value).</summary>
     public string? Detail { get; init; }
 }

@@ -99,6 +99,20 @@ public sealed class AuditRecordEncoder : IDisposable
             json.WriteEndObject();
         }
 
+        if (record.LegalHold is { } hold)
+        {
+            json.WriteStartObject("legal_hold");
+            RetentionJson.Write(json, hold);
+            json.WriteEndObject();
+        }
+
+        if (record.Removed is { } removed)
+        {
+            json.WriteStartObject("removed");
+            RetentionJson.Write(json, removed);
+            json.WriteEndObject();
+        }
+
         Write(json, Fields.Detail, record.Detail);
         json.WriteEndObject();
         json.Flush();

@@ -36,4 +36,10 @@ public enum AuditRecordKind
     AccessIssued = 52,
     /// <summary>It was taken back; its sessions end.</summary>
     AccessRevoked = 53,
+    /// <summary>Somebody asked to keep responses whatever their age.</summary>
+    LegalHoldPlaced = 60,
+    /// <summary>Such a hold ended.</summary>
+    LegalHoldReleased = 61,
+    /// <summary>Retention takes responses out of the store; written before it does.</summary>
+    ResponsesRemoved = 62,
 }

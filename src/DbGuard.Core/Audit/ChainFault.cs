@@ -24,6 +24,9 @@ public enum ChainFaultKind
     /// <summary>The response is not the one the body vouches for, or is missing.</summary>
     PayloadMismatch,
 
+    /// <summary>The response that the body vouches for is not there, and no later record says that retention removed it.</summary>
+    PayloadMissing,
+
     /// <summary>The head names a later record than the last: the end was cut off.</summary>
     TailMissing,
 

@@ -11,6 +11,7 @@ public sealed class ChainVerifier : IDisposable
     private readonly byte[] _computed = new byte[HashChain.HashBytes];
     private readonly byte[] _next = new byte[HashChain.HashBytes];
     private byte[] _stored = [];
+    private readonly MissingResponses _missing = new();
 
     /// <param name="chainId">The id the chain begins with.</param>
     public ChainVerifier(string chainId) => _previous = HashChain.Genesis(chainId);
@@ -20,6 +21,14 @@ public sealed class ChainVerifier : IDisposable
 
     /// <summary>Sequence of the last good record; 0 at the start.</summary>
     public long Sequence { get; private set; }
+
+    /// <summary>Responses that are not there because retention removed them.</summary>
+    public long RemovedResponses => _missing.Removed;
+
+    /// <summary>To be asked after everything was accepted: a response that is missing and that no record says was removed; null when there is none.</summary>
+    public ChainFault? FindMissingResponse() => _missing.First is { } sequence
+        ? new ChainFault(sequence, ChainFaultKind.PayloadMissing, "its response is missing, and no record says that retention removed it")
+        : null;
 
     /// <summary>Hash of the last good record, or of the chain's beginning.</summary>
     public ReadOnlySpan<byte> Hash => _previous;
@@ -42,12 +51,27 @@ public sealed class ChainVerifier : IDisposable
 
         if (RecordClaims.FindDifference(record) is { } difference)
         {
-            return Fault(record, difference.Kind, difference.Reason);
+            if (difference.Kind == ChainFaultKind.PayloadMissing)
+            {
+                _missing.Add(record.Sequence);
+            }
+            else
+            {
+                return Fault(record, difference.Kind, difference.Reason);
+            }
         }
 
         if (Checkpoints?.Accept(record, _previous) is { } unsigned)
         {
             return unsigned;
+        }
+
+        if (record.Kind == (long)AuditRecordKind.ResponsesRemoved)
+        {
+            foreach (var range in RetentionJson.RangesOf(record.Body.ToArray()))
+            {
+                _missing.Explain(range);
+            }
         }
 
         Sequence = record.Sequence;

@@ -28,6 +28,7 @@ internal static class RecordClaims
             return (ChainFaultKind.BodyUnreadable, "its body is not a record of this format");
         }
 
+        var missing = false;
         var (hasVersion, hasTime, hasKind, hasSession, hasStatement, hasResponse) = (false, false, false, false, false, false);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -72,7 +73,14 @@ internal static class RecordClaims
                 hasResponse = true;
                 if (!record.HasPayload || !IsResponse(ref json, record.Payload))
                 {
-                    return (ChainFaultKind.PayloadMismatch, record.HasPayload ? "its response was changed" : "its response is missing");
+                    // WHY last: a missing one may be explained by a later record, so everything else is compared first.
+                    missing = !record.HasPayload;
+                    if (!missing)
+                    {
+                        return (ChainFaultKind.PayloadMismatch, "its response was changed");
+                    }
+
+                    json.Skip();
                 }
             }
             else
@@ -102,11 +110,27 @@ internal static class RecordClaims
             return (ChainFaultKind.ColumnMismatch, "its statement column differs from its body");
         }
 
+        if (missing)
+        {
+            return (ChainFaultKind.PayloadMissing, "its response is missing");
+        }
+
         return hasResponse == record.HasPayload ? null : (ChainFaultKind.PayloadMismatch, "it has a response its body does not name");
     }
 
-    private static bool IsResponse(ref Utf8JsonReader json, ReadOnlySpan<byte> payload)
+    private static bool IsResponse(ref Utf8JsonReader json, ReadOnlySpan<byte> stored)
     {
+        var payload = stored;
+        if (PackedResponse.IsPacked(stored))
+        {
+            if (!PackedResponse.TryUnpack(stored, out var response))
+            {
+                return false;
+            }
+
+            payload = response;
+        }
+
         var (isLength, isHash) = (false, false);
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {

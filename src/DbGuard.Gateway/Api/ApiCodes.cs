@@ -30,6 +30,9 @@ internal static class ApiCodes
     /// <summary>No console is served.</summary>
     public const string NoConsole = "DBG3111";
 
+    /// <summary>There is no such legal hold.</summary>
+    public const string NoLegalHold = "DBG3112";
+
     /// <summary>The HTTP request itself cannot be read.</summary>
     public const string BadRequest = "DBG3104";
 

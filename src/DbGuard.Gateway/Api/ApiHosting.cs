@@ -52,5 +52,6 @@ internal static class ApiHosting
         var group = app.MapGroup("/v1").AddEndpointFilter(LocalPeer.RequireAsync);
         app.Services.GetRequiredService<SessionEndpoints>().Map(group);
         app.Services.GetRequiredService<ConsoleLoginEndpoint>().Map(group);
+        app.Services.GetService<LegalHoldEndpoints>()?.Map(group);
     }
 }

@@ -16,5 +16,8 @@ namespace DbGuard.Gateway.Api;
 [JsonSerializable(typeof(AccessView))]
 [JsonSerializable(typeof(IReadOnlyList<AccessView>))]
 [JsonSerializable(typeof(ConsoleLoginView))]
+[JsonSerializable(typeof(LegalHoldBody))]
+[JsonSerializable(typeof(LegalHoldView))]
+[JsonSerializable(typeof(IReadOnlyList<LegalHoldView>))]
 [JsonSerializable(typeof(ApiProblem))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -22,6 +22,7 @@ internal static class AuditCommand
         command.Subcommands.Add(AuditEvidenceCommand.Create());
         command.Subcommands.Add(AuditEvidenceCommand.CreateVerify());
         command.Subcommands.Add(AuditKeygenCommand.Create());
+        command.Subcommands.Add(AuditLegalHoldCommand.Create());
         return command;
     }
 }

@@ -54,7 +54,7 @@ internal static class AuditVerifyCommand
         }
         else if (fault is null)
         {
-            new Display(output).Line(("OK", "green"), (string.Create(CultureInfo.InvariantCulture, $"  {good} records verified, head {hash}{Signed(verdict, proof)}"), "default"));
+            new Display(output).Line(("OK", "green"), (string.Create(CultureInfo.InvariantCulture, $"  {good} records verified, head {hash}{Signed(verdict, proof)}{Removed(verdict)}"), "default"));
         }
         else
         {
@@ -63,6 +63,10 @@ internal static class AuditVerifyCommand
 
         return fault is null ? ExitCodes.Success : ExitCodes.Failure;
     }
+
+    private static string Removed(ChainVerdict verdict) => verdict.RemovedResponses > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"; {verdict.RemovedResponses} responses were removed by retention")
+        : "";
 
     /// <summary>What else was checked, and what was not.</summary>
     private static string Signed(ChainVerdict verdict, AuditProof proof)

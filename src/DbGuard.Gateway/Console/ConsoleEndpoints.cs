@@ -26,8 +26,9 @@ internal sealed class ConsoleEndpoints(ApprovalDesk desk, SessionDesk sessions, 
         routes.MapGet("/sessions/{id}", (string id) => Page<ReplayPage>((nameof(ReplayPage.Id), id)));
         routes.MapGet("/sessions/{id}/end", (string id) => Page<EndSessionPage>((nameof(EndSessionPage.Id), id)));
         routes.MapPost("/sessions/{id}/end", EndAsync);
-        routes.MapGet("/search", (string? principal, string? table, string? verdict, string? text, string? since, string? until) => Page<SearchPage>(
-            (nameof(SearchPage.Principal), principal), (nameof(SearchPage.Table), table), (nameof(SearchPage.Verdict), verdict), (nameof(SearchPage.Text), text), (nameof(SearchPage.Since), since), (nameof(SearchPage.Until), until)));
+        routes.MapGet("/search", (string? principal, string? table, string? column, string? label, string? verdict, string? text, string? since, string? until) => Page<SearchPage>(
+            (nameof(SearchPage.Principal), principal), (nameof(SearchPage.Table), table), (nameof(SearchPage.Column), column), (nameof(SearchPage.Label), label),
+            (nameof(SearchPage.Verdict), verdict), (nameof(SearchPage.Text), text), (nameof(SearchPage.Since), since), (nameof(SearchPage.Until), until)));
         routes.MapGet("/policy", () => Page<PolicyPage>());
         routes.MapPost("/policy", async (HttpContext context) =>
         {

@@ -19,6 +19,7 @@ using DbGuard.Gateway.Postgres.Catalog;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Gateway.Postgres.Startup;
 using DbGuard.Gateway.Stores;
+using DbGuard.Gateway.Stores.Retention;
 using DbGuard.Gateway.Stores.Shared;
 using DbGuard.Gateway.Tls;
 using DbGuard.Gateway.Upstream;
@@ -80,6 +81,11 @@ internal static class GatewayHost
         }
 
         builder.Services.AddHostedService<EvidenceOfLife>();
+        if (options.Store.Retention is { Responses: not null } or { LabelledResponses: not null })
+        {
+            builder.Services.AddHostedService<RetentionService>();
+        }
+
         builder.Services.AddHostedService<PolicyReloader>();
         builder.Services.AddHostedService(services => new CertificateWatch(
             certificates, options.Postgres, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CertificateWatch>>()));
@@ -153,6 +159,7 @@ internal static class GatewayHost
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<DoorServices>));
         services.AddSingleton<ApprovalEndpoints>();
+        services.AddSingleton<LegalHoldEndpoints>();
         services.AddSingleton<ApiCallers>();
         services.AddSingleton<AccessEndpoints>();
         services.AddRateLimiter(ApiDoor.Limit);

@@ -136,6 +136,11 @@ internal static class GatewayOptionsValidator
             "Store:GrantKeyFile",
             "is required with a shared store, and is the same file for all its gateways: head -c 32 /dev/urandom > grants.key; chmod 600 grants.key");
         Check(options.Store.ResponseBytes is >= 0 and <= 16 << 20, "Store:ResponseBytes", "must be 0 to 16777216");
+        Check(options.Store.ResponseBytesPerSession >= 0, "Store:ResponseBytesPerSession", "must be at least 0");
+        const double LongestDays = 36_500;
+        Range(options.Store.Retention.Responses ?? TimeSpan.FromDays(1), 1, LongestDays * 86_400, "Store:Retention:Responses");
+        Range(options.Store.Retention.LabelledResponses ?? TimeSpan.FromDays(1), 1, LongestDays * 86_400, "Store:Retention:LabelledResponses");
+        Range(options.Store.Retention.Every, 1, 86_400, "Store:Retention:Every");
 
         Check(
             System.Text.Encoding.UTF8.GetByteCount(options.Api.Socket ?? "") <= ApiSocket.LongestPathBytes,

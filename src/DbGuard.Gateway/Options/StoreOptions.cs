@@ -17,6 +17,12 @@ internal sealed class StoreOptions
     /// <summary>Most bytes recorded of one response, 0 to 16 MiB.</summary>
     public int ResponseBytes { get; set; } = 64 * 1024;
 
+    /// <summary>Most bytes of responses recorded of one session; what follows is counted only. 0: no bound.</summary>
+    public long ResponseBytesPerSession { get; set; } = 64 << 20;
+
+    /// <summary>How long responses are kept.</summary>
+    public RetentionOptions Retention { get; set; } = new();
+
     /// <summary>Key that grants are signed with, 32 bytes; null: one is made beside the store. Gateways that share a store share it.</summary>
     public string? GrantKeyFile { get; set; }
 

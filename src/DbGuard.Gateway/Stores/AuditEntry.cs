@@ -26,9 +26,12 @@ internal readonly struct AuditEntry
         body.CopyTo(_frame.AsSpan(HashChain.HeaderBytes));
         if (record.Response is { } response)
         {
-            _payloadLength = response.Length;
             _payload = ArrayPool<byte>.Shared.Rent(response.Length);
-            response.Span.CopyTo(_payload);
+            if (!PackedResponse.TryPack(response.Span, _payload, out _payloadLength))
+            {
+                _payloadLength = response.Length;
+                response.Span.CopyTo(_payload);
+            }
         }
     }
 

@@ -182,9 +182,9 @@ internal sealed class AuditStoreReader : IAuditReader
                 var chainId = _connection.ReadText(AuditSchema.ReadChainId) ?? "";
                 var check = proof?.For(chainId);
                 using var verifier = new ChainVerifier(chainId) { Checkpoints = check };
-                var fault = Follow(verifier, progress, ref good, cancellationToken) ?? FollowLog(verifier, image, chainId) ?? check?.Finish(verifier.Sequence);
+                var fault = Follow(verifier, progress, ref good, cancellationToken) ?? FollowLog(verifier, image, chainId) ?? verifier.FindMissingResponse() ?? check?.Finish(verifier.Sequence);
                 good = verifier.Sequence;
-                return new ChainVerdict(good, Convert.ToHexStringLower(verifier.Hash), fault, check?.Count ?? 0, check?.LastSigned ?? 0, check?.AnchorsMet ?? 0);
+                return new ChainVerdict(good, Convert.ToHexStringLower(verifier.Hash), fault, check?.Count ?? 0, check?.LastSigned ?? 0, check?.AnchorsMet ?? 0, verifier.RemovedResponses);
             }
             finally
             {

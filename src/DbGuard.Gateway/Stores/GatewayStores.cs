@@ -4,6 +4,7 @@ using DbGuard.Core.Audit;
 using DbGuard.Gateway.Access;
 using DbGuard.Gateway.Options;
 using DbGuard.Gateway.Stores.Checkpoints;
+using DbGuard.Gateway.Stores.Retention;
 using DbGuard.Gateway.Stores.Shared;
 using DbGuard.Gateway.Webhooks;
 
@@ -24,6 +25,9 @@ internal sealed class GatewayStores : IAsyncDisposable
     /// <summary>A reader of the evidence; the caller disposes it.</summary>
     /// <exception cref="AuditUnavailableException">It cannot be read.</exception>
     public IAuditReader OpenReader(StoreOptions options) => Shared is null ? AuditStoreReader.Open(options.File) : SharedAuditReader.Open(options.Postgres.ConnectionFile!, options.Postgres.Schema);
+
+    /// <summary>Takes responses out of the evidence.</summary>
+    public IResponseRemover ResponseRemover(StoreOptions options) => Shared is { } shared ? new SharedResponseRemover(shared) : new SqliteResponseRemover(options.File);
 
     public IApprovalStore Approvals { get; private set; } = null!;
 

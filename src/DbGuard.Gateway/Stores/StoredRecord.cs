@@ -24,5 +24,11 @@ internal sealed record StoredRecord(
         record.StatementNumber,
         record.Body.ToArray(),
         record.Hash.ToArray(),
-        record.HasPayload ? record.Payload.ToArray() : null);
+        record.HasPayload ? Response(record.Payload) : null);
+
+    /// <summary>With its response as the client was given it.</summary>
+    public StoredRecord Unpacked() => Payload is { } stored && PackedResponse.IsPacked(stored) ? this with { Payload = Response(stored) } : this;
+
+    /// <summary>Unpacked; what cannot be is shown as it is, and verify names it.</summary>
+    private static byte[] Response(ReadOnlySpan<byte> stored) => PackedResponse.TryUnpack(stored, out var response) ? response : stored.ToArray();
 }

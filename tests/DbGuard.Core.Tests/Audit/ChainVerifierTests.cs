@@ -35,7 +35,7 @@ public sealed class ChainVerifierTests
     public void Statement_Changed_IsNamed() => Spoiled(row => row with { Statement = 9 }, ChainFaultKind.ColumnMismatch);
 
     [Fact]
-    public void Payload_Removed_IsNamed() => Spoiled(row => row with { Payload = null }, ChainFaultKind.PayloadMismatch);
+    public void Payload_Removed_IsNamed() => Spoiled(row => row with { Payload = null }, ChainFaultKind.PayloadMissing);
 
     [Fact]
     public void Record_Removed_IsNamedAsMissing()

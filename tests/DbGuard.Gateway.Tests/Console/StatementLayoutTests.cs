@@ -1,5 +1,6 @@
 using DbGuard.Gateway.Console.Records;
 using DbGuard.Gateway.Console.Statements;
+using DbGuard.Gateway.Recordings;
 
 namespace DbGuard.Gateway.Tests.Console;
 
@@ -24,16 +25,14 @@ public sealed class StatementLayoutTests
     }
 
     [Theory]
-    [InlineData("select * from public.orders", "orders", true)]
-    [InlineData("select * from public.orders", "public.orders", true)]
-    [InlineData("select * from \"orders\"", "orders", true)]
-    [InlineData("select * from shop.orders", "public.orders", false)]
-    [InlineData("select * from orders_old", "orders", false)]
-    [InlineData("select 'orders' from t", "orders", false)]
-    public void Search_ByTable_WantsTheWholeName(string text, string table, bool found)
+    [InlineData("ORDERS", true)]
+    [InlineData("DBG2001", true)]
+    [InlineData("session-1", true)]
+    [InlineData("customers", false)]
+    public void Search_ByText_FindsTextCodeAndSession(string text, bool found)
     {
-        var row = new StatementRow { Sequence = 1, At = default, Session = "s", Number = 1, Principal = "config/a", Database = "d", Verdict = "allow", Text = text };
-        Assert.Equal(found, new StatementSearch(null, table, null, null, null, null).Matches(row));
+        var row = new StatementRow { Sequence = 1, At = default, Session = "session-1", Number = 1, Principal = "config/a", Database = "d", Verdict = "deny", Text = "select * from orders", Code = "DBG2001" };
+        Assert.Equal(found, new StatementSearch(new RecordFilter(), text, null, null).Matches(row));
     }
 
     private static string Bare(string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));

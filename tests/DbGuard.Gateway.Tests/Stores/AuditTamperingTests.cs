@@ -21,7 +21,7 @@ public sealed class AuditTamperingTests : IDisposable
     [InlineData("UPDATE records SET statement = statement + 1 WHERE seq = 5", 5, ChainFaultKind.ColumnMismatch)]
     [InlineData("UPDATE records SET statement = NULL WHERE seq = 5", 5, ChainFaultKind.ColumnMismatch)]
     [InlineData("UPDATE records SET payload = x'00' WHERE seq = 6", 6, ChainFaultKind.PayloadMismatch)]
-    [InlineData("UPDATE records SET payload = NULL WHERE seq = 6", 6, ChainFaultKind.PayloadMismatch)]
+    [InlineData("UPDATE records SET payload = NULL WHERE seq = 6", 6, ChainFaultKind.PayloadMissing)]
     [InlineData("UPDATE records SET payload = x'' WHERE seq = 5", 5, ChainFaultKind.PayloadMismatch)]
     [InlineData("UPDATE records SET body = CAST(body || x'20' AS BLOB) WHERE seq = 5", 5, ChainFaultKind.HashMismatch)]
     [InlineData("UPDATE records SET hash = zeroblob(32) WHERE seq = 5", 5, ChainFaultKind.HashMismatch)]

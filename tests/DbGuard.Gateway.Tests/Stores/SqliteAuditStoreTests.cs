@@ -130,7 +130,8 @@ public sealed class SqliteAuditStoreTests : IDisposable
 
             // The commit log still takes records; that the database does not is found when they are to be moved there.
             await store.AppendDurablyAsync(AuditStoreRig.Decided("s-1", 2), CancellationToken.None);
-            store.Append(AuditStoreRig.Response("s-1", 2) with { Response = new byte[20_000] });
+            // Random, so that packing does not make it small.
+            store.Append(AuditStoreRig.Response("s-1", 2) with { Response = System.Security.Cryptography.RandomNumberGenerator.GetBytes(20_000) });
             await UntilAsync(() => !store.Health.IsHealthy);
             await Assert.ThrowsAsync<AuditUnavailableException>(async () => await store.AppendDurablyAsync(AuditStoreRig.Decided("s-1", 3), CancellationToken.None));
             Assert.Throws<AuditUnavailableException>(() => store.Append(AuditStoreRig.Response("s-1", 9)));

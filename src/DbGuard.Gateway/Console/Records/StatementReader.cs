@@ -1,6 +1,7 @@
 using DbGuard.Core.Audit;
 using DbGuard.Gateway.Commands;
 using DbGuard.Gateway.Options;
+using DbGuard.Gateway.Recordings;
 using DbGuard.Gateway.Stores;
 
 namespace DbGuard.Gateway.Console.Records;
@@ -37,7 +38,8 @@ internal sealed class StatementReader(GatewayStores stores, StoreOptions options
         var after = reader.SequenceBeforeLast(new RecordQuery(), MostLookedAt);
         var found = new Queue<StatementRow>();
         long matches = 0;
-        foreach (var row in Statements(reader.Read(new RecordQuery { After = after, Since = search.Since, Until = search.Until })).Where(search.Matches))
+        var records = reader.Read(new RecordQuery { After = after, Since = search.Since, Until = search.Until });
+        foreach (var row in Statements(records, search.Decision).Where(search.Matches))
         {
             matches++;
             found.Enqueue(row);
@@ -50,7 +52,7 @@ internal sealed class StatementReader(GatewayStores stores, StoreOptions options
         return new SearchResult([.. found.Reverse()], matches, after > 0);
     }
 
-    private static List<StatementRow> Statements(IEnumerable<StoredRecord> records)
+    private static List<StatementRow> Statements(IEnumerable<StoredRecord> records, RecordFilter? filter = null)
     {
         var rows = new List<StatementRow>();
         var places = new Dictionary<(string?, long?), int>();
@@ -58,7 +60,7 @@ internal sealed class StatementReader(GatewayStores stores, StoreOptions options
         {
             switch ((AuditRecordKind)record.Kind)
             {
-                case AuditRecordKind.StatementDecided:
+                case AuditRecordKind.StatementDecided when filter is null || filter.Matches(record, AuditBody.Of(record)):
                     places[(record.SessionId, record.StatementNumber)] = rows.Count;
                     rows.Add(StatementRow.Of(record));
                     break;

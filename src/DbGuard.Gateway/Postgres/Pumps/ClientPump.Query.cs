@@ -108,7 +108,7 @@ internal sealed partial class ClientPump
             Portal = portal,
             Watch = watch,
             NameChanges = _state.Names.Apply(statement.Statement.Facts, text, _cycle),
-            Capture = _state.Services.Store is { RecordResponses: true, ResponseBytes: > 0 } store ? new ResponseCapture(store.ResponseBytes) : null,
+            Capture = _state.Evidence.NewCapture(_state.Services.Store),
         };
     }
 

@@ -16,6 +16,7 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
 
     private AuditRecord? _lastDecision;
     private long _statements;
+    private long _recorded;
 
     /// <summary>The next statement's number, from 1.</summary>
     public long NextNumber() => Interlocked.Increment(ref _statements);
@@ -87,6 +88,7 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
             GuardMetrics.Found(finding.Detector, finding.Count);
         }
 
+        _recorded += run.Capture?.Length ?? 0;
         sink.Append(new AuditRecord
         {
             Kind = AuditRecordKind.StatementFinished,
@@ -100,9 +102,21 @@ internal sealed class SessionEvidence(IAuditSink sink, SessionContext context, T
             CommandTag = commandTag,
             Error = error,
             Findings = findings,
-            Response = run.Capture is { Length: > 0 } capture ? capture.Kept : (ReadOnlyMemory<byte>?)null,
+            Response = run.Capture is { Length: > 0 } or { IsTruncated: true } ? run.Capture.Kept : (ReadOnlyMemory<byte>?)null,
             ResponseTruncated = run.Capture?.IsTruncated,
         });
+    }
+
+    /// <summary>Takes down what the client is given for one statement; null when nothing of it is recorded.</summary>
+    public ResponseCapture? NewCapture(Options.StoreOptions store)
+    {
+        if (store is not { RecordResponses: true, ResponseBytes: > 0 })
+        {
+            return null;
+        }
+
+        var room = store.ResponseBytesPerSession == 0 ? store.ResponseBytes : Math.Clamp(store.ResponseBytesPerSession - _recorded, 0, store.ResponseBytes);
+        return new ResponseCapture((int)room);
     }
 
     /// <summary>A statement that its decision would have let through was not forwarded.</summary>

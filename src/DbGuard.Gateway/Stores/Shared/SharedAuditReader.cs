@@ -53,7 +53,7 @@ internal sealed class SharedAuditReader : IAuditReader
         using var reader = Explain(() => command.ExecuteReader());
         while (Explain(reader.Read))
         {
-            yield return Explain(() => Record(reader));
+            yield return Explain(() => Record(reader)).Unpacked();
         }
     }
 
@@ -110,8 +110,8 @@ internal sealed class SharedAuditReader : IAuditReader
                 }
             }
 
-            fault ??= verifier.Finish(head, headHash) ?? check?.Finish(verifier.Sequence);
-            return new ChainVerdict(good, Convert.ToHexStringLower(verifier.Hash), fault, check?.Count ?? 0, check?.LastSigned ?? 0, check?.AnchorsMet ?? 0);
+            fault ??= verifier.Finish(head, headHash) ?? verifier.FindMissingResponse() ?? check?.Finish(verifier.Sequence);
+            return new ChainVerdict(good, Convert.ToHexStringLower(verifier.Hash), fault, check?.Count ?? 0, check?.LastSigned ?? 0, check?.AnchorsMet ?? 0, verifier.RemovedResponses);
         }
         catch (Exception failure) when (SharedStore.IsOfTheStore(failure))
         {
