@@ -31,6 +31,7 @@ public static class AuditNames
         AuditRecordKind.AccessAnswered => "access_answered",
         AuditRecordKind.AccessIssued => "access_issued",
         AuditRecordKind.AccessRevoked => "access_revoked",
+        AuditRecordKind.CatalogLoaded => "catalog_loaded",
         AuditRecordKind.LegalHoldPlaced => "legal_hold_placed",
         AuditRecordKind.LegalHoldReleased => "legal_hold_released",
         AuditRecordKind.ResponsesRemoved => "responses_removed",

@@ -7,6 +7,8 @@ public enum AuditRecordKind
     GatewayStopped = 2,
     PolicyLoaded = 3,
     PolicyRefused = 4,
+    /// <summary>Statements of a database are analysed against this catalog from now on.</summary>
+    CatalogLoaded = 5,
     SessionOpened = 10,
     SessionRefused = 11,
     SessionClosed = 12,

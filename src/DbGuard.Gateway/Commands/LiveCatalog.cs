@@ -20,9 +20,9 @@ internal static class LiveCatalog
         try
         {
             var options = GatewayOptionsReader.Read(config.FullName);
-            if ((database ?? (options.Databases is [var only] ? only : null)) is not { } name || !options.Databases.Contains(name))
+            if ((database ?? (options.Databases is [var only] ? only : null)) is not { } name || (options.Databases.Count > 0 && !options.Databases.Contains(name)))
             {
-                await error.WriteLineAsync($"{config}: DBG6122 say which database: --database {string.Join(" or ", options.Databases)}");
+                await error.WriteLineAsync($"{config}: DBG6122 say which database: --database {(options.Databases.Count > 0 ? string.Join(" or ", options.Databases) : "NAME")}");
                 return null;
             }
 

@@ -15,23 +15,20 @@ internal static class PolicyReplayCommand
     public static Command Create()
     {
         var policy = new Option<FileInfo>("--policy") { Description = "The policy to try.", Required = true };
-        var since = Time("--since", "Only statements from this time on (ISO 8601, UTC; or 15m, 2h, 7d ago).");
-        var until = Time("--until", "Only statements before this time.");
-        var schema = new Option<FileInfo?>("--schema") { Description = "A schema file; without one the schema is read from the configuration's database." };
-        var database = new Option<string?>("--database") { Description = "Which of the configuration's databases." };
+        var since = RecordFilterOptions.Time("--since", "Only statements from this time on (ISO 8601, UTC; or 15m, 2h, 7d ago).");
+        var until = RecordFilterOptions.Time("--until", "Only statements before this time.");
         var failOn = new Option<string[]>("--fail-on") { Description = "Verdicts that must not be new: deny, hold, mask, allow, unknown. Exit code 1 when one is. Default: deny, hold.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => ["deny", "hold"] };
         failOn.AcceptOnlyFromAmong(s_verdicts);
         var command = new Command("replay", "Ask a policy about recorded statements, and say what would change. Nothing is run.");
         command.Options.Add(policy);
         command.Options.Add(since);
         command.Options.Add(until);
-        command.Options.Add(schema);
-        command.Options.Add(database);
+        var inputs = new CatalogInputs(command);
         command.Options.Add(failOn);
         command.Options.Add(StoreSelection.Store);
         command.Options.Add(StoreSelection.Configuration);
         command.Options.Add(AuditCommand.Json);
-        command.SetAction((result, cancellationToken) => StoreSelection.WithStoreAsync(result, async reader =>
+        command.SetAction((result, cancellationToken) => StoreSelection.WithStoreAsync(result, reader => Task.Run(() =>
         {
             var (output, error) = (result.InvocationConfiguration.Output, result.InvocationConfiguration.Error);
             if (PolicyInputs.LoadPolicy(result.GetRequiredValue(policy), error) is not { } tried)
@@ -39,24 +36,36 @@ internal static class PolicyReplayCommand
                 return ExitCodes.Failure;
             }
 
-            var catalog = result.GetValue(schema) is null && StoreSelection.ConfigurationFile(result) is { } configuration
-                ? await LiveCatalog.ReadAsync(configuration, result.GetValue(database), error, cancellationToken).ConfigureAwait(false)
-                : PolicyInputs.LoadCatalog(result.GetValue(schema)?.FullName, error);
-            if (catalog is null)
-            {
-                return ExitCodes.Failure;
-            }
-
-            var replay = new PolicyReplay(tried, catalog);
             var query = new RecordQuery
             {
                 Since = result.GetValue(since) is { } from ? AuditTime.ToMicroseconds(from) : null,
                 Until = result.GetValue(until) is { } to ? AuditTime.ToMicroseconds(to) : null,
             };
-            foreach (var record in reader.Read(query))
+            if (inputs.Open(result, reader, query.Since, cancellationToken) is not { } catalogs)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                replay.Add(record);
+                return ExitCodes.Failure;
+            }
+
+            var replay = new PolicyReplay(tried, catalogs);
+            try
+            {
+                foreach (var record in reader.Read(query))
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    if ((AuditRecordKind)record.Kind != AuditRecordKind.StatementDecided || inputs.IsMeant(result, AuditBody.Of(record)))
+                    {
+                        replay.Add(record);
+                    }
+                }
+            }
+            catch (CatalogUnavailableException)
+            {
+                return ExitCodes.Failure;
+            }
+
+            if (catalogs.StoodIn > 0)
+            {
+                error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{catalogs.StoodIn} statements were looked at with another catalog than that of their day"));
             }
 
             if (result.GetValue(AuditCommand.Json))
@@ -69,7 +78,7 @@ internal static class PolicyReplayCommand
             }
 
             return replay.Changes.Any(c => result.GetRequiredValue(failOn).Contains(c.Would)) ? ExitCodes.Failure : ExitCodes.Success;
-        }));
+        })));
         return command;
     }
 
@@ -119,20 +128,4 @@ internal static class PolicyReplayCommand
 
         output.WriteLine(System.Text.Encoding.UTF8.GetString(buffer.ToArray()));
     }
-
-    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result =>
-        {
-            if (UtcText.TryParse(result.Tokens[0].Value, TimeProvider.System.GetUtcNow(), out var at))
-            {
-                return at;
-            }
-
-            result.AddError($"{name} needs an ISO 8601 time such as 2026-03-04T05:06:07Z, or 15m, 2h, 7d");
-            return null;
-        },
-    };
 }

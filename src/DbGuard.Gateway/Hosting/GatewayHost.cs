@@ -164,7 +164,9 @@ internal static class GatewayHost
         services.AddSingleton<AccessEndpoints>();
         services.AddRateLimiter(ApiDoor.Limit);
         services.AddSingleton(provider => TokenIssuers.From(options.Issuers, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
-        services.AddSingleton(provider => new CatalogCache(connector, CatalogLoading.ThroughUpstream, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new CatalogCache(
+            connector, CatalogLoading.ThroughUpstream, provider.GetRequiredService<TimeProvider>(),
+            new CatalogArchive(options.Store.File, provider.GetRequiredService<IAuditSink>(), provider.GetRequiredService<TimeProvider>())));
         services.AddSingleton(provider => new SessionRegistry(options.Limits.MaxSessions, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LoginThrottle(options.Limits, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ISessionDirectory>(provider => provider.GetRequiredService<SessionRegistry>());

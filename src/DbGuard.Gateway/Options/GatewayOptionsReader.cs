@@ -30,6 +30,7 @@ internal static class GatewayOptionsReader
         options.Store.Postgres.ConnectionFile = configuration["Store:Postgres:ConnectionFile"];
         options.Store.Postgres.Schema = configuration["Store:Postgres:Schema"] ?? options.Store.Postgres.Schema;
         options.Api.Socket = configuration["Api:Socket"];
+        options.Policy.File = configuration["Policy:File"] ?? options.Policy.File;
         RelativePaths.Resolve(options, Path.GetDirectoryName(path)!);
         return options;
     }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json;
 using DbGuard.Core;
 using DbGuard.Core.Audit;
 using DbGuard.Core.Catalog;
@@ -16,8 +15,8 @@ namespace DbGuard.Gateway.Replays;
 
 /// <summary>Asks another policy about recorded statements. Runs nothing.</summary>
 /// <param name="policy">The other policy.</param>
-/// <param name="catalog">What names stand for.</param>
-internal sealed class PolicyReplay(PolicySet policy, CatalogSnapshot catalog)
+/// <param name="catalogs">What names stood for.</param>
+internal sealed class PolicyReplay(PolicySet policy, DayCatalogs catalogs)
 {
     public const string Unknown = "unknown";
 
@@ -41,17 +40,18 @@ internal sealed class PolicyReplay(PolicySet policy, CatalogSnapshot catalog)
     {
         if ((AuditRecordKind)record.Kind != AuditRecordKind.StatementDecided)
         {
+            catalogs.See(record);
             return;
         }
 
         var body = AuditBody.Of(record);
         Count++;
-        var who = PrincipalOf(body);
+        var who = RecordedPrincipal.Of(body);
         Principals.Add(who?.ToString() ?? Unknown);
         var was = body.Text("decision", "verdict") ?? Unknown;
         var (would, reason) = who is null || body.Text("text") is not { } text || text.StartsWith("[redacted:", StringComparison.Ordinal)
             ? (Unknown, "the record has no text that could be read again")
-            : Ask(text, who, AddressOf(body.Text("client")), record.At, was);
+            : Ask(text, who, AddressOf(body.Text("client")), record.At, was, catalogs.For(body.Text("database")));
         if (was == would)
         {
             Same++;
@@ -69,7 +69,7 @@ internal sealed class PolicyReplay(PolicySet policy, CatalogSnapshot catalog)
 
     private static int Rank(string verdict) => verdict switch { "deny" => 0, "hold" => 1, Unknown => 2, "mask" => 3, _ => 4 };
 
-    private (string Verdict, string Reason) Ask(string text, Principal principal, IPAddress? address, long at, string was)
+    private (string Verdict, string Reason) Ask(string text, Principal principal, IPAddress? address, long at, string was, CatalogSnapshot catalog)
     {
         var context = new AccessContext(address, AuditTime.FromMicroseconds(at) ?? DateTimeOffset.UnixEpoch);
         var resolution = policy.ResolveProfile(principal, context);
@@ -96,28 +96,4 @@ internal sealed class PolicyReplay(PolicySet policy, CatalogSnapshot catalog)
 
     private static IPAddress? AddressOf(string? client) =>
         client is not null && IPEndPoint.TryParse(client, out var end) ? end.Address : IPAddress.TryParse(client, out var address) ? address : null;
-
-    /// <summary>Who asked, as far as the record says.</summary>
-    private static Principal? PrincipalOf(AuditBody body)
-    {
-        if (body.Text("principal", "subject") is not { } subject || body.Text("principal", "issuer") is not { } issuer)
-        {
-            return null;
-        }
-
-        var kind = Enum.GetValues<PrincipalKind>().FirstOrDefault(k => AuditNames.Of(k) == body.Text("principal", "kind"));
-        return new Principal
-        {
-            Kind = kind,
-            Subject = subject,
-            Issuer = issuer,
-            Groups = [.. body.Items("principal", "groups").Where(g => g.ValueKind == JsonValueKind.String).Select(g => g.GetString()!)],
-            OnBehalfOf = body.Text("principal", "on_behalf_of"),
-            Via = [.. body.Items("principal", "via").Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!)],
-            Task = body.Text("principal", "task"),
-            Environment = body.Text("principal", "environment"),
-            Repository = body.Text("principal", "repository"),
-            GrantedProfile = body.Text("principal", "granted_profile"),
-        };
-    }
 }

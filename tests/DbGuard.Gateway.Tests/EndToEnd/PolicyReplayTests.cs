@@ -35,9 +35,17 @@ public sealed class PolicyReplayTests(ShopFixture shops) : IClassFixture<ShopFix
         }
 
         await shop.DoAsync("alter table public.orders rename to orders_of_old");
+        var ofTheDay = await ReplayAsync(shop, Policy);
+        Assert.Equal("12 statements of 1 principals: 12 would be decided as they were, 0 otherwise\n", ofTheDay.EnsureSuccess().OutputText);
+
+        // Without the catalog of the day, that of now stands in.
+        var kept = Path.ChangeExtension(shop.Gateway.Folder.StoreFile, ".catalogs");
+        Directory.Move(kept, kept + ".away");
         var gone = await ReplayAsync(shop, Policy);
+        Assert.Contains("12 statements were looked at with another catalog than that of their day", gone.ErrorText, StringComparison.Ordinal);
         Assert.Equal(0, gone.ExitCode);
         Assert.Contains("cannot be judged", gone.OutputText, StringComparison.Ordinal);
+        Directory.Move(kept + ".away", kept);
         await shop.DoAsync("alter table public.orders_of_old rename to orders");
 
         var same = await ReplayAsync(shop, Policy);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DbGuard.Gateway.Hosting;
 using DbGuard.Gateway.Upstream;
 
 namespace DbGuard.Gateway.Postgres.Catalog;
@@ -7,12 +8,12 @@ namespace DbGuard.Gateway.Postgres.Catalog;
 internal delegate Task<LoadedCatalog> CatalogLoader(UpstreamConnection connection, long version, CancellationToken cancellationToken);
 
 /// <summary>One catalog per database, shared by all sessions.</summary>
-internal sealed class CatalogCache(UpstreamConnector connector, CatalogLoader loader, TimeProvider time)
+internal sealed class CatalogCache(UpstreamConnector connector, CatalogLoader loader, TimeProvider time, CatalogArchive? archive = null)
 {
     private readonly ConcurrentDictionary<string, DatabaseCatalog> _databases = new(StringComparer.Ordinal);
 
     public DatabaseCatalog For(string database) =>
-        _databases.GetOrAdd(database, static (name, self) => new DatabaseCatalog(name, self.connector, self.loader, self.time), (connector, loader, time));
+        _databases.GetOrAdd(database, static (name, self) => new DatabaseCatalog(name, self.connector, self.loader, self.time, self.archive), (connector, loader, time, archive));
 
     /// <summary>Reads every known catalog again; a database that cannot be read keeps what it has.</summary>
     public async Task RefreshAllAsync(CancellationToken cancellationToken)

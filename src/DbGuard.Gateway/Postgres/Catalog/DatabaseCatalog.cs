@@ -1,10 +1,12 @@
+using DbGuard.Core.Audit;
 using DbGuard.Core.Catalog;
+using DbGuard.Gateway.Hosting;
 using DbGuard.Gateway.Upstream;
 
 namespace DbGuard.Gateway.Postgres.Catalog;
 
 /// <summary>The newest snapshot of one database, and the one reader of it: many sessions that ask for a newer one share a reading.</summary>
-internal sealed class DatabaseCatalog(string database, UpstreamConnector connector, CatalogLoader loader, TimeProvider time)
+internal sealed class DatabaseCatalog(string database, UpstreamConnector connector, CatalogLoader loader, TimeProvider time, CatalogArchive? archive = null)
 {
     /// <summary>Readings for unknown names start at least this far apart, so that misspelt names cannot keep the server busy.</summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1);
@@ -86,7 +88,13 @@ internal sealed class DatabaseCatalog(string database, UpstreamConnector connect
         {
             await using var connection = await connector.ConnectAsync(
                 new UpstreamLogin(database, [new("application_name", "dbguard:catalog")]), CancellationToken.None);
-            return Accept(await loader(connection, NextVersion(), CancellationToken.None), changes);
+            var loaded = await loader(connection, NextVersion(), CancellationToken.None);
+            if (loaded.Fingerprint != Volatile.Read(ref _fingerprint))
+            {
+                Keep(loaded.Snapshot);
+            }
+
+            return Accept(loaded, changes);
         }
         finally
         {
@@ -97,6 +105,19 @@ internal sealed class DatabaseCatalog(string database, UpstreamConnector connect
                     _reading = null;
                 }
             }
+        }
+    }
+
+    /// <summary>For replays, before anything is decided by it.</summary>
+    private void Keep(CatalogSnapshot snapshot)
+    {
+        try
+        {
+            archive?.Keep(database, snapshot);
+        }
+        catch (AuditUnavailableException)
+        {
+            // What is decided cannot be recorded either, and does not run.
         }
     }
 
