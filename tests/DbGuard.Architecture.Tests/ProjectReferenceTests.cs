@@ -16,7 +16,7 @@ public sealed class ProjectReferenceTests
         ["DbGuard.Gateway"] =
         [
             "DbGuard.Core", "DbGuard.Dialects.*", "DbGuard.Protocol.*", "System.CommandLine", "Spectre.Console", "Polly.Core",
-            "Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw.*", "Microsoft.IdentityModel.*", "OpenTelemetry*",
+            "Npgsql", "Microsoft.Data.Sqlite", "SQLitePCLRaw.*", "Microsoft.IdentityModel.*", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "OpenTelemetry*",
         ],
     };
 

@@ -15,6 +15,9 @@ internal static class Browser
             ColorScheme = scheme,
             ViewportSize = new ViewportSize { Width = width, Height = height },
             DeviceScaleFactor = scale,
+
+            // The test issuer has an authority of its own.
+            IgnoreHTTPSErrors = true,
         });
         context.SetDefaultTimeout(20_000);
         var page = await context.NewPageAsync();

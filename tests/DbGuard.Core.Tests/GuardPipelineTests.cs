@@ -38,7 +38,10 @@ public sealed class GuardPipelineTests
 
         Assert.Equal([Verdict.Allow, Verdict.Deny, Verdict.Mask], outcome.Statements.Select(s => s.Decision.Verdict));
         Assert.Equal(Verdict.Deny, outcome.Verdict);
-        Assert.Same(outcome.Statements[1].Decision, outcome.Decision);
+        Assert.Same(outcome.Statements[1].Decision.Trace, outcome.Decision.Trace);
+
+        // It is refused as a whole and recorded once, with what all of it touches.
+        Assert.Equal(outcome.Statements.SelectMany(s => s.Decision.Touches).Select(t => t.Relation), outcome.Decision.Touches.Select(t => t.Relation));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace DbGuard.Gateway.Console;
 
 /// <summary>Pages and forms behind the login. Reading changes nothing; every form leads back to a page.</summary>
-internal sealed class ConsoleEndpoints(ApprovalDesk desk, SessionDesk sessions, ChainCheck check)
+internal sealed class ConsoleEndpoints(ApprovalDesk desk, SessionDesk sessions, ChainCheck check, EvidenceDownload evidence)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -35,6 +35,8 @@ internal sealed class ConsoleEndpoints(ApprovalDesk desk, SessionDesk sessions, 
             var form = await context.Request.ReadFormAsync(context.RequestAborted);
             return Page<PolicyPage>((nameof(PolicyPage.Sql), form["sql"].ToString()), (nameof(PolicyPage.Who), form["who"].ToString()), (nameof(PolicyPage.Database), form["database"].ToString()));
         });
+        routes.MapGet("/evidence", () => Page<EvidenceFormPage>());
+        routes.MapPost("/evidence", (Delegate)evidence.MakeAsync);
         routes.MapGet("/health", (string? period) => Page<HealthPage>((nameof(HealthPage.Span), period)));
         routes.MapPost("/health/verify", (HttpContext context) =>
         {

@@ -29,6 +29,8 @@ internal static class ConsoleHosting
         services.AddSingleton<ConsoleEndpoints>();
         services.AddSingleton<PolicyDesk>();
         services.AddSingleton<ChainCheck>();
+        services.AddSingleton(provider => new EvidenceDownload(
+            provider.GetRequiredService<Stores.GatewayStores>(), options.Store, provider.GetRequiredService<Core.Audit.IAuditSink>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<LiveEndpoint>();
         services.AddSingleton<RecordFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<RecordFeed>());
@@ -47,7 +49,12 @@ internal static class ConsoleHosting
             antiforgery.Cookie.SecurePolicy = secure;
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        services.AddAuthentication(ConsolePerson.Scheme).AddCookie(ConsolePerson.Scheme);
+        var authentication = services.AddAuthentication(ConsolePerson.Scheme).AddCookie(ConsolePerson.Scheme);
+        if (options.Console.Oidc.Issuer is not null)
+        {
+            authentication.AddOpenIdLogin(options.Console.Oidc, address);
+        }
+
         services.AddOptions<CookieAuthenticationOptions>(ConsolePerson.Scheme).Configure<SessionTickets, TimeProvider>((cookie, tickets, time) =>
         {
             cookie.Cookie.Name = CookieName;
@@ -77,8 +84,16 @@ internal static class ConsoleHosting
         all.MapGet("/assets/{name}", ConsoleAssets.Get);
         var login = app.Services.GetRequiredService<LoginEndpoints>();
         var forms = all.MapGroup("").AddEndpointFilter(LoginGate.RequireOwnFormAsync);
-        forms.MapGet("/login", (string? @return) => LoginEndpoints.Page(@return));
+        forms.MapGet("/login", (string? @return, string? refused) => LoginEndpoints.Page(@return, refused));
         forms.MapPost("/login", (Delegate)login.LogInAsync);
+        if (app.Services.GetRequiredService<GatewayOptions>().Console.Oidc.Issuer is not null)
+        {
+            all.MapGet(OpenIdLogin.Path, OpenIdLogin.Begin);
+
+            // The middleware in front answers it; here it is only said that the path is the console's.
+            all.MapGet(OpenIdLogin.Callback, () => Results.NotFound());
+        }
+
         all.MapGet("/session", LoginEndpoints.Session);
         var inside = all.MapGroup("").AddEndpointFilter(LoginGate.RequireAsync).AddEndpointFilter(LoginGate.RequireOwnFormAsync);
         inside.MapPost("/logout", (Delegate)login.LogOutAsync);

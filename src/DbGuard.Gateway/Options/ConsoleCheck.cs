@@ -32,6 +32,22 @@ internal static class ConsoleCheck
             console.Url is null || (Uri.TryCreate(console.Url, UriKind.Absolute, out var url) && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback)) && url.PathAndQuery == "/" && url.Fragment.Length == 0),
             "Console:Url",
             "must be an https address without a path, or an http one on loopback");
+        var oidc = console.Oidc;
+        if (oidc.Issuer is { } issuer)
+        {
+            Check(Uri.TryCreate(issuer, UriKind.Absolute, out var provider) && provider.Scheme == Uri.UriSchemeHttps, "Console:Oidc:Issuer", "must be an https address");
+            Check(oidc.ClientId.Length > 0, "Console:Oidc:ClientId", "is required");
+            Check(oidc.Groups.Count > 0, "Console:Oidc:Groups", "is required: groups whose members may log in");
+            Check(oidc.NameClaim.Length > 0, "Console:Oidc:NameClaim", "must not be empty");
+            Check(oidc.CaFile is null || File.Exists(oidc.CaFile), "Console:Oidc:CaFile", "the file does not exist");
+            var secret = oidc.ClientSecretFile is null ? null : SecretFiles.Fault(oidc.ClientSecretFile);
+            Check(secret is null, "Console:Oidc:ClientSecretFile", secret ?? "");
+        }
+        else
+        {
+            Check(oidc.ClientId.Length == 0 && oidc.Groups.Count == 0, "Console:Oidc:Issuer", "is required for logins through OpenID Connect");
+        }
+
         return problems;
     }
 }

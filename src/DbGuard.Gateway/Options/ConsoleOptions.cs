@@ -18,6 +18,9 @@ internal sealed class ConsoleOptions
     /// <summary>Where browsers reach it, e.g. <c>https://dbguard.example</c>; null: its address and port.</summary>
     public string? Url { get; set; }
 
+    /// <summary>Logins through an OpenID Connect provider, beside one-time codes.</summary>
+    public ConsoleOidcOptions Oidc { get; set; } = new();
+
     /// <summary>True when it is served.</summary>
     public bool IsEnabled() => Port >= 0;
 

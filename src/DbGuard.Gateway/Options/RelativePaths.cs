@@ -34,6 +34,8 @@ internal static class RelativePaths
         options.Api.KeyFile = Absolute(options.Api.KeyFile, directory);
         options.Console.CertificateFile = Absolute(options.Console.CertificateFile, directory);
         options.Console.KeyFile = Absolute(options.Console.KeyFile, directory);
+        options.Console.Oidc.ClientSecretFile = Absolute(options.Console.Oidc.ClientSecretFile, directory);
+        options.Console.Oidc.CaFile = Absolute(options.Console.Oidc.CaFile, directory);
         foreach (var webhook in options.Webhooks)
         {
             webhook.SecretFile = Absolute(webhook.SecretFile, directory);

@@ -8,8 +8,6 @@ using DbGuard.Core.Policies;
 using DbGuard.Dialects.Postgres;
 using DbGuard.Gateway.Commands;
 using DbGuard.Gateway.Stores;
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 
 namespace DbGuard.Gateway.Replays;
 
@@ -68,7 +66,7 @@ internal sealed class PolicySuggestion(DayCatalogs catalogs)
     {
         var name = _profiles.Count == 1 ? _profiles.Min! : "suggested";
         var profile = string.Join('\n', Profile(name)) + "\n";
-        return keep is null ? "version: 1\n" + profile : WithoutProfiles(keep).TrimEnd() + "\n" + profile;
+        return keep is null ? "version: 1\n" + profile : PolicyText.WithoutProfiles(keep).TrimEnd() + "\n" + profile;
     }
 
     /// <summary>Asks a policy about settings, which facts do not tell harmless from harmful.</summary>
@@ -186,37 +184,5 @@ internal sealed class PolicySuggestion(DayCatalogs catalogs)
         }
 
         return (wanted + unit - 1) / unit * unit;
-    }
-
-    /// <summary>The text without its <c>profiles</c> and their value; everything else, comments included, as it is.</summary>
-    private static string WithoutProfiles(string text)
-    {
-        var lines = text.Split('\n');
-        var top = new List<(string Key, int Line)>();
-        var parser = new Parser(new StringReader(text));
-        parser.Consume<StreamStart>();
-        parser.Consume<DocumentStart>();
-        parser.Consume<MappingStart>();
-        while (parser.TryConsume<Scalar>(out var key))
-        {
-            top.Add((key.Value, (int)key.Start.Line - 1));
-            parser.SkipThisAndNestedEvents();
-        }
-
-        var place = top.FindIndex(k => k.Key == "profiles");
-        if (place < 0)
-        {
-            return text;
-        }
-
-        var to = place + 1 < top.Count ? top[place + 1].Line : lines.Length;
-
-        // Comments right in front of the next key are about that key.
-        while (to < lines.Length && to > top[place].Line + 1 && lines[to - 1].StartsWith('#'))
-        {
-            to--;
-        }
-
-        return string.Join('\n', lines[..top[place].Line].Concat(lines[to..]));
     }
 }

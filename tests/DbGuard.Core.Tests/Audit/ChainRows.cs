@@ -56,7 +56,7 @@ internal sealed class ChainRows
             }
         }
 
-        return verifier.Finish(HeadSequence, HeadHash);
+        return verifier.Finish(HeadSequence, HeadHash) ?? verifier.FindMissingResponse();
     }
 
     internal sealed record ChainRow(long Sequence, byte[] Body, byte[] Hash, long At, long Kind, string? Session, long? Statement, byte[]? Payload)

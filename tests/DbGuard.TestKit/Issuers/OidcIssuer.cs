@@ -28,11 +28,17 @@ public sealed class OidcIssuer : IAsyncDisposable
         _app = LoopbackHttps.Build(_authority);
         _app.MapGet(MetadataPath, MetadataAsync);
         _app.MapGet("/keys", KeysAsync);
+        CodeFlow = new CodeFlow(this);
+        _app.MapGet("/authorize", CodeFlow.AuthorizeAsync);
+        _app.MapPost("/token", CodeFlow.TokenAsync);
         File.WriteAllText(CaFile, _authority.RootPem);
     }
 
     /// <summary>Where it is: <c>https://127.0.0.1:port</c>.</summary>
     public string Address { get; private set; } = "";
+
+    /// <summary>Its logins of people in browsers.</summary>
+    public CodeFlow CodeFlow { get; }
 
     /// <summary>Where its metadata is.</summary>
     public string MetadataAddress => Address + MetadataPath;
@@ -132,6 +138,8 @@ public sealed class OidcIssuer : IAsyncDisposable
         {
             ["issuer"] = Fault == IssuerFault.AnotherIssuer ? "https://evil.example" : Issuer,
             ["jwks_uri"] = $"{Address}/keys",
+            ["authorization_endpoint"] = $"{Address}/authorize",
+            ["token_endpoint"] = $"{Address}/token",
             ["id_token_signing_alg_values_supported"] = new JsonArray("ES256"),
             ["response_types_supported"] = new JsonArray("id_token"),
             ["subject_types_supported"] = new JsonArray("public"),

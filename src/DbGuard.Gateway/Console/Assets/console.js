@@ -53,7 +53,7 @@ function switchTheme() {
 function prepareKeys() {
   const dialog = document.getElementById('shortcuts');
   document.getElementById('keys')?.addEventListener('click', () => dialog.showModal());
-  const places = { o: '/', a: '/approvals', s: '/search', p: '/policy', h: '/health' };
+  const places = { o: '/', a: '/approvals', s: '/search', p: '/policy', e: '/evidence', h: '/health' };
   let goes = false;
   document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest('input, textarea, select, dialog')) return;

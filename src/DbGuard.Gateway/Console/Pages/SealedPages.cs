@@ -5,6 +5,8 @@ public sealed partial class EndSessionPage;
 
 public sealed partial class Fragments;
 
+public sealed partial class EvidenceFormPage;
+
 public sealed partial class HealthPage;
 
 public sealed partial class InboxPage;
