@@ -21,6 +21,25 @@ public sealed class VolumeBudgets(TimeProvider time)
     /// <summary>Starts counting for a session.</summary>
     public VolumeMeter Open(Principal principal) => new(this, principal.ToString());
 
+    /// <summary>Everybody who took something in the last hour, for people who look.</summary>
+    public IReadOnlyList<VolumeLevel> Levels()
+    {
+        var levels = new List<VolumeLevel>();
+        foreach (var (principal, account) in _accounts)
+        {
+            lock (account)
+            {
+                account.Advance(time.GetTimestamp());
+                if (account is not { Rows.Sum: 0, Cells.Sum: 0, Changed.Sum: 0 })
+                {
+                    levels.Add(new VolumeLevel(principal, account.Rows.Sum, account.Cells.Sum, account.Changed.Sum));
+                }
+            }
+        }
+
+        return levels;
+    }
+
     /// <summary>Draws rows and cells for a session; fewer than a portion near the limit.</summary>
     /// <param name="principal">Who gets them.</param>
     /// <param name="volume">The limits.</param>
