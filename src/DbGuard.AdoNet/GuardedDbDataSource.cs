@@ -77,6 +77,7 @@ public sealed class GuardedDbDataSource : DbDataSource
         if (disposing)
         {
             _inner.Dispose();
+            _door.Provider.Dispose();
         }
 
         base.Dispose(disposing);
@@ -85,6 +86,7 @@ public sealed class GuardedDbDataSource : DbDataSource
     protected override async ValueTask DisposeAsyncCore()
     {
         await _inner.DisposeAsync().ConfigureAwait(false);
+        _door.Provider.Dispose();
         await base.DisposeAsyncCore().ConfigureAwait(false);
     }
 }

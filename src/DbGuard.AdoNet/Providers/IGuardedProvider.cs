@@ -9,8 +9,8 @@ using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.AdoNet.Providers;
 
-/// <summary>What one driver and its dialect add to the decorators. Thread-safe.</summary>
-public interface IGuardedProvider
+/// <summary>What one driver and its dialect add to the decorators. Thread-safe; disposed with its guarded data source.</summary>
+public interface IGuardedProvider : IDisposable
 {
     /// <summary>The dialect.</summary>
     IStatementAnalyzer Analyzer { get; }
