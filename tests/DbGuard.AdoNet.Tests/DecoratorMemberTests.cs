@@ -7,7 +7,7 @@ namespace DbGuard.AdoNet.Tests;
 public sealed class DecoratorMemberTests
 {
     /// <summary>Inherited on purpose: they call members that are declared.</summary>
-    private static readonly HashSet<string> Harmless = ["ToString", "Equals", "GetHashCode", "Finalize", "InitializeLifetimeService", "GetService", "get_Site", "set_Site", "get_Container", "get_CanRaiseEvents", "get_DbProviderFactory@none"];
+    private static readonly HashSet<string> Harmless = ["ToString", "Equals", "GetHashCode", "Finalize", "InitializeLifetimeService", "GetService", "get_Site", "set_Site", "get_Container", "get_CanRaiseEvents"];
 
     public static TheoryData<Type> Decorators =>
     [
@@ -36,10 +36,10 @@ public sealed class DecoratorMemberTests
     [Fact]
     public void PublicSurface_GivesOutNoObjectOfADriver()
     {
-        var fields = typeof(GuardedDbConnection).Assembly.GetExportedTypes()
-            .SelectMany(t => t.GetProperties(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public))
-            .Where(p => p.Name.Contains("Inner", StringComparison.Ordinal) || p.Name.Contains("Unwrap", StringComparison.Ordinal));
-        Assert.Empty(fields);
+        var own = typeof(GuardedDbConnection).Assembly.GetExportedTypes().Where(t => t.Namespace == "DbGuard.AdoNet")
+            .SelectMany(t => t.GetMembers(BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            .Where(m => m.Name.Contains("Inner", StringComparison.Ordinal) || m.Name.Contains("Unwrap", StringComparison.Ordinal));
+        Assert.Empty(own);
     }
 
     private static string Signature(MethodInfo method) => $"{method.DeclaringType!.Name}.{method}";

@@ -14,14 +14,14 @@ internal sealed class SessionEvidence(IAuditSink sink, TimeProvider time, string
     public long NextNumber() => Interlocked.Increment(ref _statements);
 
     public ValueTask OpenedAsync(CancellationToken cancellationToken) =>
-        GuardAsync(sink.AppendDurablyAsync(WithPerson(AuditRecordKind.SessionOpened), cancellationToken));
+        DurablyAsync(WithPerson(AuditRecordKind.SessionOpened), cancellationToken);
 
     public void Closed() => Quietly(New(AuditRecordKind.SessionClosed) with { Detail = "closed" });
 
     /// <summary>Completes when the decision is durable.</summary>
     /// <exception cref="DbGuardException">DBG8001: nothing may run.</exception>
     public ValueTask DecidedAsync(long number, string text, string hash, string? fingerprint, IReadOnlyList<string?> parameters, Decision decision, string? approvalId, CancellationToken cancellationToken) =>
-        GuardAsync(sink.AppendDurablyAsync(
+        DurablyAsync(
             WithPerson(AuditRecordKind.StatementDecided) with
             {
                 StatementNumber = number,
@@ -32,7 +32,7 @@ internal sealed class SessionEvidence(IAuditSink sink, TimeProvider time, string
                 Decision = decision,
                 ApprovalId = approvalId,
             },
-            cancellationToken));
+            cancellationToken);
 
     public void Finished(long number, ResultTally? tally, long startedAt, string? error)
     {
@@ -52,11 +52,11 @@ internal sealed class SessionEvidence(IAuditSink sink, TimeProvider time, string
     public void Safety(string code, string detail, long number) =>
         Quietly(New(AuditRecordKind.SafetyEvent) with { StatementNumber = number, Error = code, Detail = detail });
 
-    private static async ValueTask GuardAsync(ValueTask appending)
+    private async ValueTask DurablyAsync(AuditRecord record, CancellationToken cancellationToken)
     {
         try
         {
-            await appending.ConfigureAwait(false);
+            await sink.AppendDurablyAsync(record, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
