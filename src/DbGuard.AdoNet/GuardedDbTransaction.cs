@@ -22,14 +22,31 @@ public sealed class GuardedDbTransaction : DbTransaction
     public override void Commit()
     {
         Blocking.Wait(_connection.Session.AdmitTransactionAsync("COMMIT", CancellationToken.None));
-        Inner.Commit();
+        try
+        {
+            Inner.Commit();
+        }
+        catch (DbException e) when (_connection.Session.HasTouchedProtected)
+        {
+            // Deferred constraints quote rows of earlier statements.
+            throw Refusals.Silenced(e.SqlState);
+        }
+
         End();
     }
 
     public override async Task CommitAsync(CancellationToken cancellationToken = default)
     {
         await _connection.Session.AdmitTransactionAsync("COMMIT", cancellationToken).ConfigureAwait(false);
-        await Inner.CommitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await Inner.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException e) when (_connection.Session.HasTouchedProtected)
+        {
+            throw Refusals.Silenced(e.SqlState);
+        }
+
         End();
     }
 

@@ -3,6 +3,7 @@ using DbGuard.AdoNet.Sessions;
 using DbGuard.Core;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Decisions;
+using DbGuard.Core.Facts;
 using DbGuard.Core.Masking;
 
 namespace DbGuard.AdoNet.Results;
@@ -14,8 +15,7 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
         new(texts.SelectMany(t => t.Outcome.Statements.Select(s => (t, s))).Where(p => p.s.Statement.Facts.ReturnsRows));
 
     private readonly long _startedAt = door.Options.Time.GetTimestamp();
-    private readonly bool _touchesProtected = texts.Any(t => t.Profile.Detection is not null
-        || t.Outcome.Statements.Any(s => RecordedText.Touches(s.Statement.Facts, t.IsProtected)));
+    private readonly bool _mayQuote = MayQuote(session, texts);
 
     private bool _isFinished;
 
@@ -50,7 +50,10 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
         var rows = statement.Decision.RowLimit is { } most
             ? new RowCeiling(most, statement.Decision.Granted is null ? BudgetReasons.Rows(text.Profile) : GrantReasons.Rows(statement.Decision, text.Profile))
             : null;
-        return new ResultFunnel(inner, ColumnGuards.Create(door.Provider, plan, schema, inner, text.Look.Catalog, Tally), rows, Tally);
+        return new ResultFunnel(inner, ColumnGuards.Create(door.Provider, plan, schema, inner, text.Look.Catalog, Tally), rows, Tally)
+        {
+            TakeRow = statement.Decision.CountsAsExport ? () => session.Meter.Take(text.Profile, statement.Decision.SensitiveColumns) : null,
+        };
     }
 
     /// <summary>The run is over. Only the first call counts.</summary>
@@ -62,6 +65,7 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
         }
 
         _isFinished = true;
+        session.Meter.Settle();
         foreach (var text in texts)
         {
             for (var i = 0; i < Math.Max(1, text.Outcome.Statements.Length); i++)
@@ -74,13 +78,30 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
     /// <summary>What the caller may see of a failure; the run is over.</summary>
     public Exception Failed(Exception failure)
     {
+        if (failure is DbException and not DbGuardException)
+        {
+            session.Failed(texts);
+        }
+
         Finish(failure is DbGuardException own ? own.Code : (failure as DbException)?.SqlState ?? failure.GetType().Name);
         return failure switch
         {
             DbGuardException or OperationCanceledException => failure,
-            DbException server when _touchesProtected => Refusals.Silenced(server.SqlState),
+            DbException server when _mayQuote => Refusals.Silenced(server.SqlState),
             _ => failure,
         };
+    }
+
+    /// <summary>True when the server's words may hold protected values: of the statements, or, at the end of a transaction, of earlier ones.</summary>
+    private static bool MayQuote(GuardedSession session, IReadOnlyList<AdmittedText> texts)
+    {
+        if (texts.Any(t => t.Profile.Detection is not null || t.Outcome.Statements.Any(s => RecordedText.Touches(s.Statement.Facts, t.IsProtected))))
+        {
+            session.HasTouchedProtected = true;
+            return true;
+        }
+
+        return session.HasTouchedProtected && texts.Any(t => t.Outcome.Statements.Any(s => s.Statement.Facts.Kind is StatementKind.Transaction or StatementKind.TwoPhase or StatementKind.SetVariable));
     }
 
     private DbGuardException Refuse(WitnessRefusal refusal)

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using DbGuard.AdoNet.Providers;
+using DbGuard.Core.Decisions;
 
 namespace DbGuard.AdoNet.Results;
 
@@ -13,6 +14,9 @@ internal sealed class ResultFunnel(DbDataReader inner, IColumnGuard?[] guards, R
     private readonly GuardedCell?[] _cells = new GuardedCell?[guards.Length];
     private long _rows;
 
+    /// <summary>Takes a row from what may leave, and says why it may not; null where rows are not counted.</summary>
+    public Func<DecisionReason?>? TakeRow { get; init; }
+
     /// <summary>A new row is current.</summary>
     /// <exception cref="DbGuardException">It is one too many.</exception>
     public void NextRow()
@@ -21,6 +25,11 @@ internal sealed class ResultFunnel(DbDataReader inner, IColumnGuard?[] guards, R
         if (ceiling is not null && _rows == ceiling.Most)
         {
             throw Refusals.Because(ceiling.Reason);
+        }
+
+        if (TakeRow?.Invoke() is { } reason)
+        {
+            throw Refusals.Because(reason);
         }
 
         _rows++;

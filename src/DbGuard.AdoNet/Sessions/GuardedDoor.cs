@@ -17,6 +17,8 @@ internal sealed class GuardedDoor
         (Provider, Options) = (provider, options);
         Pipeline = new GuardPipeline(provider.Analyzer, options.Policy);
         Rates = new StatementRates(options.Time);
+        Labels = new LabelBudgets(options.Time);
+        Volumes = new VolumeBudgets(options.Time);
     }
 
     public IGuardedProvider Provider { get; }
@@ -26,4 +28,8 @@ internal sealed class GuardedDoor
     public GuardPipeline Pipeline { get; }
 
     public StatementRates Rates { get; }
+
+    public LabelBudgets Labels { get; }
+
+    public VolumeBudgets Volumes { get; }
 }

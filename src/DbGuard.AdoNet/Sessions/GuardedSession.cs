@@ -20,6 +20,7 @@ internal sealed class GuardedSession
     private readonly IGuardedSession _session;
     private readonly Principal _principal;
     private readonly HoldDesk _holds;
+    private readonly ValueBudgets _values;
     private Profile _profile;
 
     private GuardedSession(GuardedDoor door, IGuardedSession session, Principal principal, Profile profile, string database)
@@ -27,12 +28,23 @@ internal sealed class GuardedSession
         (_door, _session, _principal, _profile) = (door, session, principal, profile);
         var id = $"ado-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         _holds = new HoldDesk(door, id, principal, database);
+        _values = new ValueBudgets(door, principal);
+        Meter = door.Volumes.Open(principal);
         Evidence = new SessionEvidence(door.Options.Audit, door.Options.Time, id, principal, profile.Name, database, door.Options.Application);
     }
 
     public SessionEvidence Evidence { get; }
 
     public Profile Profile => _profile;
+
+    /// <summary>Counts what leaves.</summary>
+    public VolumeMeter Meter { get; }
+
+    /// <summary>A statement of the session has touched protected columns: what is checked at COMMIT may quote them.</summary>
+    public bool HasTouchedProtected { get; set; }
+
+    /// <summary>Statements have failed on the server.</summary>
+    public void Failed(IEnumerable<AdmittedText> texts) => _values.Failed(texts);
 
     /// <summary>Begins a session on a connection that has just been opened.</summary>
     /// <exception cref="DbException">There is no profile, no evidence, or no session that could be guarded.</exception>
@@ -170,7 +182,9 @@ internal sealed class GuardedSession
         }
 
         var reason = TextChecks.Refusal(_door, text, isFollowed)
-            ?? (_door.Rates.TryTake(_principal, text.Profile, out var retryAfter) ? null : BudgetReasons.StatementsPerMinute(text.Profile, retryAfter));
+            ?? (_door.Rates.TryTake(_principal, text.Profile, out var retryAfter) ? null : BudgetReasons.StatementsPerMinute(text.Profile, retryAfter))
+            ?? Volume(text)
+            ?? _values.Spend(text);
         if (reason is null)
         {
             return null;
@@ -179,6 +193,20 @@ internal sealed class GuardedSession
         await RecordAsync(text, cancellationToken).ConfigureAwait(false);
         Evidence.Finished(text.FirstNumber, null, 0, reason.Code);
         return Refusals.Because(reason);
+    }
+
+    /// <summary>Why not one row of a result could leave; null when some could.</summary>
+    private DecisionReason? Volume(AdmittedText text)
+    {
+        foreach (var statement in text.Outcome.Statements)
+        {
+            if (statement.Decision.CountsAsExport && Meter.Check(text.Profile, statement.Decision.SensitiveColumns) is { } reason)
+            {
+                return reason;
+            }
+        }
+
+        return null;
     }
 
     private async ValueTask RecordAsync(AdmittedText text, CancellationToken cancellationToken)
