@@ -51,6 +51,30 @@ public sealed class VerdictTests(PostgresFixture postgres) : IClassFixture<Postg
         Assert.Equal("one", await ScalarAsync("SELECT name FROM t WHERE id = 1"));
     }
 
+    [Theory]
+    [InlineData("SELECT FROM t; SELECT upper(secret) FROM t")]
+    [InlineData("SELECT FROM t; SELECT id FROM t; SELECT FROM t; SELECT upper(secret) FROM t")]
+    [InlineData("UPDATE t SET name = name WHERE id = 1; SELECT upper(secret) FROM t")]
+    [InlineData("SELECT id FROM t; SELECT secret FROM t")]
+    [InlineData("SELECT id, name FROM t; SELECT id, secret || name FROM t")]
+    public async Task SeveralResults_AreHeldAgainstTheirOwnPlans(string text)
+    {
+        await using var command = _connection.CreateCommand();
+        command.CommandText = text;
+        await using var reader = await command.ExecuteReaderAsync();
+        var seen = new List<string>();
+        do
+        {
+            while (await reader.ReadAsync())
+            {
+                seen.AddRange(Enumerable.Range(0, reader.FieldCount).Select(i => Getters.Show(reader[i])));
+            }
+        }
+        while (await reader.NextResultAsync());
+        Assert.DoesNotContain(seen, s => s.Contains("canary", StringComparison.OrdinalIgnoreCase));
+        Assert.NotEmpty(seen);
+    }
+
     [Fact]
     public async Task Batch_OneDenied_NoneRuns()
     {

@@ -33,12 +33,7 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
             return new ResultFunnel(inner, [], null, Tally);
         }
 
-        if (!_results.TryDequeue(out var next))
-        {
-            throw Refuse(new WitnessRefusal("DBG4001", "the server gave a result that the analysis does not expect", "send the statements one by one", -1, IsRetryable: false));
-        }
-
-        var (text, statement) = next;
+        var (text, statement) = Next(inner.FieldCount);
         var schema = DbDataReaderExtensions.GetColumnSchema(inner);
         var reported = schema.Select(door.Provider.Report).ToArray();
         var plan = statement.Decision.Masks;
@@ -55,6 +50,29 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
             TakeRow = statement.Decision.CountsAsExport ? () => session.Meter.Take(text.Profile, statement.Decision.SensitiveColumns) : null,
         };
     }
+
+    /// <summary>The statement that a result with columns is of.</summary>
+    private (AdmittedText Text, StatementOutcome Statement) Next(int columns)
+    {
+        while (_results.TryDequeue(out var next))
+        {
+            var outputs = next.Statement.Statement.Facts.Outputs.Length;
+            if (outputs == columns || IsSingle)
+            {
+                return next;
+            }
+
+            // INVARIANT: of several statements none is taken for another. One without columns (SELECT FROM t) has had a result without any.
+            if (outputs > 0)
+            {
+                break;
+            }
+        }
+
+        throw Refuse(new WitnessRefusal("DBG4001", "the server gave a result that the analysis does not expect", "send the statements one by one", -1, IsRetryable: false));
+    }
+
+    private bool IsSingle => texts is [{ Outcome.Statements.Length: <= 1 }];
 
     /// <summary>The run is over. Only the first call counts.</summary>
     public void Finish(string? error)

@@ -22,6 +22,7 @@ internal sealed class GuardedSession
     private readonly HoldDesk _holds;
     private readonly ValueBudgets _values;
     private Profile _profile;
+    private bool _hasBegunByText;
 
     private GuardedSession(GuardedDoor door, IGuardedSession session, Principal principal, Profile profile, string database)
     {
@@ -66,6 +67,7 @@ internal sealed class GuardedSession
     /// <exception cref="DbGuardException">One of them may not run.</exception>
     public async ValueTask<IReadOnlyList<AdmittedText>> AdmitAsync(IReadOnlyList<LoweredText> texts, bool inTransaction, CancellationToken cancellationToken)
     {
+        inTransaction |= _hasBegunByText;
         var admitted = new List<AdmittedText>(texts.Count);
         foreach (var text in texts)
         {
@@ -93,7 +95,14 @@ internal sealed class GuardedSession
             await RecordAsync(text, cancellationToken).ConfigureAwait(false);
             foreach (var statement in text.Outcome.Statements)
             {
-                _session.Expect(statement.Statement.Facts);
+                var facts = statement.Statement.Facts;
+                _session.Expect(facts);
+                _hasBegunByText = facts.Transaction switch
+                {
+                    TransactionControl.Begin => true,
+                    TransactionControl.Commit or TransactionControl.Rollback => false,
+                    _ => _hasBegunByText,
+                };
             }
         }
 
@@ -104,6 +113,7 @@ internal sealed class GuardedSession
     public async ValueTask AdmitTransactionAsync(string statement, CancellationToken cancellationToken)
     {
         await AdmitAsync([new LoweredText(statement, [])], inTransaction: false, cancellationToken).ConfigureAwait(false);
+        _hasBegunByText = false;
         _session.ExpectTransactionChange();
     }
 
