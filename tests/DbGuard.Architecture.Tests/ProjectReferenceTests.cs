@@ -13,6 +13,12 @@ public sealed class ProjectReferenceTests
         ["DbGuard.Core"] = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "YamlDotNet"],
         ["DbGuard.Dialects.Postgres"] = ["DbGuard.Core"],
         ["DbGuard.Protocol.Postgres"] = [],
+        ["DbGuard.AdoNet"] = ["DbGuard.Core", "Microsoft.Extensions.Logging.Abstractions"],
+        ["DbGuard.Npgsql"] =
+        [
+            "DbGuard.AdoNet", "DbGuard.Core", "DbGuard.Dialects.Postgres", "Npgsql",
+            "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+        ],
         ["DbGuard.Gateway"] =
         [
             "DbGuard.Core", "DbGuard.Dialects.*", "DbGuard.Protocol.*", "System.CommandLine", "Spectre.Console", "Polly.Core",
@@ -39,6 +45,8 @@ public sealed class ProjectReferenceTests
     [InlineData("DbGuard.Core", "DbGuard.Core")]
     [InlineData("DbGuard.Dialects.Postgres", "DbGuard.Dialects.Postgres")]
     [InlineData("DbGuard.Protocol.Postgres", "DbGuard.Protocol.Postgres")]
+    [InlineData("DbGuard.AdoNet", "DbGuard.AdoNet")]
+    [InlineData("DbGuard.Npgsql", "DbGuard.Npgsql")]
     [InlineData("DbGuard.Gateway", "dbguard")]
     public void Assembly_ReferencesOnlyWhatTheTableAllows(string project, string assembly)
     {

@@ -40,7 +40,7 @@ public static class CatalogReader
     }
 
     /// <summary>A search_path value as a list, <c>$user</c> replaced by the role.</summary>
-    internal static ImmutableArray<string> SearchPath(string value, string user) =>
+    public static ImmutableArray<string> SearchPath(string value, string user) =>
         [.. IdentifierList.Parse(value).Select(name => name == "$user" ? user : name)];
 
     private static TableSchema Relation(

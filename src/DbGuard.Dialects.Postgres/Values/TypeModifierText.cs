@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DbGuard.Dialects.Postgres.Values;
 
 /// <summary>Type modifiers from a type's spelling as format_type gives it, for results whose description carries none.</summary>
-internal static class TypeModifierText
+public static class TypeModifierText
 {
     private const int Offset = 4;
 

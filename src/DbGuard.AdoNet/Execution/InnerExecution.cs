@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Data;
+using System.Data.Common;
+using DbGuard.AdoNet.Sessions;
+
+namespace DbGuard.AdoNet.Execution;
+
+/// <summary>The driver's command, or its batch, with exactly the texts that were admitted.</summary>
+internal sealed class InnerExecution : IDisposable
+{
+    private readonly DbCommand? _command;
+    private readonly DbBatch? _batch;
+
+    public InnerExecution(DbConnection connection, DbTransaction? transaction, IReadOnlyList<AdmittedText> texts, int timeout)
+    {
+        if (texts is [var only])
+        {
+            _command = connection.CreateCommand();
+            _command.CommandText = only.Text.Text;
+            _command.CommandTimeout = timeout;
+            _command.Transaction = transaction;
+            Bind(_command.Parameters, only.Text.Parameters);
+            return;
+        }
+
+        _batch = connection.CreateBatch();
+        _batch.Timeout = timeout;
+        _batch.Transaction = transaction;
+        foreach (var text in texts)
+        {
+            var command = _batch.CreateBatchCommand();
+            command.CommandText = text.Text.Text;
+            Bind(command.Parameters, text.Text.Parameters);
+            _batch.BatchCommands.Add(command);
+        }
+    }
+
+    public void Cancel()
+    {
+        _command?.Cancel();
+        _batch?.Cancel();
+    }
+
+    public ValueTask PrepareAsync(bool async, CancellationToken cancellationToken)
+    {
+        if (async)
+        {
+            return new(_command is not null ? _command.PrepareAsync(cancellationToken) : _batch!.PrepareAsync(cancellationToken));
+        }
+
+        _command?.Prepare();
+        _batch?.Prepare();
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<DbDataReader> ExecuteAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken) => (_command, async) switch
+    {
+        ({ } command, true) => await command.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false),
+        ({ } command, false) => command.ExecuteReader(behavior),
+        (null, true) => await _batch!.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false),
+        (null, false) => _batch!.ExecuteReader(behavior),
+    };
+
+    /// <summary>Rows that each command of a batch changed.</summary>
+    public IReadOnlyList<int> Affected() => _batch is null ? [] : [.. _batch.BatchCommands.Select(c => c.RecordsAffected)];
+
+    public void Dispose()
+    {
+        _command?.Dispose();
+        _batch?.Dispose();
+    }
+
+    private static void Bind(DbParameterCollection target, ImmutableArray<DbParameter> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            target.Add(parameter);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.Data;
+using System.Data.Common;
+using DbGuard.AdoNet.Execution;
+using DbGuard.AdoNet.Providers;
+
+namespace DbGuard.AdoNet;
+
+/// <summary>A batch of a guarded connection: all of it is decided before any of it runs.</summary>
+public sealed class GuardedDbBatch : DbBatch
+{
+    // Makes commands and holds the timeout; never runs.
+    private readonly DbBatch _settings;
+    private readonly GuardedDbBatchCommandCollection _commands = new();
+    private GuardedDbConnection? _connection;
+    private GuardedExecution? _running;
+    private CancellationTokenSource? _waiting;
+    private bool _prepare;
+
+    internal GuardedDbBatch(DbBatch settings) => _settings = settings;
+
+    public override int Timeout
+    {
+        get => _settings.Timeout;
+        set => _settings.Timeout = value;
+    }
+
+    protected override DbBatchCommandCollection DbBatchCommands => _commands;
+
+    /// <summary>A guarded connection, or null.</summary>
+    /// <exception cref="DbGuardException">DBG5110 for any other.</exception>
+    protected override DbConnection? DbConnection
+    {
+        get => _connection;
+        set => _connection = value is null or GuardedDbConnection ? (GuardedDbConnection?)value : throw Refusals.Member("Connection");
+    }
+
+    /// <summary>A guarded transaction, or null.</summary>
+    /// <exception cref="DbGuardException">DBG5110 for any other.</exception>
+    protected override DbTransaction? DbTransaction
+    {
+        get;
+        set => field = value is null or GuardedDbTransaction ? value : throw Refusals.Member("Transaction");
+    }
+
+    /// <inheritdoc cref="GuardedDbCommand.Cancel" />
+    public override void Cancel()
+    {
+        _waiting?.Cancel();
+        _running?.Cancel();
+    }
+
+    /// <inheritdoc cref="GuardedDbCommand.Prepare" />
+    public override void Prepare() => _prepare = true;
+
+    /// <inheritdoc cref="GuardedDbCommand.Prepare" />
+    public override Task PrepareAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _prepare = true;
+        return Task.CompletedTask;
+    }
+
+    public override int ExecuteNonQuery() => Blocking.Result(NonQueryAsync(async: false, CancellationToken.None));
+
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default) => NonQueryAsync(async: true, cancellationToken).AsTask();
+
+    public override object? ExecuteScalar() => Blocking.Result(Begin(CancellationToken.None, out var token).ScalarAsync(async: false, token));
+
+    public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default) =>
+        Begin(cancellationToken, out var token).ScalarAsync(async: true, token).AsTask();
+
+    public override void Dispose()
+    {
+        _settings.Dispose();
+        _waiting?.Dispose();
+        _running?.Dispose();
+        base.Dispose();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _settings.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
+    }
+
+    protected override DbBatchCommand CreateDbBatchCommand() => new GuardedDbBatchCommand(_settings.CreateBatchCommand());
+
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
+        Blocking.Result(Begin(CancellationToken.None, out var token).ReadAsync(behavior, async: false, token));
+
+    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        await Begin(cancellationToken, out var token).ReadAsync(behavior, async: true, token).ConfigureAwait(false);
+
+    private async ValueTask<int> NonQueryAsync(bool async, CancellationToken cancellationToken)
+    {
+        var execution = Begin(cancellationToken, out var token);
+        var affected = await execution.NonQueryAsync([], async, token).ConfigureAwait(false);
+        if (execution.Affected is { Count: > 0 } each && each.Count == _commands.Count)
+        {
+            for (var i = 0; i < each.Count; i++)
+            {
+                ((GuardedDbBatchCommand)_commands[i]).Tell(each[i]);
+            }
+        }
+        else if (_commands.Count == 1)
+        {
+            ((GuardedDbBatchCommand)_commands[0]).Tell(affected);
+        }
+
+        return affected;
+    }
+
+    private GuardedExecution Begin(CancellationToken cancellationToken, out CancellationToken linked)
+    {
+        var connection = _connection ?? throw new InvalidOperationException("Connection property has not been initialized.");
+        _ = connection.Session;
+        var texts = new List<LoweredText>();
+        foreach (var command in _commands)
+        {
+            texts.AddRange(connection.Door.Provider.Lower(command.CommandText, command.CommandType, command.Parameters));
+        }
+
+        _waiting?.Dispose();
+        _waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        linked = _waiting.Token;
+        _running?.Dispose();
+        return _running = new GuardedExecution(connection, texts, Timeout, _prepare);
+    }
+}
