@@ -1,0 +1,104 @@
+using DbGuard.Core.Facts;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace DbGuard.Dialects.TSql.Syntax;
+
+/// <summary>
+/// Looks through the tokens before anything recurses over them: how deep and how long chains are, and characters that the server's lexer and
+/// ScriptDom's may read differently.
+/// </summary>
+internal static class TokenScan
+{
+    /// <summary>Up to this the tree fits on any thread's stack.</summary>
+    private const int SmallDepth = 40;
+    private const int SmallChain = 200;
+    private const int SmallTokens = 4_000;
+
+    /// <summary>Why the text is refused; null when it may be parsed.</summary>
+    /// <param name="tokens">The tokens.</param>
+    /// <param name="limits">The bounds.</param>
+    /// <param name="isSmall">Gets whether the stack of any thread is enough.</param>
+    public static SyntaxFailure? Check(IList<TSqlParserToken> tokens, TSqlLimits limits, out bool isSmall)
+    {
+        int depth = 0, deepest = 0, chain = 0, count = 0;
+        isSmall = false;
+        foreach (var token in tokens)
+        {
+            switch (token.TokenType)
+            {
+                case TSqlTokenType.WhiteSpace:
+                    if (!IsPlainSpace(token.Text))
+                    {
+                        return Fail(TSqlErrorCodes.Syntax, "the text holds white space that servers may read differently", token);
+                    }
+
+                    continue;
+                case TSqlTokenType.SingleLineComment:
+                    if (EndsElsewhere(token.Text))
+                    {
+                        return Fail(TSqlErrorCodes.Syntax, "a comment holds a character that may end the line", token);
+                    }
+
+                    continue;
+                case TSqlTokenType.MultilineComment or TSqlTokenType.EndOfFile:
+                    continue;
+                case TSqlTokenType.Go:
+                    return Fail(TSqlErrorCodes.Syntax, "GO is a command of client tools, which the server reads otherwise", token);
+                case TSqlTokenType.LeftParenthesis or TSqlTokenType.Case or TSqlTokenType.Begin or TSqlTokenType.LeftCurly:
+                    deepest = Math.Max(deepest, ++depth);
+                    break;
+                case TSqlTokenType.RightParenthesis or TSqlTokenType.End or TSqlTokenType.RightCurly:
+                    // Where brackets do not match the parser stops; END may be one of a transaction's or conversation's.
+                    depth = Math.Max(0, depth - 1);
+                    break;
+                case TSqlTokenType.Plus or TSqlTokenType.Minus or TSqlTokenType.Star or TSqlTokenType.Divide or TSqlTokenType.PercentSign
+                    or TSqlTokenType.Ampersand or TSqlTokenType.VerticalLine or TSqlTokenType.Circumflex or TSqlTokenType.Tilde or TSqlTokenType.And
+                    or TSqlTokenType.Or or TSqlTokenType.Not or TSqlTokenType.Union or TSqlTokenType.Except or TSqlTokenType.Intersect
+                    or TSqlTokenType.Join or TSqlTokenType.Cross or TSqlTokenType.Outer or TSqlTokenType.If or TSqlTokenType.While or TSqlTokenType.Else
+                    or TSqlTokenType.Collate or TSqlTokenType.Pivot or TSqlTokenType.Unpivot or TSqlTokenType.Dot or TSqlTokenType.Identifier
+                        when token.TokenType is not (TSqlTokenType.Dot or TSqlTokenType.Identifier) || IsChaining(token):
+                    chain++;
+                    break;
+                default:
+                    break;
+            }
+
+            if (++count > limits.MaxTokens)
+            {
+                return Fail(TSqlErrorCodes.TooComplex, "the statement is too complex to parse", token);
+            }
+
+            if (depth > limits.MaxDepth)
+            {
+                return Fail(TSqlErrorCodes.BracketDepth, "brackets are nested too deeply", token);
+            }
+
+            if (chain > limits.MaxChain)
+            {
+                return Fail(TSqlErrorCodes.OperatorChain, "a chain of operators is too long", token);
+            }
+        }
+
+        isSmall = deepest <= SmallDepth && chain <= SmallChain && count <= SmallTokens;
+        return null;
+    }
+
+    /// <summary>AT TIME ZONE AT TIME ZONE …, and methods called on what methods give.</summary>
+    private static bool IsChaining(TSqlParserToken token) =>
+        token.TokenType == TSqlTokenType.Identifier && string.Equals(token.Text, "ZONE", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsPlainSpace(string? text) => text is null || text.AsSpan().IndexOfAnyExcept(" \t\r\n") < 0;
+
+    private static bool EndsElsewhere(string? text)
+    {
+        if (text is null)
+        {
+            return false;
+        }
+
+        var body = text.AsSpan().TrimEnd("\r\n");
+        return body.IndexOfAny("\r\v\f\u0085\u2028\u2029") >= 0;
+    }
+
+    private static SyntaxFailure Fail(string code, string sentence, TSqlParserToken token) => new(code, sentence, token.Offset + 1, IsSyntaxError: false, null);
+}
