@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Relations;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
+using CaseExpression = DbGuard.Core.Relations.CaseExpression;
 using Literal = Microsoft.SqlServer.TransactSql.ScriptDom.Literal;
 
 namespace DbGuard.Dialects.TSql.Binding;
@@ -24,6 +25,8 @@ internal sealed partial class StatementBinder
         [typeof(StringLiteral)] = static (b, e, _) => b.Literal(ConstantKind.Text, (Literal)e),
         [typeof(BinaryLiteral)] = static (b, e, _) => b.Literal(ConstantKind.Bits, (Literal)e),
         [typeof(OdbcLiteral)] = static (b, e, _) => b.Literal(ConstantKind.Text, (Literal)e),
+        [typeof(IdentifierLiteral)] = static (b, e, _) => b.Literal(ConstantKind.Text, (Literal)e),
+        [typeof(MaxLiteral)] = static (b, e, _) => b.Literal(ConstantKind.Text, (Literal)e),
         [typeof(NullLiteral)] = static (_, _, _) => new Constant(ConstantKind.Null, "", null),
         [typeof(DefaultLiteral)] = static (_, _, _) => DefaultValue.Instance,
         [typeof(ParenthesisExpression)] = static (b, e, s) => b.Bind(((ParenthesisExpression)e).Expression, s),

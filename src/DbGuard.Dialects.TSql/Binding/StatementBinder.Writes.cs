@@ -36,6 +36,9 @@ internal sealed partial class StatementBinder
         _ => null,
     };
 
+    /// <summary>The stored relation a statement is about.</summary>
+    public Relation BindTarget(SchemaObjectName name) => FindRelation(name);
+
     private Relation TargetOf(TableReference target)
     {
         switch (target)

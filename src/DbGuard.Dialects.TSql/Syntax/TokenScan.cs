@@ -1,3 +1,4 @@
+using System.Buffers;
 using DbGuard.Core.Facts;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
@@ -13,6 +14,9 @@ internal static class TokenScan
     private const int SmallDepth = 40;
     private const int SmallChain = 200;
     private const int SmallTokens = 4_000;
+
+    /// <summary>What some lexers take for the end of a line.</summary>
+    private static readonly SearchValues<char> LineEnds = SearchValues.Create("\r\v\f\u0085\u2028\u2029");
 
     /// <summary>Why the text is refused; null when it may be parsed.</summary>
     /// <param name="tokens">The tokens.</param>
@@ -55,8 +59,8 @@ internal static class TokenScan
                     or TSqlTokenType.Ampersand or TSqlTokenType.VerticalLine or TSqlTokenType.Circumflex or TSqlTokenType.Tilde or TSqlTokenType.And
                     or TSqlTokenType.Or or TSqlTokenType.Not or TSqlTokenType.Union or TSqlTokenType.Except or TSqlTokenType.Intersect
                     or TSqlTokenType.Join or TSqlTokenType.Cross or TSqlTokenType.Outer or TSqlTokenType.If or TSqlTokenType.While or TSqlTokenType.Else
-                    or TSqlTokenType.Collate or TSqlTokenType.Pivot or TSqlTokenType.Unpivot or TSqlTokenType.Dot or TSqlTokenType.Identifier
-                        when token.TokenType is not (TSqlTokenType.Dot or TSqlTokenType.Identifier) || IsChaining(token):
+                    or TSqlTokenType.Collate or TSqlTokenType.Pivot or TSqlTokenType.Unpivot or TSqlTokenType.Identifier
+                        when token.TokenType != TSqlTokenType.Identifier || IsChaining(token):
                     chain++;
                     break;
                 default:
@@ -85,7 +89,7 @@ internal static class TokenScan
 
     /// <summary>AT TIME ZONE AT TIME ZONE …, and methods called on what methods give.</summary>
     private static bool IsChaining(TSqlParserToken token) =>
-        token.TokenType == TSqlTokenType.Identifier && string.Equals(token.Text, "ZONE", StringComparison.OrdinalIgnoreCase);
+        string.Equals(token.Text, "ZONE", StringComparison.OrdinalIgnoreCase) || string.Equals(token.Text, "APPLY", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsPlainSpace(string? text) => text is null || text.AsSpan().IndexOfAnyExcept(" \t\r\n") < 0;
 
@@ -97,7 +101,7 @@ internal static class TokenScan
         }
 
         var body = text.AsSpan().TrimEnd("\r\n");
-        return body.IndexOfAny("\r\v\f\u0085\u2028\u2029") >= 0;
+        return body.IndexOfAny(LineEnds) >= 0;
     }
 
     private static SyntaxFailure Fail(string code, string sentence, TSqlParserToken token) => new(code, sentence, token.Offset + 1, IsSyntaxError: false, null);
