@@ -114,7 +114,28 @@ internal sealed partial class TextBinder
         var binder = NewBinder();
         var bound = binder.BindWrite(write, binder.BindWith(statement.WithCtesAndXmlNamespaces, null));
         var kind = bound is Modification modification ? modification.Kind : bound is SelectBlock ? StatementKind.Select : StatementKind.Other;
-        Emit(binder, new BoundStatement { Kind = kind, Query = bound, ReturnsRows = bound.ColumnCount > 0 }, statement);
+        Emit(binder, new BoundStatement { Kind = kind, Query = bound, ReturnsRows = bound.ColumnCount > 0, Moves = QuotedByErrors(bound) }, statement);
+    }
+
+    /// <summary>A key that a written value violates makes an error that quotes the value (messages 2601 and 2627 of the server).</summary>
+    private static ImmutableArray<ValueFlow> QuotedByErrors(Relation bound)
+    {
+        if (bound is not Modification { Target: TableRelation { Table: var table } } write)
+        {
+            return [];
+        }
+
+        var flows = ImmutableArray.CreateBuilder<ValueFlow>();
+        foreach (var assignment in write.Assignments.Concat(write.Branches.SelectMany(b => b.Assignments)))
+        {
+            var number = table.Columns[assignment.Ordinal].Number;
+            if (table.ComparedWrites.Any(c => c.Written == number) && StatementBinder.LineageOf(assignment.Value) is { } lineage && (lineage.IsUnknown || !lineage.Origins.IsEmpty))
+            {
+                flows.Add(new ValueFlow(null, "an error that quotes it", lineage));
+            }
+        }
+
+        return flows.DrainToImmutable();
     }
 
     private void BindDeclare(DeclareVariableStatement declare)
