@@ -24,7 +24,7 @@ public static class CatalogReader
         var modules = await query(CatalogSql.Modules, cancellationToken).ConfigureAwait(false);
         return new CatalogSnapshot(
             version, Text(session[0][0]), [Text(session[0][1])],
-            relations.Select(r => Relation(r, columns[Id(r[0])], keys[Id(r[0])], foreign[Id(r[0])])), modules.Select(Module), []);
+            [.. relations.Select(r => Relation(r, columns[Id(r[0])], keys[Id(r[0])], foreign[Id(r[0])])), .. SystemRelations.All], modules.Select(Module), []);
     }
 
     private static TableSchema Relation(string?[] row, IEnumerable<string?[]> columns, IEnumerable<string?[]> keys, IEnumerable<string?[]> foreign)

@@ -88,7 +88,7 @@ public static class DeclaredCatalog
             return Make();
         }
 
-        private CatalogSnapshot Make() => new(1, database, ["dbo"], _tables, _functions, []);
+        private CatalogSnapshot Make() => new(1, database, ["dbo"], [.. _tables, .. SystemRelations.All], _functions, []);
 
         private string TextOf(TSqlFragment fragment) => script.Substring(fragment.StartOffset, fragment.FragmentLength);
 

@@ -8,8 +8,8 @@ namespace DbGuard.Dialects.TSql.Catalog;
 /// <summary>The server's own relations that were reviewed. One that is not listed is unknown, and unknown denies.</summary>
 internal static class SystemRelations
 {
-    /// <summary>Ids from here on are no server's: object ids of users are positive and those of system objects negative.</summary>
-    private const uint FirstId = 0x7F00_0000;
+    /// <summary>Ids that no server gives: object ids of users are positive, those of system objects negative and near to zero.</summary>
+    private const uint FirstId = 0x8000_1000;
 
     public static ImmutableArray<TableSchema> All { get; } = Read();
 
