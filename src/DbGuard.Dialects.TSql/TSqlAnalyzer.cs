@@ -86,7 +86,14 @@ public sealed class TSqlAnalyzer(TSqlLimits limits) : IStatementAnalyzer
         ImmutableArray<BoundPart> parts;
         try
         {
-            parts = TextBinder.Bind(index, new TextState { HasLoop = hasLoop }, DefinitionStack.Empty, parsed.Positions, parsed.Statements);
+            parts = BindOn(session.SearchPaths[0], index, hasLoop, parsed);
+            foreach (var path in session.SearchPaths.Skip(1))
+            {
+                var others = BindOn(path, index, hasLoop, parsed);
+                parts = parts.Length == others.Length
+                    ? [.. parts.Zip(others, (a, b) => a with { Facts = FactsMerge.Of(a.Facts, b.Facts) })]
+                    : throw new AnalysisLimitException("the statements depend on the default schema");
+            }
         }
         catch (Exception exception)
         {
@@ -97,6 +104,9 @@ public sealed class TSqlAnalyzer(TSqlLimits limits) : IStatementAnalyzer
         return new AnalyzedText(
             [.. facts.Select((f, i) => new AnalyzedStatement(f, TokenFingerprint.Of(parts[i].Fragment), TokenFingerprint.Literals(parts[i].Fragment, parsed.Positions)))], null);
     }
+
+    private static ImmutableArray<BoundPart> BindOn(ImmutableArray<string> path, CatalogIndex index, bool hasLoop, ParsedText parsed) => TextBinder.Bind(
+        index, new TextState { Path = CatalogIndex.PathOf(path), HasLoop = hasLoop }, DefinitionStack.Empty, parsed.Positions, parsed.Statements);
 
     private static StatementFacts Undetermined(Exception exception, SourceSpan span)
     {

@@ -13,6 +13,9 @@ namespace DbGuard.Dialects.TSql.Binding;
 /// </summary>
 internal sealed class CatalogIndex
 {
+    /// <summary>Where names without a schema are looked for last.</summary>
+    public const string CommonSchema = "dbo";
+
     private static readonly ConditionalWeakTable<CatalogSnapshot, CatalogIndex> Indexes = [];
 
     private readonly ILookup<string, TableSchema> _tables;
@@ -38,6 +41,12 @@ internal sealed class CatalogIndex
     public ImmutableArray<TableSchema> Tables(string schema, string name) => Exact(_tables[Key(schema, name)], t => t.Name, schema, name);
 
     public ImmutableArray<FunctionSchema> Functions(string schema, string name) => Exact(_functions[Key(schema, name)], f => f.Name, schema, name);
+
+    /// <summary>The path of names in a module: its own schema, then the common one.</summary>
+    public static ImmutableArray<string> PathOf(QualifiedName module) => PathOf([module.Schema]);
+
+    public static ImmutableArray<string> PathOf(ImmutableArray<string> schemas) =>
+        schemas.Contains(CommonSchema, StringComparer.OrdinalIgnoreCase) ? schemas : schemas.Add(CommonSchema);
 
     public bool IsThisDatabase(string database) => string.Equals(database, Snapshot.Database, StringComparison.OrdinalIgnoreCase);
 

@@ -42,7 +42,7 @@ internal static class DefinitionBinding
             return null;
         }
 
-        var binder = new StatementBinder(index, new TextState(), definitions, null);
+        var binder = new StatementBinder(index, new TextState { Path = CatalogIndex.PathOf(view.Name) }, definitions, null);
         var with = binder.BindWith(select.WithCtesAndXmlNamespaces, null);
         var query = binder.BindQuery(select.QueryExpression, with);
         if (binder.State.ParameterCount > 0)
@@ -81,13 +81,13 @@ internal static class DefinitionBinding
 
         if (body.ReturnType is SelectFunctionReturnType { SelectStatement: var select })
         {
-            var binder = new StatementBinder(index, new TextState(), definitions, null);
+            var binder = new StatementBinder(index, new TextState { Path = CatalogIndex.PathOf(function.Name) }, definitions, null);
             var query = binder.BindQuery(select.QueryExpression, binder.BindWith(select.WithCtesAndXmlNamespaces, null));
             var facts = LineageAnalyzer.Analyze(new BoundStatement { Kind = StatementKind.Select, Query = query, ReturnsRows = true, Gaps = binder.Gaps });
             return facts.Gaps.IsEmpty ? facts : null;
         }
 
-        return TextBinder.BodyOf(index, body, definitions);
+        return TextBinder.BodyOf(index, function, body, definitions);
     }
 
     /// <summary>The name a synonym stands for.</summary>

@@ -141,7 +141,7 @@ internal sealed partial class StatementBinder
         var name = reference.SchemaObject;
         var at = outer ?? new Scope(null);
         var arguments = BindAll(reference.Parameters, at);
-        var schema = name.SchemaIdentifier?.Value ?? "dbo";
+        var schema = name.SchemaIdentifier?.Value ?? CatalogIndex.CommonSchema;
         var bare = name.BaseIdentifier.Value;
         var isHere = name.ServerIdentifier is null && (name.DatabaseIdentifier is null || index.IsThisDatabase(name.DatabaseIdentifier.Value));
         Relation relation;

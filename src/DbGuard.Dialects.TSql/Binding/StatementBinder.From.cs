@@ -124,7 +124,7 @@ internal sealed partial class StatementBinder
             return null;
         }
 
-        if (!string.Equals(table.Name, written, StringComparison.Ordinal) && index.Snapshot.DefaultSearchPath.Any(s => !index.Tables(s, written).IsEmpty))
+        if (!string.Equals(table.Name, written, StringComparison.Ordinal) && state.Path.Any(s => !index.Tables(s, written).IsEmpty))
         {
             return new UnknownRelation(Gap(GapKind.Ambiguous, written, name));
         }

@@ -107,16 +107,13 @@ internal sealed partial class StatementBinder(CatalogIndex index, TextState stat
             return state.Table(table) is { } carrier ? carrier.AsRelation() : new UnknownRelation(Gap(GapKind.UnknownRelation, full, name));
         }
 
-        var isSystem = string.Equals(schema, "sys", StringComparison.OrdinalIgnoreCase)
-            || string.Equals(schema, "INFORMATION_SCHEMA", StringComparison.OrdinalIgnoreCase);
-
         // Other databases hold other relations, and their catalogs are not known.
         if (name.DatabaseIdentifier is { } database && !index.IsThisDatabase(database.Value))
         {
             return new UnknownRelation(Gap(GapKind.UnknownRelation, full, name));
         }
 
-        var path = schema is { Length: > 0 } ? [schema] : index.Snapshot.DefaultSearchPath;
+        var path = schema is { Length: > 0 } ? [schema] : state.Path;
         foreach (var candidate in path)
         {
             var found = index.Tables(candidate, table);
@@ -131,7 +128,7 @@ internal sealed partial class StatementBinder(CatalogIndex index, TextState stat
             }
         }
 
-        return new UnknownRelation(Gap(GapKind.UnknownRelation, isSystem ? full : full, name));
+        return new UnknownRelation(Gap(GapKind.UnknownRelation, full, name));
     }
 
     private Relation OfSchema(TableSchema table, SchemaObjectName at, int depth)
@@ -145,7 +142,7 @@ internal sealed partial class StatementBinder(CatalogIndex index, TextState stat
             case { Kind: RelationKind.Other, Definition: { } target } when depth < 8:
                 return DefinitionBinding.NameOf(target) is { } name && name.ServerIdentifier is null
                     && (name.DatabaseIdentifier is null || index.IsThisDatabase(name.DatabaseIdentifier.Value))
-                    && index.Tables(name.SchemaIdentifier?.Value ?? "dbo", name.BaseIdentifier.Value) is [var only]
+                    && index.Tables(name.SchemaIdentifier?.Value ?? CatalogIndex.CommonSchema, name.BaseIdentifier.Value) is [var only]
                     ? OfSchema(only, at, depth + 1)
                     : new UnknownRelation(Gap(GapKind.OpaqueDefinition, table.Name.ToString(), at));
             default:

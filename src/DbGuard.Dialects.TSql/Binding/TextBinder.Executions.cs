@@ -28,6 +28,11 @@ internal sealed partial class TextBinder
             return;
         }
 
+        if (execute.Options.Any(o => o.OptionKind == ExecuteOptionKind.ResultSets))
+        {
+            binder.Gap(GapKind.UnhandledSyntax, "WITH RESULT SETS", execute);
+        }
+
         switch (what.ExecutableEntity)
         {
             case ExecutableStringList list:
@@ -74,17 +79,18 @@ internal sealed partial class TextBinder
             return null;
         }
 
-        return RunStatements(parsed.Statements, incoming, statement, takesParameters, state.DynamicDepth + 1);
+        return RunStatements(parsed.Statements, incoming, statement, takesParameters, state.Path);
     }
 
-    private TextState RunStatements(IReadOnlyList<TSqlStatement> statements, ColumnLineage incoming, TSqlStatement at, bool takesParameters, int depth)
+    private TextState RunStatements(IReadOnlyList<TSqlStatement> statements, ColumnLineage incoming, TSqlStatement at, bool takesParameters, ImmutableArray<string> path)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"{at.StartOffset}");
         if (!state.Inner.TryGetValue(key, out var inner))
         {
             inner = new TextState
             {
-                HasLoop = state.HasLoop || statements.Any(LoopVisitor.IsIn), ParametersAreLocal = takesParameters, Outer = state, DynamicDepth = depth,
+                Path = path, HasLoop = state.HasLoop || statements.Any(LoopVisitor.IsIn), ParametersAreLocal = takesParameters, Outer = state,
+                DynamicDepth = state.DynamicDepth + 1,
             };
             state.Inner.Add(key, inner);
         }
@@ -145,7 +151,7 @@ internal sealed partial class TextBinder
     /// <summary>The server looks for sp_ and xp_ names in its own databases, unless a user's procedure bears the name.</summary>
     private bool IsSystem(SchemaObjectName name)
     {
-        var schema = name.SchemaIdentifier?.Value is { Length: > 0 } written ? written : "dbo";
+        var schema = name.SchemaIdentifier?.Value is { Length: > 0 } written ? written : CatalogIndex.CommonSchema;
         return name.ServerIdentifier is null && SystemProcedures.IsSystemName(name.BaseIdentifier.Value) && index.Functions(schema, name.BaseIdentifier.Value).IsEmpty;
     }
 
@@ -172,7 +178,7 @@ internal sealed partial class TextBinder
         if (body is not null)
         {
             var incoming = arguments.Aggregate(ColumnLineage.None, (all, a) => all.Union(StatementBinder.LineageOf(a)));
-            RunStatements([.. body.Statements], incoming, execute, takesParameters: true, state.DynamicDepth + 1);
+            RunStatements([.. body.Statements], incoming, execute, takesParameters: true, CatalogIndex.PathOf(procedure.Name));
         }
     }
 

@@ -107,7 +107,7 @@ internal sealed partial class TextBinder
     private string QualifiedNameOf(SchemaObjectName name) =>
         $"{(name.SchemaIdentifier?.Value is { Length: > 0 } schema ? schema : DefaultSchema)}.{name.BaseIdentifier.Value}";
 
-    private string DefaultSchema => index.Snapshot.DefaultSearchPath is [var first, ..] ? first : "dbo";
+    private string DefaultSchema => state.Path is [var first, ..] ? first : CatalogIndex.CommonSchema;
 
     private void BindWrite(DataModificationStatement statement, DataModificationSpecification write)
     {

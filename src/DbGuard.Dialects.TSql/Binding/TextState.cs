@@ -46,6 +46,9 @@ internal sealed class TextState
     /// <summary>Some lineage has grown since this was set to false.</summary>
     public bool Changed { get; set; }
 
+    /// <summary>Schemas in which names without one are looked for, in order.</summary>
+    public required ImmutableArray<string> Path { get; init; }
+
     /// <summary>The text may run statements more than once.</summary>
     public bool HasLoop { get; init; }
 
@@ -146,7 +149,19 @@ internal sealed class TextState
         return _cursors[name] = new Carrier(columns);
     }
 
-    public void Fill(Carrier carrier, int ordinal, ColumnLineage written) => Changed |= carrier.Absorb(ordinal, written);
+    /// <summary>Fills a table or cursor, which may belong to a text around this one.</summary>
+    public void Fill(Carrier carrier, int ordinal, ColumnLineage written)
+    {
+        if (!carrier.Absorb(ordinal, written))
+        {
+            return;
+        }
+
+        for (var at = this; at is not null; at = at.Outer)
+        {
+            at.Changed = true;
+        }
+    }
 
     /// <summary>The variable as a parameter's expression, or as what it may hold.</summary>
     public Expression Read(string variable, Core.SourceSpan? span)
