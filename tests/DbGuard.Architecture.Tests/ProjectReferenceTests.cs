@@ -12,6 +12,7 @@ public sealed class ProjectReferenceTests
     {
         ["DbGuard.Core"] = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "YamlDotNet"],
         ["DbGuard.Dialects.Postgres"] = ["DbGuard.Core"],
+        ["DbGuard.Dialects.TSql"] = ["DbGuard.Core", "Microsoft.SqlServer.TransactSql.ScriptDom"],
         ["DbGuard.Protocol.Postgres"] = [],
         ["DbGuard.Gateway"] =
         [
@@ -38,6 +39,7 @@ public sealed class ProjectReferenceTests
     [Theory]
     [InlineData("DbGuard.Core", "DbGuard.Core")]
     [InlineData("DbGuard.Dialects.Postgres", "DbGuard.Dialects.Postgres")]
+    [InlineData("DbGuard.Dialects.TSql", "DbGuard.Dialects.TSql")]
     [InlineData("DbGuard.Protocol.Postgres", "DbGuard.Protocol.Postgres")]
     [InlineData("DbGuard.Gateway", "dbguard")]
     public void Assembly_ReferencesOnlyWhatTheTableAllows(string project, string assembly)

@@ -7,7 +7,7 @@ public sealed class TypeLawTests
 {
     private static readonly Assembly[] Product =
     [
-        .. new[] { "DbGuard.Core", "DbGuard.Dialects.Postgres", "DbGuard.Protocol.Postgres", "dbguard" }
+        .. new[] { "DbGuard.Core", "DbGuard.Dialects.Postgres", "DbGuard.Dialects.TSql", "DbGuard.Protocol.Postgres", "dbguard" }
             .Select(name => Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"))),
     ];
 

@@ -1,5 +1,5 @@
+using System.Reflection;
 using DbGuard.Dialects.TSql.Binding;
-using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DbGuard.Dialects.TSql.Tests.Binding;
 
@@ -7,20 +7,23 @@ namespace DbGuard.Dialects.TSql.Tests.Binding;
 public sealed class SyntaxCoverageTests
 {
     [Fact]
-    public void Statements_AreBoundOrListed() => Check(typeof(TSqlStatement), TextBinder.HasBinding, SyntaxCoverage.StatementGaps);
+    public void Statements_AreBoundOrListed() => Check("TSqlStatement", TextBinder.HasBinding, SyntaxCoverage.StatementGaps);
 
     [Fact]
-    public void ScalarExpressions_AreBoundOrListed() => Check(typeof(ScalarExpression), StatementBinder.HasScalarBinding, SyntaxCoverage.ScalarGaps);
+    public void ScalarExpressions_AreBoundOrListed() => Check("ScalarExpression", StatementBinder.HasScalarBinding, SyntaxCoverage.ScalarGaps);
 
     [Fact]
-    public void BooleanExpressions_AreBoundOrListed() => Check(typeof(BooleanExpression), StatementBinder.HasBooleanBinding, SyntaxCoverage.BooleanGaps);
+    public void BooleanExpressions_AreBoundOrListed() => Check("BooleanExpression", StatementBinder.HasBooleanBinding, SyntaxCoverage.BooleanGaps);
 
     [Fact]
-    public void TableReferences_AreBoundOrListed() => Check(typeof(TableReference), StatementBinder.HasTableBinding, SyntaxCoverage.TableGaps);
+    public void TableReferences_AreBoundOrListed() => Check("TableReference", StatementBinder.HasTableBinding, SyntaxCoverage.TableGaps);
 
-    private static void Check(Type form, Func<Type, bool> isBound, IReadOnlyCollection<string> gaps)
+    private static readonly Assembly Grammar = Assembly.Load("Microsoft.SqlServer.TransactSql.ScriptDom");
+
+    private static void Check(string name, Func<Type, bool> isBound, IReadOnlyCollection<string> gaps)
     {
-        var forms = form.Assembly.GetTypes().Where(t => t.IsPublic && !t.IsAbstract && form.IsAssignableFrom(t)).ToList();
+        var form = Grammar.GetType($"Microsoft.SqlServer.TransactSql.ScriptDom.{name}", throwOnError: true)!;
+        var forms = Grammar.GetTypes().Where(t => t.IsPublic && !t.IsAbstract && form.IsAssignableFrom(t)).ToList();
         Assert.Empty(forms.Where(t => isBound(t) == gaps.Contains(t.Name)).Select(t => t.Name));
         Assert.Empty(gaps.Except(forms.Select(t => t.Name)));
         Assert.Equal(gaps.Count, gaps.Distinct().Count());
