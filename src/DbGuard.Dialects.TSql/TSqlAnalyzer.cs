@@ -52,6 +52,12 @@ public sealed class TSqlAnalyzer(TSqlLimits limits) : IStatementAnalyzer
     /// <summary>None: what a literal's neighbours do with it is not followed here.</summary>
     public int FindPlainLiterals(ReadOnlySpan<byte> text, Span<SourceSpan> tokens) => 0;
 
+    /// <summary>
+    /// The variables of a text in the order of their numbers, from 1, that facts speak of parameters by; those that the text declares itself are among them.
+    /// Empty for a text that cannot be read.
+    /// </summary>
+    public ImmutableArray<string> ParametersOf(ReadOnlySpan<byte> text) => _reader.Read(text).Text is { } parsed ? [.. parsed.Variables] : [];
+
     public ColumnLineage OriginOf(CatalogSnapshot catalog, ColumnId column)
     {
         try
@@ -105,8 +111,12 @@ public sealed class TSqlAnalyzer(TSqlLimits limits) : IStatementAnalyzer
             [.. facts.Select((f, i) => new AnalyzedStatement(f, TokenFingerprint.Of(parts[i].Fragment), TokenFingerprint.Literals(parts[i].Fragment, parsed.Positions)))], null);
     }
 
-    private static ImmutableArray<BoundPart> BindOn(ImmutableArray<string> path, CatalogIndex index, bool hasLoop, ParsedText parsed) => TextBinder.Bind(
-        index, new TextState { Path = CatalogIndex.PathOf(path), HasLoop = hasLoop }, DefinitionStack.Empty, parsed.Positions, parsed.Statements);
+    private static ImmutableArray<BoundPart> BindOn(ImmutableArray<string> path, CatalogIndex index, bool hasLoop, ParsedText parsed)
+    {
+        var state = new TextState { Path = CatalogIndex.PathOf(path), HasLoop = hasLoop };
+        state.Number(parsed.Variables);
+        return TextBinder.Bind(index, state, DefinitionStack.Empty, parsed.Positions, parsed.Statements);
+    }
 
     private static StatementFacts Undetermined(Exception exception, SourceSpan span)
     {

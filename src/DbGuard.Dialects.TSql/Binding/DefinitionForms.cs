@@ -18,7 +18,6 @@ internal static class DefinitionForms
         (typeof(AlterTableSetStatement), StatementKind.Alter, ObjectKind.Table),
         (typeof(AlterTableSwitchStatement), StatementKind.Alter, ObjectKind.Table),
         (typeof(DropViewStatement), StatementKind.Drop, ObjectKind.View),
-        (typeof(CreateIndexStatement), StatementKind.Create, ObjectKind.Index),
         (typeof(CreateColumnStoreIndexStatement), StatementKind.Create, ObjectKind.Index),
         (typeof(CreateXmlIndexStatement), StatementKind.Create, ObjectKind.Index),
         (typeof(CreateSpatialIndexStatement), StatementKind.Create, ObjectKind.Index),

@@ -13,6 +13,9 @@ internal sealed class ScopeItem(Relation relation, string? name)
     /// <summary>Schema where no alias hides it.</summary>
     public string? Schema { get; init; }
 
+    /// <summary>What the relation is filled through, when it is one of the text's own.</summary>
+    public Carrier? Carrier { get; init; }
+
     /// <summary>False for <c>inserted</c> and <c>deleted</c>, whose columns need their name.</summary>
     public bool ColumnsVisible { get; init; } = true;
 

@@ -86,7 +86,7 @@ internal sealed partial class StatementBinder
             return new UnknownExpression(Gap(GapKind.UnknownFunction, name, at));
         }
 
-        var access = new FunctionAccess(new QualifiedName("sys", name.ToLowerInvariant()), [], effect, SpanOf(at));
+        var access = new FunctionAccess(new QualifiedName("sys", name.ToLowerInvariant()), BuiltInFunctions.CandidatesOf(name), effect, SpanOf(at));
         return new Call(access, arguments) { KeepsValue = arguments.Length == 1 && name.ToLowerInvariant() is "lower" or "upper" };
     }
 

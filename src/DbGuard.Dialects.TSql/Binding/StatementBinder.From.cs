@@ -103,6 +103,7 @@ internal sealed partial class StatementBinder
         CheckOwnName(reference.Alias?.Value, reference.Alias);
         scope.Items.Add(new ScopeItem(relation, reference.Alias?.Value ?? name.BaseIdentifier.Value)
         {
+            Carrier = relation is FunctionRelation ? state.Table(name.BaseIdentifier.Value) : null,
             Schema = reference.Alias is null ? name.SchemaIdentifier?.Value is { Length: > 0 } schema ? schema : SchemaOf(relation) : null,
         });
         return relation;
@@ -192,7 +193,7 @@ internal sealed partial class StatementBinder
         var name = reference.Variable.Name;
         CheckOwnName(name, reference);
         Relation relation = state.Table(name) is { } carrier ? carrier.AsRelation() : new UnknownRelation(Gap(GapKind.UnknownRelation, name, reference));
-        scope.Items.Add(new ScopeItem(relation, reference.Alias?.Value ?? name));
+        scope.Items.Add(new ScopeItem(relation, reference.Alias?.Value ?? name) { Carrier = state.Table(name) });
         return relation;
     }
 

@@ -117,19 +117,19 @@ internal sealed partial class StatementBinder
 
     private Relation AliasTarget(TableReference target) => CarrierOf(target) is { } carrier ? carrier.AsRelation() : TargetOf(target);
 
-    private Carrier? CarrierBehind(TableReference target, Relation bound)
+    private Carrier? CarrierBehind(TableReference target, Relation bound, Scope scope)
     {
         if (bound is not FunctionRelation)
         {
             return null;
         }
 
-        if (CarrierOf(target) is { } direct)
+        if ((scope.Items.Find(i => ReferenceEquals(i.Relation, bound))?.Carrier ?? CarrierOf(target)) is { } carrier)
         {
-            return direct;
+            return carrier;
         }
 
-        Gap(GapKind.UnhandledSyntax, "a write to a temporary table by its alias", target);
+        Gap(GapKind.UnhandledSyntax, "a write to what a function yields", target);
         return null;
     }
 

@@ -221,7 +221,7 @@ internal sealed partial class StatementBinder
     {
         var scope = new Scope(with);
         var (target, from, joined) = BindTargetAndFrom(update, scope);
-        var carrier = CarrierBehind(update.Target, target);
+        var carrier = CarrierBehind(update.Target, target, scope);
         var where = BindCondition(update.WhereClause, joined, scope, out var positioned);
         var assignments = ImmutableArray.CreateBuilder<Assignment>();
         foreach (var clause in update.SetClauses)
@@ -296,7 +296,7 @@ internal sealed partial class StatementBinder
         var output = new Scope(null);
         output.Items.AddRange(scope.Items);
         AddWritten(target, [], output, ["deleted"]);
-        if (CarrierBehind(delete.Target, target) is not null)
+        if (CarrierBehind(delete.Target, target, scope) is not null)
         {
             return new SelectBlock { From = AllFrom(target, from), Where = where, Outputs = BindOutput(delete, output) };
         }
@@ -319,7 +319,7 @@ internal sealed partial class StatementBinder
         return joined is null ? where : where is null ? joined : new Operation(OperationKind.And, [joined, where]);
     }
 
-    public static string CursorName(CursorId cursor) => cursor.Name.Value;
+    public static string CursorName(CursorId cursor) => cursor.Name.ValueExpression is VariableReference variable ? variable.Name : cursor.Name.Value ?? "";
 
     private Relation BindMerge(MergeSpecification merge, Scope with)
     {

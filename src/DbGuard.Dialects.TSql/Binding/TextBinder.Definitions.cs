@@ -17,6 +17,7 @@ internal sealed partial class TextBinder
         bindings[typeof(CreateViewStatement)] = static (b, s) => b.BindView((ViewStatementBody)s, StatementKind.Create);
         bindings[typeof(CreateOrAlterViewStatement)] = static (b, s) => b.BindView((ViewStatementBody)s, StatementKind.Create);
         bindings[typeof(AlterViewStatement)] = static (b, s) => b.BindView((ViewStatementBody)s, StatementKind.Alter);
+        bindings[typeof(CreateIndexStatement)] = static (b, s) => b.BindIndex((CreateIndexStatement)s);
         foreach (var (type, kind, what) in DefinitionForms.All)
         {
             bindings[type] = (b, s) => b.BindDefinition(s, kind, what);
@@ -48,6 +49,34 @@ internal sealed partial class TextBinder
 
         var (names, table) = DefinitionForms.NamesOf(statement, QualifiedNameOf);
         Emit(NewBinder(), new BoundStatement { Kind = kind, ObjectKind = what, ObjectNames = names, Traits = traits, Tables = Touched(table) }, statement);
+    }
+
+    /// <summary>A unique index meets every stored value, and fails on one that is there twice; a filter reads each.</summary>
+    private void BindIndex(CreateIndexStatement index)
+    {
+        var binder = NewBinder();
+        var (names, table) = DefinitionForms.NamesOf(index, QualifiedNameOf);
+        var tables = Touched(table);
+        var keys = ImmutableArray.CreateBuilder<Expression>();
+        if (tables is [{ Table: var stored }])
+        {
+            var scope = new Scope(null);
+            scope.Items.Add(new ScopeItem(new TableRelation(stored, null), stored.Name.Name));
+            if (index.Unique)
+            {
+                keys.AddRange(index.Columns.Select(c => binder.Bind(c.Column, scope)));
+            }
+
+            if (index.FilterPredicate is { } filter)
+            {
+                keys.Add(binder.Bind(filter, scope));
+            }
+        }
+
+        Emit(binder, new BoundStatement
+        {
+            Kind = StatementKind.Create, ObjectKind = ObjectKind.Index, ObjectNames = names, Traits = StatementTraits.Definition, Tables = tables, Keys = keys.DrainToImmutable(),
+        }, index);
     }
 
     /// <summary>The relation a definition is about, when the catalog has it.</summary>

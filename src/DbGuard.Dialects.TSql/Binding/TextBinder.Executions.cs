@@ -73,7 +73,9 @@ internal sealed partial class TextBinder
     /// <summary>Binds a text that a statement runs. Its statements stand in the place of that statement.</summary>
     private TextState? RunText(StatementBinder binder, string text, ColumnLineage incoming, TSqlStatement statement, bool takesParameters)
     {
-        if (state.DynamicDepth >= MaxDynamicDepth || Reader.Read(text).Text is not { } parsed)
+        // A backslash before the end of a line goes on with the literal on the next: the text the server runs is another one.
+        if (state.DynamicDepth >= MaxDynamicDepth || text.Contains("\\\n", StringComparison.Ordinal) || text.Contains("\\\r", StringComparison.Ordinal)
+            || Reader.Read(text).Text is not { } parsed)
         {
             EmitUnseen(binder, statement);
             return null;

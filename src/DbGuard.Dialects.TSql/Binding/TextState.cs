@@ -69,6 +69,15 @@ internal sealed class TextState
 
     public int ParameterCount => _numbers.Count;
 
+    /// <summary>Gives variables their numbers: in the order in which the text names them first.</summary>
+    public void Number(IEnumerable<string> variables)
+    {
+        foreach (var variable in variables)
+        {
+            NumberOf(variable);
+        }
+    }
+
     public void Declare(string variable) => _declared.Add(variable);
 
     public bool IsDeclared(string variable) => _declared.Contains(variable);

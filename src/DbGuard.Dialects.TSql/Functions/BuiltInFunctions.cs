@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Reflection;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 
 namespace DbGuard.Dialects.TSql.Functions;
@@ -10,6 +12,15 @@ namespace DbGuard.Dialects.TSql.Functions;
 internal static class BuiltInFunctions
 {
     private static readonly FrozenDictionary<string, string> Kinds = Read();
+
+    private static readonly FrozenDictionary<string, FunctionSchema> Aggregates = Kinds.Where(k => k.Value == "aggregate").ToFrozenDictionary(
+        k => k.Key,
+        k => new FunctionSchema
+        {
+            Id = 0, Name = new QualifiedName("sys", k.Key), Kind = FunctionKind.Aggregate, Volatility = FunctionVolatility.Immutable, ArgumentTypeIds = [], ReturnTypeId = 0,
+            Language = "internal", IsSystem = true,
+        },
+        StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What the function does; null when it is not known.</summary>
     public static FunctionEffect? EffectOf(string name) => !Kinds.TryGetValue(name, out var kind) ? null : kind switch
@@ -25,6 +36,9 @@ internal static class BuiltInFunctions
     };
 
     public static bool IsAggregate(string name) => Kinds.TryGetValue(name, out var kind) && kind == "aggregate";
+
+    /// <summary>The aggregate as the rules about aggregates know one; empty for any other function.</summary>
+    public static ImmutableArray<FunctionSchema> CandidatesOf(string name) => Aggregates.TryGetValue(name, out var aggregate) ? [aggregate] : [];
 
     public static IEnumerable<string> Names => Kinds.Keys;
 

@@ -9,7 +9,11 @@ namespace DbGuard.Dialects.TSql.Syntax;
 /// <param name="Tokens">Its tokens.</param>
 /// <param name="Positions">Where its characters stand among its bytes.</param>
 /// <param name="IsSmall">Any thread's stack is enough for the tree.</param>
-internal sealed record ParsedText(IReadOnlyList<TSqlStatement> Statements, IList<TSqlParserToken> Tokens, TextPositions Positions, bool IsSmall);
+internal sealed record ParsedText(IReadOnlyList<TSqlStatement> Statements, IList<TSqlParserToken> Tokens, TextPositions Positions, bool IsSmall)
+{
+    /// <summary>The variables it names, each once, in order.</summary>
+    public IEnumerable<string> Variables => Tokens.Where(t => t.TokenType == TSqlTokenType.Variable).Select(t => t.Text).Distinct(StringComparer.OrdinalIgnoreCase);
+}
 
 /// <summary>Characters of a text, which ScriptDom counts in UTF-16, as bytes of its UTF-8 form.</summary>
 internal sealed class TextPositions

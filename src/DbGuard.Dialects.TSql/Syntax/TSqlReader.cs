@@ -44,7 +44,7 @@ internal sealed class TSqlReader(TSqlLimits limits)
             return Fail(errors[0], text);
         }
 
-        if (TokenScan.Check(tokens, limits, out var isSmall) is { } failure)
+        if (TokenScan.Check(tokens, text, limits, out var isSmall) is { } failure)
         {
             return new ParseOutcome(null, failure);
         }

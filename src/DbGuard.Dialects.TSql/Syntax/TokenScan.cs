@@ -20,9 +20,10 @@ internal static class TokenScan
 
     /// <summary>Why the text is refused; null when it may be parsed.</summary>
     /// <param name="tokens">The tokens.</param>
+    /// <param name="text">The text.</param>
     /// <param name="limits">The bounds.</param>
     /// <param name="isSmall">Gets whether the stack of any thread is enough.</param>
-    public static SyntaxFailure? Check(IList<TSqlParserToken> tokens, TSqlLimits limits, out bool isSmall)
+    public static SyntaxFailure? Check(IList<TSqlParserToken> tokens, string text, TSqlLimits limits, out bool isSmall)
     {
         int depth = 0, deepest = 0, chain = 0, count = 0;
         isSmall = false;
@@ -31,7 +32,7 @@ internal static class TokenScan
             switch (token.TokenType)
             {
                 case TSqlTokenType.WhiteSpace:
-                    if (!IsPlainSpace(token.Text))
+                    if (!IsPlainSpace(token, text))
                     {
                         return Fail(TSqlErrorCodes.Syntax, "the text holds white space that servers may read differently", token);
                     }
@@ -44,7 +45,15 @@ internal static class TokenScan
                     }
 
                     continue;
-                case TSqlTokenType.MultilineComment or TSqlTokenType.EndOfFile:
+                case TSqlTokenType.MultilineComment:
+                    if (token.Text?.LastIndexOf("/*", StringComparison.Ordinal) > 0)
+                    {
+                        // Where it ends depends on whether comments nest.
+                        return Fail(TSqlErrorCodes.Syntax, "a comment holds the start of another", token);
+                    }
+
+                    continue;
+                case TSqlTokenType.EndOfFile:
                     continue;
                 case TSqlTokenType.Go:
                     return Fail(TSqlErrorCodes.Syntax, "GO is a command of client tools, which the server reads otherwise", token);
@@ -91,7 +100,20 @@ internal static class TokenScan
     private static bool IsChaining(TSqlParserToken token) =>
         string.Equals(token.Text, "ZONE", StringComparison.OrdinalIgnoreCase) || string.Equals(token.Text, "APPLY", StringComparison.OrdinalIgnoreCase);
 
-    private static bool IsPlainSpace(string? text) => text is null || text.AsSpan().IndexOfAnyExcept(" \t\r\n") < 0;
+    /// <summary>Blanks, tabs and ends of lines; a carriage return alone ends a line for some.</summary>
+    private static bool IsPlainSpace(TSqlParserToken token, string text)
+    {
+        var space = (token.Text ?? "").AsSpan();
+        for (var i = 0; i < space.Length; i++)
+        {
+            if (space[i] is not (' ' or '\t' or '\n' or '\r') || (space[i] == '\r' && !text.AsSpan(Math.Min(text.Length, token.Offset + i + 1)).StartsWith("\n")))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static bool EndsElsewhere(string? text)
     {

@@ -84,6 +84,9 @@ public sealed class HostileTextTests
     [InlineData("SELECT name -- x\u2028, ssn\nFROM customers")]
     [InlineData("SELECT name -- x\r, ssn\nFROM customers")]
     [InlineData("SELECT name -- x\u0085, ssn\nFROM customers")]
+    [InlineData("SELECT name\rFROM customers")]
+    [InlineData("DELETE orders /* /* */ WHERE id = 1 /* */ */")]
+    [InlineData("EXEC('DELETE orders --\\\n WHERE id = 1')")]
     [InlineData("SELECT 1\nGO\nSELECT 2")]
     [InlineData("SELECT 'unfinished")]
     [InlineData("SELECT /* unfinished")]
@@ -127,6 +130,36 @@ public sealed class HostileTextTests
             Assert.NotEqual("DBG1050", analyzed.Failure?.Code);
             Assert.DoesNotContain(analyzed.Statements, s => s.Facts.Gaps.Any(g => g.Subject.EndsWith("Exception", StringComparison.Ordinal)));
         }
+    }
+
+    [Fact]
+    public void Spans_CountBytes()
+    {
+        const string Text = "SELECT 'åäö€😀' AS a, nosuch FROM customers";
+        var gap = Assert.Single(Assert.Single(Stage.Analyze(Text).Statements).Facts.Gaps);
+
+        Assert.Equal("nosuch", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Text).AsSpan(gap.Span!.Value.Offset, gap.Span.Value.Length)));
+    }
+
+    [Fact]
+    public void Parameters_HaveNumbersInOrder()
+    {
+        var text = "SELECT id FROM customers WHERE name = @b AND id = @A AND country = @b"u8;
+
+        Assert.Equal(["@b", "@A"], Stage.Analyzer.ParametersOf(text).ToArray());
+        var compared = Stage.Analyzer.Analyze(text, Stage.Catalog, Stage.Session).Statements[0].Facts.Comparisons;
+        Assert.Equal([1, 2, 1], compared.Select(c => c.Parameter));
+    }
+
+    [Fact]
+    public void Fingerprints_TellStatementsApart_AndLeaveLiteralsOut()
+    {
+        static string Of(string text) => Stage.Analyze(text).Statements[0].Fingerprint;
+
+        Assert.Equal(Of("SELECT id FROM customers WHERE id = 1"), Of("SELECT  id FROM customers /* x */ WHERE id = 27"));
+        Assert.NotEqual(Of("SELECT id FROM customers WHERE id = 1"), Of("SELECT id FROM customers WHERE id = @a"));
+        Assert.NotEqual(Of("SELECT id FROM customers"), Of("SELECT name FROM customers"));
+        Assert.Equal(["'a'", "/* b */", "1"], Stage.Analyze("SELECT 'a' /* b */, 1").Statements[0].LiteralSpans.Select(s => "SELECT 'a' /* b */, 1".Substring(s.Offset, s.Length)));
     }
 
     /// <summary>Every statement of the fact cases, cut anywhere.</summary>
