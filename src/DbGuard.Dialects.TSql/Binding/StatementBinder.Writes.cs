@@ -240,7 +240,11 @@ internal sealed partial class StatementBinder
             var outputScope = new Scope(null);
             outputScope.Items.AddRange(scope.Items);
             AddWritten(target, written, outputScope, ["inserted", "deleted"]);
-            return new SelectBlock { From = AllFrom(target, from), Where = where, RowFilters = [.. written.Select(a => a.Value)], Outputs = BindOutput(update, outputScope) };
+            var values = written.Select(a => new NamedExpression("", a.Value)).ToImmutableArray();
+            var outputs = BindOutput(update, outputScope);
+            return update.OutputClause is null
+                ? new SelectBlock { From = AllFrom(target, from), Where = where, Outputs = values }
+                : new SelectBlock { From = AllFrom(target, from), Where = where, RowFilters = [.. values.Select(v => v.Value)], Outputs = outputs };
         }
 
         var output = new Scope(null);

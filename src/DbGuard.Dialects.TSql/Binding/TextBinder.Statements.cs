@@ -114,7 +114,7 @@ internal sealed partial class TextBinder
         var binder = NewBinder();
         var bound = binder.BindWrite(write, binder.BindWith(statement.WithCtesAndXmlNamespaces, null));
         var kind = bound is Modification modification ? modification.Kind : bound is SelectBlock ? StatementKind.Select : StatementKind.Other;
-        Emit(binder, new BoundStatement { Kind = kind, Query = bound, ReturnsRows = bound.ColumnCount > 0, Moves = QuotedByErrors(bound) }, statement);
+        Emit(binder, new BoundStatement { Kind = kind, Query = bound, ReturnsRows = write.OutputClause is not null && bound.ColumnCount > 0, Moves = QuotedByErrors(bound) }, statement);
     }
 
     /// <summary>A key that a written value violates makes an error that quotes the value (messages 2601 and 2627 of the server).</summary>
@@ -233,8 +233,12 @@ internal sealed partial class TextBinder
 
         var binder = NewBinder();
         var bound = binder.Bind(value, NoScope);
-        _returned.Add(StatementBinder.LineageOf(bound));
-        EmitEvaluation(binder, statement, ColumnUsage.None, bound);
+        var lineage = StatementBinder.LineageOf(bound);
+        _returned.Add(lineage);
+
+        // The status of a procedure goes to the client, past all rows.
+        ImmutableArray<ValueFlow> flows = state.IsFunction ? [] : [new ValueFlow(null, "a return status", lineage)];
+        Emit(binder, new BoundStatement { Kind = StatementKind.Select, Expressions = [bound], ExpressionUsage = ColumnUsage.None, Moves = flows }, statement);
     }
 
     private void BindPrint(PrintStatement print)

@@ -51,7 +51,7 @@ internal sealed partial class TextBinder(CatalogIndex index, TextState state, De
     /// <summary>Facts of a function's body with the values it returns; null when something in it is not understood or does more than compute.</summary>
     public static StatementFacts? BodyOf(CatalogIndex index, FunctionSchema function, FunctionStatementBody body, DefinitionStack definitions)
     {
-        var state = new TextState { Path = CatalogIndex.PathOf(function.Name), HasLoop = LoopVisitor.IsIn(body), ParametersAreLocal = true };
+        var state = new TextState { Path = CatalogIndex.PathOf(function.Name), HasLoop = LoopVisitor.IsIn(body), ParametersAreLocal = true, IsFunction = true };
         ImmutableArray<string> columns = ["value"];
         Carrier? returned = null;
         if (body.ReturnType is TableValuedFunctionReturnType { DeclareTableVariableBody: var table })

@@ -55,6 +55,9 @@ internal sealed class TextState
     /// <summary>Undeclared variables belong to a text around this one: what they hold afterwards goes there, not to the client.</summary>
     public bool ParametersAreLocal { get; init; }
 
+    /// <summary>The text is a function's body: what it returns is the value of the call.</summary>
+    public bool IsFunction { get; init; }
+
     /// <summary>Values any undeclared variable may come with.</summary>
     public ColumnLineage Incoming { get; private set; } = ColumnLineage.None;
 
