@@ -52,6 +52,9 @@ public sealed class TSqlAnalyzer(TSqlLimits limits) : IStatementAnalyzer
     /// <summary>None: what a literal's neighbours do with it is not followed here.</summary>
     public int FindPlainLiterals(ReadOnlySpan<byte> text, Span<SourceSpan> tokens) => 0;
 
+    public string? LiteralText(ReadOnlySpan<byte> text, SourceSpan literal) =>
+        literal.Offset < 0 || literal.Length <= 0 || literal.Offset > text.Length - literal.Length ? null : LiteralValue.Of(text.Slice(literal.Offset, literal.Length));
+
     /// <summary>
     /// The variables of a text in the order of their numbers, from 1, that facts speak of parameters by; those that the text declares itself are among them.
     /// Empty for a text that cannot be read.

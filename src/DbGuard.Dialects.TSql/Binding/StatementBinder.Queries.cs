@@ -313,7 +313,12 @@ internal sealed partial class StatementBinder
     }
 
     private static string OutputName(SelectScalarExpression scalar) =>
-        scalar.ColumnName?.Value ?? (scalar.Expression is ColumnReferenceExpression { ColumnType: ColumnType.Regular } column ? column.MultiPartIdentifier.Identifiers[^1].Value : "");
+        scalar.ColumnName?.Value ?? scalar.Expression switch
+        {
+            ColumnReferenceExpression { ColumnType: ColumnType.Regular } column => column.MultiPartIdentifier.Identifiers[^1].Value,
+            ColumnReferenceExpression { ColumnType: ColumnType.PseudoColumnAction } => "$action",
+            _ => "",
+        };
 
     private ImmutableArray<Expression> BindOrder(OrderByClause? order, ImmutableArray<NamedExpression> outputs, Scope scope)
     {

@@ -55,6 +55,12 @@ internal sealed partial class TextBinder
     private void BindIndex(CreateIndexStatement index)
     {
         var binder = NewBinder();
+        if (index.OnName.BaseIdentifier.Value.StartsWith('#'))
+        {
+            Emit(binder, new BoundStatement { Kind = StatementKind.Select }, index);
+            return;
+        }
+
         var (names, table) = DefinitionForms.NamesOf(index, QualifiedNameOf);
         var tables = Touched(table);
         var keys = ImmutableArray.CreateBuilder<Expression>();

@@ -14,6 +14,10 @@ internal sealed partial class TextBinder
     private const SetOptions ReliedOn = SetOptions.QuotedIdentifier | SetOptions.AnsiNulls | SetOptions.AnsiPadding | SetOptions.AnsiWarnings
         | SetOptions.ArithAbort | SetOptions.ConcatNullYieldsNull | SetOptions.AnsiNullDfltOn | SetOptions.AnsiDefaults;
 
+    /// <summary>Options that are off in an ordinary session: plans for rows, statements that are not run, hidden columns in results.</summary>
+    private const SetOptions UsuallyOff = SetOptions.NumericRoundAbort | SetOptions.FmtOnly | SetOptions.NoExec | SetOptions.ParseOnly | SetOptions.ShowPlanAll
+        | SetOptions.ShowPlanText | SetOptions.ShowPlanXml | SetOptions.RemoteProcTransactions | SetOptions.NoBrowsetable | SetOptions.AnsiNullDfltOff;
+
     /// <summary>What administers the server; only who may administer runs it.</summary>
     private static readonly Type[] Administrative =
     [
@@ -29,8 +33,8 @@ internal sealed partial class TextBinder
         bindings[typeof(PredicateSetStatement)] = static (b, s) => b.BindOptions((PredicateSetStatement)s);
         bindings[typeof(SetCommandStatement)] = static (b, s) => b.BindCommands((SetCommandStatement)s);
         bindings[typeof(SetTransactionIsolationLevelStatement)] = static (b, s) => b.EmitNothing(s);
-        bindings[typeof(SetTextSizeStatement)] = static (b, s) => b.EmitSetting("textsize", s);
-        bindings[typeof(SetRowCountStatement)] = static (b, s) => b.EmitSetting("rowcount", s);
+        bindings[typeof(SetTextSizeStatement)] = static (b, s) => b.EmitNothing(s);
+        bindings[typeof(SetRowCountStatement)] = static (b, s) => b.BindRowCount((SetRowCountStatement)s);
         bindings[typeof(SetStatisticsStatement)] = static (b, s) => b.EmitSetting("statistics", s);
         bindings[typeof(SetIdentityInsertStatement)] = static (b, s) => b.EmitSetting("identity_insert", s);
         bindings[typeof(SetOffsetsStatement)] = static (b, s) => b.EmitSetting("offsets", s);
@@ -90,9 +94,29 @@ internal sealed partial class TextBinder
         }
     }
 
+    /// <summary>0 is all rows, as usual; any other number changes what writes touch.</summary>
+    private void BindRowCount(SetRowCountStatement set)
+    {
+        if (set.NumberRows is IntegerLiteral { Value: "0" })
+        {
+            EmitNothing(set);
+        }
+        else
+        {
+            EmitSetting("rowcount", set);
+        }
+    }
+
     private void BindOptions(PredicateSetStatement set)
     {
-        var harmless = set.IsOn ? Harmless | ReliedOn : Harmless;
+        if (set.Options == SetOptions.ImplicitTransactions)
+        {
+            // Drivers without autocommit turn it on: then any statement begins a transaction.
+            EmitTransaction(TransactionControl.None, set);
+            return;
+        }
+
+        var harmless = set.IsOn ? Harmless | ReliedOn : Harmless | UsuallyOff;
         if ((set.Options & ~harmless) == 0)
         {
             EmitNothing(set);
@@ -130,7 +154,8 @@ internal sealed partial class TextBinder
                 return;
             }
 
-            if (general.CommandType is not (GeneralSetCommandType.LockTimeout or GeneralSetCommandType.DeadlockPriority or GeneralSetCommandType.DateFirst or GeneralSetCommandType.DateFormat or GeneralSetCommandType.Language))
+            if (general.CommandType is not (GeneralSetCommandType.LockTimeout or GeneralSetCommandType.DeadlockPriority or GeneralSetCommandType.DateFirst or GeneralSetCommandType.DateFormat or GeneralSetCommandType.Language
+                or GeneralSetCommandType.QueryGovernorCostLimit))
             {
                 settings.Add(new SettingChange(general.CommandType.ToString().ToLowerInvariant(), default, IsLocal: false, IsConstant: false, IsReset: false));
             }

@@ -104,8 +104,9 @@ internal sealed partial class TextBinder
         }, select);
     }
 
-    private string QualifiedNameOf(SchemaObjectName name) =>
-        $"{(name.SchemaIdentifier?.Value is { Length: > 0 } schema ? schema : DefaultSchema)}.{name.BaseIdentifier.Value}";
+    private string QualifiedNameOf(SchemaObjectName name) => name.BaseIdentifier.Value.StartsWith('#')
+        ? $"tempdb.{name.BaseIdentifier.Value}"
+        : $"{(name.SchemaIdentifier?.Value is { Length: > 0 } schema ? schema : DefaultSchema)}.{name.BaseIdentifier.Value}";
 
     private string DefaultSchema => state.Path is [var first, ..] ? first : CatalogIndex.CommonSchema;
 

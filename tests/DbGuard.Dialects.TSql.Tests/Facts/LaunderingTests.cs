@@ -12,7 +12,7 @@ public sealed class LaunderingTests
     [InlineData("SELECT MAX(v.s) FROM customers CROSS APPLY (SELECT ssn + email AS s) v")]
     [InlineData("WITH orders AS (SELECT ssn AS id FROM customers) SELECT id FROM orders")]
     [InlineData("SELECT id FROM (SELECT ssn AS id FROM customers) orders")]
-    [InlineData("SELECT orders.id FROM orders JOIN (SELECT ssn AS id FROM customers) ORDERS ON 1 = 1")]
+    [InlineData("SELECT ORDERS.id FROM orders JOIN (SELECT ssn AS id FROM customers) ORDERS ON 1 = 1")]
     [InlineData("SELECT STRING_AGG(ssn, ',') WITHIN GROUP (ORDER BY id) FROM customers")]
     [InlineData("SELECT FIRST_VALUE(ssn) OVER (ORDER BY id) FROM orders o CROSS JOIN (SELECT ssn FROM customers) c")]
     [InlineData("SELECT name FROM customers ORDER BY CASE WHEN ssn LIKE '9%' THEN 1 ELSE 2 END")]
@@ -88,6 +88,13 @@ public sealed class LaunderingTests
     [InlineData("DECLARE @i int = 0; again: DELETE audit_log WHERE id = @i; SET @i += 1; GOTO again")]
     public void Text_IsNotAnsweredPlainly(string text) => Assert.NotEqual(Verdict.Allow, Stage.Decide(text).Verdict);
 
+    /// <summary>A mask must not be written over what it masks: the value of a literal is looked at.</summary>
+    [Fact]
+    public void Mask_IsNotWrittenBack()
+    {
+        Assert.Contains(Stage.Decide("UPDATE customers SET ssn = N'[redacted]' WHERE id = 1").Decision.Reasons, r => r.Code == "DBG2053");
+    }
+
     /// <summary>Where one result is masked and another is not, whichever comes.</summary>
     [Theory]
     [InlineData("SELECT name AS x FROM countries; SELECT ssn AS x FROM customers")]
@@ -103,6 +110,9 @@ public sealed class LaunderingTests
     }
 
     [Theory]
+    [InlineData("SET ROWCOUNT 0 SET TEXTSIZE 2147483647 SET NOCOUNT OFF SET ARITHABORT ON SET LOCK_TIMEOUT -1 SET QUERY_GOVERNOR_COST_LIMIT 0 SET CURSOR_CLOSE_ON_COMMIT OFF SET IMPLICIT_TRANSACTIONS OFF SET QUOTED_IDENTIFIER ON")]
+    [InlineData("SET IMPLICIT_TRANSACTIONS ON")]
+    [InlineData("IF @@TRANCOUNT > 0 COMMIT TRAN")]
     [InlineData("SELECT TOP 10 id, product FROM orders ORDER BY id DESC")]
     [InlineData("SET NOCOUNT ON; INSERT INTO orders (id, customer_id, product, amount, status, tenant_id, created_at) OUTPUT inserted.id VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6);")]
     [InlineData("SET NOCOUNT ON; UPDATE orders SET status = @p0 OUTPUT 1 WHERE id = @p1;")]

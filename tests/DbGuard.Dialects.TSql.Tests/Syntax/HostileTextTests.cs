@@ -141,6 +141,18 @@ public sealed class HostileTextTests
         Assert.Equal("nosuch", Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(Text).AsSpan(gap.Span!.Value.Offset, gap.Span.Value.Length)));
     }
 
+    [Theory]
+    [InlineData("'a''b'", "a'b")]
+    [InlineData("N'å'", "å")]
+    [InlineData("12", "12")]
+    [InlineData("1.0", null)]
+    [InlineData("0x01", null)]
+    [InlineData("'a", null)]
+    [InlineData("'a'b'", null)]
+    [InlineData("'a\\\nb'", null)]
+    public void Literals_HaveTheirText(string literal, string? value) =>
+        Assert.Equal(value, Stage.Analyzer.LiteralText(Encoding.UTF8.GetBytes(literal), new Core.SourceSpan(0, Encoding.UTF8.GetByteCount(literal))));
+
     [Fact]
     public void Parameters_HaveNumbersInOrder()
     {
