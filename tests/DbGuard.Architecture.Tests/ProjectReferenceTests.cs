@@ -12,6 +12,7 @@ public sealed class ProjectReferenceTests
     {
         ["DbGuard.Core"] = ["Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.DependencyInjection.Abstractions", "YamlDotNet"],
         ["DbGuard.Dialects.Postgres"] = ["DbGuard.Core"],
+        ["DbGuard.Dialects.TSql"] = ["DbGuard.Core", "Microsoft.SqlServer.TransactSql.ScriptDom"],
         ["DbGuard.Protocol.Postgres"] = [],
         ["DbGuard.AdoNet"] = ["DbGuard.Core", "Microsoft.Extensions.Logging.Abstractions"],
         ["DbGuard.Npgsql"] =
@@ -44,6 +45,7 @@ public sealed class ProjectReferenceTests
     [Theory]
     [InlineData("DbGuard.Core", "DbGuard.Core")]
     [InlineData("DbGuard.Dialects.Postgres", "DbGuard.Dialects.Postgres")]
+    [InlineData("DbGuard.Dialects.TSql", "DbGuard.Dialects.TSql")]
     [InlineData("DbGuard.Protocol.Postgres", "DbGuard.Protocol.Postgres")]
     [InlineData("DbGuard.AdoNet", "DbGuard.AdoNet")]
     [InlineData("DbGuard.Npgsql", "DbGuard.Npgsql")]

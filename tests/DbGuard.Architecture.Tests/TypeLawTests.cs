@@ -7,7 +7,7 @@ public sealed class TypeLawTests
 {
     private static readonly Assembly[] Product =
     [
-        .. new[] { "DbGuard.Core", "DbGuard.Dialects.Postgres", "DbGuard.Protocol.Postgres", "DbGuard.AdoNet", "DbGuard.Npgsql", "dbguard" }
+        .. new[] { "DbGuard.Core", "DbGuard.Dialects.Postgres", "DbGuard.Dialects.TSql", "DbGuard.Protocol.Postgres", "DbGuard.AdoNet", "DbGuard.Npgsql", "dbguard" }
             .Select(name => Assembly.LoadFrom(Path.Combine(AppContext.BaseDirectory, $"{name}.dll"))),
     ];
 
