@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DbGuard.AdoNet.Providers;
 using DbGuard.Core;
+using DbGuard.Core.Audit;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
@@ -55,6 +56,7 @@ internal sealed class GuardedSession
         var resolution = door.Pipeline.Policy.ResolveProfile(principal, new AccessContext(null, door.Options.Time.GetUtcNow()));
         if (resolution.Profile is not { } profile)
         {
+            RecordRefusal(door, principal, connection.Database, resolution.Code);
             throw Refusals.Denied(door.Pipeline.Refuse(resolution), []);
         }
 
@@ -135,9 +137,29 @@ internal sealed class GuardedSession
         }
     }
 
+    private static void RecordRefusal(GuardedDoor door, Principal principal, string database, string code)
+    {
+        try
+        {
+            door.Options.Audit.Append(new AuditRecord
+            {
+                Kind = AuditRecordKind.SessionRefused, At = door.Options.Time.GetUtcNow(), Principal = principal, Database = database, ClientAddress = "in-process", Error = code,
+            });
+        }
+        catch (Exception)
+        {
+            // It is refused with or without a record.
+        }
+    }
+
     private async ValueTask<AdmittedText> DecideAsync(LoweredText text, CancellationToken cancellationToken)
     {
         var context = new AccessContext(null, _door.Options.Time.GetUtcNow());
+        if (_principal.ExpiresAt <= context.At)
+        {
+            throw Refusals.Because("DBG7015", "identity", "the proof of this session's identity has expired", "open the connection again with a fresh one", "28000");
+        }
+
         if (_door.Pipeline.ProfileInForce(_principal, _profile, context).Profile is { } profile)
         {
             _profile = profile;
