@@ -84,14 +84,7 @@ internal sealed class GuardedSession
             }
         }
 
-        for (var i = 0; i < admitted.Count; i++)
-        {
-            if (admitted[i].Outcome.Verdict == Verdict.Hold)
-            {
-                admitted[i] = await HoldAsync(admitted[i], inTransaction, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        await HoldAllAsync(admitted, inTransaction, cancellationToken).ConfigureAwait(false);
         foreach (var text in admitted)
         {
             await RecordAsync(text, cancellationToken).ConfigureAwait(false);
@@ -121,6 +114,49 @@ internal sealed class GuardedSession
 
     /// <summary>A transaction is rolled back: never refused.</summary>
     public void RolledBack() => _session.ExpectTransactionChange();
+
+    /// <summary>Waits for every held text; then the others must still be allowed, because policy and catalog may have changed meanwhile.</summary>
+    private async ValueTask HoldAllAsync(List<AdmittedText> admitted, bool inTransaction, CancellationToken cancellationToken)
+    {
+        var isHeld = admitted.Select(t => t.Outcome.Verdict == Verdict.Hold).ToArray();
+        if (!isHeld.Contains(true))
+        {
+            return;
+        }
+
+        for (var i = 0; i < admitted.Count; i++)
+        {
+            if (isHeld[i])
+            {
+                admitted[i] = await HoldAsync(admitted[i], inTransaction, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        for (var i = 0; i < admitted.Count; i++)
+        {
+            if (!isHeld[i])
+            {
+                admitted[i] = (await DecideAsync(admitted[i].Text, cancellationToken).ConfigureAwait(false)) with { FirstNumber = admitted[i].FirstNumber };
+            }
+
+            var isLast = i == admitted.Count - 1;
+            if (admitted[i].Outcome.Decision.PolicyVersion != _door.Pipeline.Policy.Version || (!isHeld[i] && admitted[i].Outcome.Verdict == Verdict.Hold))
+            {
+                throw Refusals.Because("DBG3004", "hold", "the policy changed while the statement waited", "send it again", isRetryable: true);
+            }
+
+            if (admitted[i].Outcome.Verdict == Verdict.Deny)
+            {
+                await RecordAsync(admitted[i], cancellationToken).ConfigureAwait(false);
+                throw Refusals.Denied(admitted[i].Outcome, admitted[i].Text.Bytes.Span);
+            }
+
+            if (TextChecks.Refusal(_door, admitted[i], isFollowed: !isLast) is { } reason)
+            {
+                throw Refusals.Because(reason);
+            }
+        }
+    }
 
     private async ValueTask<AdmittedText> HoldAsync(AdmittedText text, bool inTransaction, CancellationToken cancellationToken)
     {
