@@ -113,6 +113,48 @@ public sealed class HoldTests(PostgresFixture postgres) : IClassFixture<Postgres
     }
 
     [Fact]
+    public async Task PolicyChangedWhileItWaits_RunsNothing()
+    {
+        await using var batch = _connection.CreateBatch();
+        foreach (var text in (string[])["SELECT secret FROM t", "UPDATE t SET name = 'late'"])
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = text;
+            batch.BatchCommands.Add(command);
+        }
+
+        var running = batch.ExecuteReaderAsync();
+        var request = await AskedAsync();
+        _database.Guarded.Swap(DbGuard.Core.Policies.PolicyReader.Read(System.Text.Encoding.UTF8.GetBytes(Policies.Masked("'null'")), Path.GetTempPath()).Policy!);
+        await AnswerAsync(request, approve: true);
+
+        Assert.Equal("DBG3004", (await Assert.ThrowsAsync<DbGuardException>(() => running)).Code);
+        Assert.Equal(0L, await CountAsync("late"));
+    }
+
+    [Fact]
+    public async Task Batch_WithAHeldCommand_IsApprovedAndMasked()
+    {
+        await using var batch = _connection.CreateBatch();
+        foreach (var text in (string[])["SELECT secret FROM t", "UPDATE t SET name = 'approved'"])
+        {
+            var command = batch.CreateBatchCommand();
+            command.CommandText = text;
+            batch.BatchCommands.Add(command);
+        }
+
+        var running = batch.ExecuteReaderAsync();
+        await AnswerAsync(await AskedAsync(), approve: true);
+        await using (var reader = await running)
+        {
+            Assert.True(await reader.ReadAsync());
+            Assert.Equal("[redacted]", reader.GetString(0));
+        }
+
+        Assert.Equal(2L, await CountAsync("approved"));
+    }
+
+    [Fact]
     public async Task Batch_WithAHeldCommand_WaitsWhole()
     {
         await using var batch = _connection.CreateBatch();

@@ -123,6 +123,48 @@ public sealed class LimitTests(PostgresFixture postgres) : IClassFixture<Postgre
     }
 
     [Fact]
+    public async Task Identity_ThatExpires_RunsNothingMore()
+    {
+        await using var database = await CreateAsync("");
+        database.Asking = database.Asking with { ExpiresAt = DateTimeOffset.UtcNow.AddSeconds(2) };
+        await using var connection = await database.Guarded.OpenConnectionAsync();
+        Assert.Equal(10, await ReadAsync(connection, "SELECT name FROM t"));
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.Equal("DBG7015", (await Assert.ThrowsAsync<DbGuardException>(() => ReadAsync(connection, "SELECT name FROM t"))).Code);
+    }
+
+    [Fact]
+    public async Task Identity_WithoutAProfile_OpensNothing()
+    {
+        await using var database = await GuardedDatabase.CreateAsync(postgres.Server, Policies.Everything.Replace("everyone", "{agents: [other]}", StringComparison.Ordinal), "");
+        var error = await Assert.ThrowsAsync<DbGuardException>(async () => await database.Guarded.OpenConnectionAsync());
+        Assert.Equal("DBG2005", error.Code);
+        Assert.Contains(database.Evidence.Records, r => r.Kind == AuditRecordKind.SessionRefused);
+    }
+
+    [Fact]
+    public async Task OwnDefinitions_AreSeen_AndUndone()
+    {
+        await using var database = await GuardedDatabase.CreateAsync(
+            postgres.Server, Policies.Masked("redact").Replace("update: [\"public.*\"]", "update: [\"public.*\"]\n      create: [\"*\"]", StringComparison.Ordinal), Tables);
+        await using var connection = await database.Guarded.OpenConnectionAsync();
+        await using (var transaction = await connection.BeginTransactionAsync())
+        {
+            await RunAsync(connection, "CREATE TABLE own (id int, secret text)");
+            await RunAsync(connection, "INSERT INTO own VALUES (1, 'canary')");
+            await using var command = connection.CreateCommand();
+            command.CommandText = "SELECT secret FROM own";
+            Assert.Equal("[redacted]", await command.ExecuteScalarAsync());
+            command.CommandText = "SHOW search_path";
+            Assert.Equal("\"$user\", public", await command.ExecuteScalarAsync());
+            await transaction.RollbackAsync();
+        }
+
+        await Assert.ThrowsAsync<DbGuardException>(() => ReadAsync(connection, "SELECT secret FROM own"));
+        Assert.Equal(10, await ReadAsync(connection, "SELECT name FROM t"));
+    }
+
+    [Fact]
     public async Task UncountedLimits_AreRefused()
     {
         await using var database = await CreateAsync("limits: {statements_at_once: 1}");

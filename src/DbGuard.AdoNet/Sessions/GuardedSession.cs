@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DbGuard.AdoNet.Providers;
 using DbGuard.Core;
+using DbGuard.Core.Audit;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
@@ -55,6 +56,7 @@ internal sealed class GuardedSession
         var resolution = door.Pipeline.Policy.ResolveProfile(principal, new AccessContext(null, door.Options.Time.GetUtcNow()));
         if (resolution.Profile is not { } profile)
         {
+            RecordRefusal(door, principal, connection.Database, resolution.Code);
             throw Refusals.Denied(door.Pipeline.Refuse(resolution), []);
         }
 
@@ -82,14 +84,7 @@ internal sealed class GuardedSession
             }
         }
 
-        for (var i = 0; i < admitted.Count; i++)
-        {
-            if (admitted[i].Outcome.Verdict == Verdict.Hold)
-            {
-                admitted[i] = await HoldAsync(admitted[i], inTransaction, cancellationToken).ConfigureAwait(false);
-            }
-        }
-
+        await HoldAllAsync(admitted, inTransaction, cancellationToken).ConfigureAwait(false);
         foreach (var text in admitted)
         {
             await RecordAsync(text, cancellationToken).ConfigureAwait(false);
@@ -120,6 +115,49 @@ internal sealed class GuardedSession
     /// <summary>A transaction is rolled back: never refused.</summary>
     public void RolledBack() => _session.ExpectTransactionChange();
 
+    /// <summary>Waits for every held text; then the others must still be allowed, because policy and catalog may have changed meanwhile.</summary>
+    private async ValueTask HoldAllAsync(List<AdmittedText> admitted, bool inTransaction, CancellationToken cancellationToken)
+    {
+        var isHeld = admitted.Select(t => t.Outcome.Verdict == Verdict.Hold).ToArray();
+        if (!isHeld.Contains(true))
+        {
+            return;
+        }
+
+        for (var i = 0; i < admitted.Count; i++)
+        {
+            if (isHeld[i])
+            {
+                admitted[i] = await HoldAsync(admitted[i], inTransaction, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        for (var i = 0; i < admitted.Count; i++)
+        {
+            if (!isHeld[i])
+            {
+                admitted[i] = (await DecideAsync(admitted[i].Text, cancellationToken).ConfigureAwait(false)) with { FirstNumber = admitted[i].FirstNumber };
+            }
+
+            var isLast = i == admitted.Count - 1;
+            if (admitted[i].Outcome.Decision.PolicyVersion != _door.Pipeline.Policy.Version || (!isHeld[i] && admitted[i].Outcome.Verdict == Verdict.Hold))
+            {
+                throw Refusals.Because("DBG3004", "hold", "the policy changed while the statement waited", "send it again", isRetryable: true);
+            }
+
+            if (admitted[i].Outcome.Verdict == Verdict.Deny)
+            {
+                await RecordAsync(admitted[i], cancellationToken).ConfigureAwait(false);
+                throw Refusals.Denied(admitted[i].Outcome, admitted[i].Text.Bytes.Span);
+            }
+
+            if (TextChecks.Refusal(_door, admitted[i], isFollowed: !isLast) is { } reason)
+            {
+                throw Refusals.Because(reason);
+            }
+        }
+    }
+
     private async ValueTask<AdmittedText> HoldAsync(AdmittedText text, bool inTransaction, CancellationToken cancellationToken)
     {
         try
@@ -135,9 +173,29 @@ internal sealed class GuardedSession
         }
     }
 
+    private static void RecordRefusal(GuardedDoor door, Principal principal, string database, string code)
+    {
+        try
+        {
+            door.Options.Audit.Append(new AuditRecord
+            {
+                Kind = AuditRecordKind.SessionRefused, At = door.Options.Time.GetUtcNow(), Principal = principal, Database = database, ClientAddress = "in-process", Error = code,
+            });
+        }
+        catch (Exception)
+        {
+            // It is refused with or without a record.
+        }
+    }
+
     private async ValueTask<AdmittedText> DecideAsync(LoweredText text, CancellationToken cancellationToken)
     {
         var context = new AccessContext(null, _door.Options.Time.GetUtcNow());
+        if (_principal.ExpiresAt <= context.At)
+        {
+            throw Refusals.Because("DBG7015", "identity", "the proof of this session's identity has expired", "open the connection again with a fresh one", "28000");
+        }
+
         if (_door.Pipeline.ProfileInForce(_principal, _profile, context).Profile is { } profile)
         {
             _profile = profile;

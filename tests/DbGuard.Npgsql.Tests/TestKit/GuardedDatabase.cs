@@ -28,13 +28,15 @@ internal sealed class GuardedDatabase : IAsyncDisposable
         {
             Policy = read.Policy,
             Audit = _sink,
-            Principal = () => new Principal { Kind = PrincipalKind.Agent, Subject = "agent", Issuer = "config" },
+            Principal = () => Asking,
             Approvals = Approvals,
             Grants = signer,
             ApprovalRequested = request => Asked.Add(request),
             RequestUrl = id => $"approve:{id}",
         });
     }
+
+    public Principal Asking { get; set; } = new() { Kind = PrincipalKind.Agent, Subject = "agent", Issuer = "config" };
 
     public NpgsqlDataSource Raw { get; }
 
