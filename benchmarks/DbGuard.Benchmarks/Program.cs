@@ -11,6 +11,11 @@ if (outAt >= 0)
     arguments.RemoveRange(outAt, 2);
 }
 
+if (arguments.Contains("in-process"))
+{
+    return await InProcessRounds.RunAsync(output);
+}
+
 Type[] questions =
 [
     typeof(ParsingBenchmarks),
