@@ -48,7 +48,7 @@ public sealed class ScreenTests : IAsyncLifetime
             await window.GotoAsync(At("/login"));
             await SaveAsync(window, $"0-login-{name}");
             await LogInAsync(window);
-            foreach (var (screen, path) in new[] { ("1-overview", "/"), ("2-inbox", "/approvals"), ("3-request", $"/approvals/{id}"), ("4-replay", replay.Split('#')[0]), ("5-search", "/search?table=customers&since=1h"), ("7-health", "/health") })
+            foreach (var (screen, path) in new[] { ("1-overview", "/"), ("2-inbox", "/approvals"), ("3-request", $"/approvals/{id}"), ("4-replay", replay.Split('#')[0]), ("5-search", "/search?table=customers&since=1h"), ("7-health", "/health"), ("8-evidence", "/evidence") })
             {
                 await window.GotoAsync(At(path));
                 await SaveAsync(window, $"{screen}-{name}");

@@ -12,9 +12,11 @@ internal sealed partial class RetentionService(GatewayStores stores, GatewayOpti
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<ResponseRemoval> removals;
+        long seen;
         using (var reader = stores.OpenReader(options.Store))
         {
             var now = time.GetUtcNow();
+            seen = reader.LastSequence();
             var holds = LegalHolds.Standing(reader.Read(new RecordQuery()));
             removals = RetentionPlan.Of(reader.Read(new RecordQuery()), holds, options.Store.Retention, now);
         }
@@ -24,10 +26,23 @@ internal sealed partial class RetentionService(GatewayStores stores, GatewayOpti
             await stores.Audit.AppendDurablyAsync(
                 new AuditRecord { Kind = AuditRecordKind.ResponsesRemoved, At = time.GetUtcNow(), Removed = removal, Detail = "responses past their time" },
                 cancellationToken).ConfigureAwait(false);
+            if (IsHeldSince(seen))
+            {
+                // What was just recorded as removed stays; the next look finds what the hold leaves.
+                return 0;
+            }
+
             stores.ResponseRemover(options.Store).Remove(removal.Ranges, cancellationToken);
         }
 
         return removals.Sum(r => r.Ranges.Length);
+    }
+
+    /// <summary>True when a hold was placed after the plan was made: it may keep what the plan removes.</summary>
+    private bool IsHeldSince(long seen)
+    {
+        using var reader = stores.OpenReader(options.Store);
+        return reader.Read(new RecordQuery { After = seen }).Any(r => (AuditRecordKind)r.Kind == AuditRecordKind.LegalHoldPlaced);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
