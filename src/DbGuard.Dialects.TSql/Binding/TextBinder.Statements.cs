@@ -116,6 +116,10 @@ internal sealed partial class TextBinder
         var bound = binder.BindWrite(write, binder.BindWith(statement.WithCtesAndXmlNamespaces, null));
         var kind = bound is Modification modification ? modification.Kind : bound is SelectBlock ? StatementKind.Select : StatementKind.Other;
         Emit(binder, new BoundStatement { Kind = kind, Query = bound, ReturnsRows = write.OutputClause is not null && bound.ColumnCount > 0, Moves = QuotedByErrors(bound) }, statement);
+        foreach (var further in binder.FurtherWrites)
+        {
+            Emit(NewBinder(), new BoundStatement { Kind = further.Kind, Query = further, Moves = QuotedByErrors(further) }, statement);
+        }
     }
 
     /// <summary>A key that a written value violates makes an error that quotes the value (messages 2601 and 2627 of the server).</summary>
