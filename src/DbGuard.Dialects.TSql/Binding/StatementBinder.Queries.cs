@@ -305,7 +305,7 @@ internal sealed partial class StatementBinder
                     AssignsVariables = true;
                     var value = Bind(set.Expression, scope);
                     Assign(set.Variable.Name, set.AssignmentKind == AssignmentKind.Equals ? value : new Operation(OperationKind.Other, [value]), set);
-                    outputs.Add(new NamedExpression(set.Variable.Name, value));
+                    outputs.Add(new NamedExpression(set.Variable.Name, Converted(value)));
                     break;
                 default:
                     outputs.Add(new NamedExpression("", Unhandled(element)));

@@ -188,7 +188,9 @@ internal sealed partial class StatementBinder
             return new SelectBlock { From = source is null ? [] : [source], Outputs = outputs };
         }
 
-        return new SelectBlock { From = source is null ? [] : [source] };
+        return source is null or UnknownRelation
+            ? new SelectBlock { From = source is null ? [] : [source] }
+            : new SelectBlock { From = [source], Outputs = [.. Enumerable.Range(0, source.ColumnCount).Select(i => new NamedExpression("", Converted(new ColumnReference(source, i))))] };
     }
 
     public void Fill(Carrier carrier, IReadOnlyList<string> columns, Relation source, TSqlFragment at)
@@ -240,7 +242,7 @@ internal sealed partial class StatementBinder
             var outputScope = new Scope(null);
             outputScope.Items.AddRange(scope.Items);
             AddWritten(target, written, outputScope, ["inserted", "deleted"]);
-            var values = written.Select(a => new NamedExpression("", a.Value)).ToImmutableArray();
+            var values = written.Select(a => new NamedExpression("", Converted(a.Value))).ToImmutableArray();
             var outputs = BindOutput(update, outputScope);
             return update.OutputClause is null
                 ? new SelectBlock { From = AllFrom(target, from), Where = where, Outputs = values }

@@ -154,7 +154,7 @@ internal sealed partial class TextBinder
             if (declaration.Value is { } value)
             {
                 var bound = binder.Bind(value, NoScope);
-                values.Add(bound);
+                values.Add(StatementBinder.Converted(bound));
                 binder.Assign(name, bound, declaration);
             }
         }
@@ -198,7 +198,7 @@ internal sealed partial class TextBinder
 
         var value = binder.Bind(set.Expression, NoScope);
         binder.Assign(set.Variable.Name, set.AssignmentKind == AssignmentKind.Equals ? value : new Operation(OperationKind.Other, [value]), set);
-        EmitEvaluation(binder, set, ColumnUsage.None, value);
+        EmitEvaluation(binder, set, ColumnUsage.None, StatementBinder.Converted(value));
     }
 
     private void BindIf(IfStatement statement)
