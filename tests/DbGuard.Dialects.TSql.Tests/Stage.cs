@@ -30,6 +30,17 @@ internal static class Stage
     public static GuardOutcome Decide(byte[] text) =>
         Pipeline.Decide(new GuardRequest(text, Agent, Policy.Profiles[0], Catalog, Session, NoObjects.Instance));
 
+    /// <summary>The decision under the policy with one text in it exchanged for another.</summary>
+    public static GuardOutcome Decide(string text, string find, string replace)
+    {
+        var yaml = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Corpus", "policy.yaml"));
+        Assert.Contains(find, yaml, StringComparison.Ordinal);
+        var result = PolicyReader.Read(Encoding.UTF8.GetBytes(yaml.Replace(find, replace, StringComparison.Ordinal)), "/");
+        Assert.Empty(result.Diagnostics);
+        return new GuardPipeline(Analyzer, result.Policy!).Decide(
+            new GuardRequest(Encoding.UTF8.GetBytes(text), Agent, result.Policy!.Profiles[0], Catalog, Session, NoObjects.Instance));
+    }
+
     public static AnalyzedText Analyze(string text) => Analyzer.Analyze(Encoding.UTF8.GetBytes(text), Catalog, Session);
 
     private static PolicySet ReadPolicy()

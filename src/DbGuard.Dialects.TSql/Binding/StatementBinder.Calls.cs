@@ -57,6 +57,12 @@ internal sealed partial class StatementBinder
         }
 
         var order = call.WithinGroupClause?.OrderByClause is { } within ? BindOrder(within, [], scope) : [];
+        if (name.StartsWith("percentile", StringComparison.OrdinalIgnoreCase))
+        {
+            // Of what it is ordered by it gives a value.
+            known = new Call(known.Function, [.. known.Arguments, .. order]);
+        }
+
         if (call.OverClause is { } over)
         {
             var frame = new[] { over.WindowFrameClause?.Top?.OffsetValue, over.WindowFrameClause?.Bottom?.OffsetValue }

@@ -69,8 +69,18 @@ internal sealed partial class StatementBinder
     {
         var isPlain = first is not Constant || second is not Constant
             || (first is Constant { Kind: ConstantKind.Number } a && second is Constant { Kind: ConstantKind.Number } b && IsWhole(a.Text) && IsWhole(b.Text));
-        return new Operation(isPlain ? kind : OperationKind.Other, [first, second]);
+        return new Operation(isPlain ? kind : OperationKind.Other, [Compared(first, second), Compared(second, first)]);
     }
+
+    /// <summary>A text that is compared with a number is converted to one: computed, and quoted by the error when it is none (message 245).</summary>
+    private static Expression Compared(Expression value, Expression other) =>
+        other is Constant { Kind: ConstantKind.Number } && value is ColumnReference { Relation: TableRelation table, Ordinal: var ordinal } && IsText(table.Table.Columns[ordinal].TypeName)
+            ? Converted(value)
+            : value;
+
+    private static bool IsText(string type) => type.StartsWith("char", StringComparison.OrdinalIgnoreCase) || type.StartsWith("varchar", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("nchar", StringComparison.OrdinalIgnoreCase) || type.StartsWith("nvarchar", StringComparison.OrdinalIgnoreCase)
+        || type.StartsWith("sysname", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsWhole(string number) => number.Length is > 0 and < 10 && number.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
@@ -108,7 +118,8 @@ internal sealed partial class StatementBinder
         else
         {
             var values = BindAll(predicate.Values, scope);
-            bound = new Operation(test is Constant ? OperationKind.Other : OperationKind.In, [test, .. values]);
+            var number = values.FirstOrDefault(v => v is Constant { Kind: ConstantKind.Number });
+            bound = new Operation(test is Constant ? OperationKind.Other : OperationKind.In, [number is null ? test : Compared(test, number), .. values]);
         }
 
         return predicate.NotDefined ? new Operation(OperationKind.Not, [bound]) : bound;

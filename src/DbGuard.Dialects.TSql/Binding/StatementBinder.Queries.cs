@@ -11,6 +11,9 @@ internal sealed partial class StatementBinder
     private const string XmlColumn = "XML_F52E2B61-18A1-11d1-B105-00805F49916B";
     private const string JsonColumn = "JSON_F52E2B61-18A1-11d1-B105-00805F49916B";
 
+    /// <summary>The server has no wider results; stars over stars could double the columns at every level.</summary>
+    private const int MostColumns = 4096;
+
     /// <summary>True when the query gives values to variables and so yields no rows.</summary>
     public bool AssignsVariables { get; private set; }
 
@@ -32,7 +35,9 @@ internal sealed partial class StatementBinder
 
         foreach (var expression in with.CommonTableExpressions)
         {
-            var inner = new Scope(scope.Parent) { CommonTables = scope.CommonTables is { } before ? new(before, StringComparer.OrdinalIgnoreCase) : new(StringComparer.OrdinalIgnoreCase) };
+            // One dictionary for all: names are looked up while a query is bound, and its own name is added after.
+            scope.CommonTables ??= new(StringComparer.OrdinalIgnoreCase);
+            var inner = new Scope(scope.Parent) { CommonTables = scope.CommonTables };
             var name = expression.ExpressionName.Value;
             CheckOwnName(name, expression.ExpressionName);
             foreach (var column in expression.Columns)
@@ -43,8 +48,7 @@ internal sealed partial class StatementBinder
             var table = IsUnion(expression.QueryExpression) && Mentions(expression.QueryExpression, name)
                 ? BindRecursive(expression, inner)
                 : BindPlain(expression, inner);
-            scope.CommonTables = inner.CommonTables;
-            if (!scope.CommonTables!.TryAdd(name, table) && !ReferenceEquals(scope.CommonTables[name], table))
+            if (!scope.CommonTables.TryAdd(name, table) && !ReferenceEquals(scope.CommonTables[name], table))
             {
                 Gap(GapKind.Ambiguous, name, expression.ExpressionName);
             }
@@ -301,11 +305,16 @@ internal sealed partial class StatementBinder
                     AssignsVariables = true;
                     var value = Bind(set.Expression, scope);
                     Assign(set.Variable.Name, set.AssignmentKind == AssignmentKind.Equals ? value : new Operation(OperationKind.Other, [value]), set);
-                    outputs.Add(new NamedExpression(set.Variable.Name, value));
+                    outputs.Add(new NamedExpression(set.Variable.Name, Converted(value)));
                     break;
                 default:
                     outputs.Add(new NamedExpression("", Unhandled(element)));
                     break;
+            }
+
+            if (outputs.Count > MostColumns)
+            {
+                throw new AnalysisLimitException();
             }
         }
 

@@ -10,24 +10,32 @@ internal sealed partial class StatementBinder
 {
     /// <summary>
     /// The target, the other relations, and the conditions of inner joins among them, which restrict the target as WHERE does. The target's name may be
-    /// an alias of FROM; then it is that relation.
+    /// an alias of FROM; then it is that relation. What is shown of the target, to SET and OUTPUT, may be a common table over it.
     /// </summary>
-    private (Relation Target, ImmutableArray<Relation> From, Expression? Joined) BindTargetAndFrom(UpdateDeleteSpecificationBase write, Scope scope)
+    private (Relation Target, Relation Shown, ImmutableArray<Relation> From, Expression? Joined) BindTargetAndFrom(UpdateDeleteSpecificationBase write, Scope scope)
     {
         if (write.FromClause is null)
         {
-            var only = CommonTarget(write.Target, scope) ?? AliasTarget(write.Target);
+            if (CommonTarget(write.Target, scope) is { } common)
+            {
+                scope.Items.Add(new ScopeItem(common, TargetName(write.Target)));
+                return (StoredBehind(common, write.Target), common, [common], null);
+            }
+
+            var only = AliasTarget(write.Target);
             scope.Items.Add(new ScopeItem(only, TargetName(write.Target)) { Schema = SchemaOf(only) });
-            return (only, [], null);
+            return (only, only, [], null);
         }
 
         var from = BindFrom(write.FromClause.TableReferences, scope);
-        var target = TargetInFrom(write.Target, scope);
-        if (target is null)
+        var shown = TargetInFrom(write.Target, scope);
+        if (shown is null)
         {
-            target = CommonTarget(write.Target, scope) ?? AliasTarget(write.Target);
-            scope.Items.Add(new ScopeItem(target, TargetName(write.Target)) { ColumnsVisible = false });
+            shown = CommonTarget(write.Target, scope) ?? AliasTarget(write.Target);
+            scope.Items.Add(new ScopeItem(shown, TargetName(write.Target)) { ColumnsVisible = false });
         }
+
+        var target = shown is CommonTableReference or SelectBlock or RenamedRelation ? StoredBehind(shown, write.Target) : shown;
 
         if (from.All(IsInner))
         {
@@ -38,7 +46,7 @@ internal sealed partial class StatementBinder
                 Flatten(relation, target, others, conditions);
             }
 
-            return (target, others.DrainToImmutable(), conditions.Count switch
+            return (target, shown, others.DrainToImmutable(), conditions.Count switch
             {
                 0 => null,
                 1 => conditions[0],
@@ -46,7 +54,7 @@ internal sealed partial class StatementBinder
             });
         }
 
-        return (target, from.Remove(target), null);
+        return (target, shown, from.Remove(target), null);
     }
 
     private static bool IsInner(Relation relation) => relation is not JoinRelation join || (join.Kind == JoinKind.Inner && IsInner(join.Left) && IsInner(join.Right));
@@ -87,12 +95,12 @@ internal sealed partial class StatementBinder
         var parts = named.SchemaObject.Identifiers;
         if (parts.Count == 1 && scope.Items.Where(i => Same(i.Name, parts[0].Value)).ToList() is [var byName])
         {
-            return byName.Relation is CommonTableReference or SelectBlock or RenamedRelation ? CommonTargetGap(target) : byName.Relation;
+            return byName.Relation;
         }
 
-        if (parts.Count == 1 && scope.FindCommonTable(parts[0].Value) is not null)
+        if (CommonTarget(target, scope) is { } common)
         {
-            return CommonTargetGap(target);
+            return scope.Items.Find(i => i.Relation is CommonTableReference used && ReferenceEquals(used.Table, common.Table))?.Relation ?? common;
         }
 
         // Several occurrences of the target's relation: which one is written then only the server says.
@@ -110,10 +118,35 @@ internal sealed partial class StatementBinder
 
     private static bool Same(string? a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
 
-    private UnknownRelation? CommonTarget(TableReference target, Scope scope) =>
-        target is NamedTableReference { SchemaObject.Identifiers: [var bare] } && scope.FindCommonTable(bare.Value) is not null ? CommonTargetGap(target) : null;
+    private static CommonTableReference? CommonTarget(TableReference target, Scope scope) =>
+        target is NamedTableReference { SchemaObject.Identifiers: [var bare] } && scope.FindCommonTable(bare.Value) is { } table ? new CommonTableReference(table) : null;
 
-    private UnknownRelation CommonTargetGap(TableReference target) => new(Gap(GapKind.UnhandledSyntax, "a write through a derived or common table", target));
+    /// <summary>
+    /// The stored relation that a write through a query over it alone changes. Which of its rows, the query decides: that is not looked into, so such a
+    /// write counts as one without bounds.
+    /// </summary>
+    private Relation StoredBehind(Relation shown, TableReference target) => BlockOf(shown) is { From: [TableRelation table] }
+        ? new TableRelation(table.Table, SpanOf(target))
+        : new UnknownRelation(Gap(GapKind.UnhandledSyntax, "a write through a query", target));
+
+    private static SelectBlock? BlockOf(Relation shown) => shown switch
+    {
+        SelectBlock block => block,
+        RenamedRelation renamed => BlockOf(renamed.Source),
+        CommonTableReference { Table: { IsRecursive: false, Query: { } query } } => BlockOf(query),
+        _ => null,
+    };
+
+    /// <summary>The stored column behind a column that is shown; -1 when there is none.</summary>
+    private static int StoredOrdinal(Relation target, Relation shown, int ordinal)
+    {
+        if (ordinal < 0 || ReferenceEquals(target, shown) || target is UnknownRelation)
+        {
+            return ordinal;
+        }
+
+        return BlockOf(shown) is { From: [TableRelation table] } block && block.Outputs[ordinal].Value is ColumnReference column && ReferenceEquals(column.Relation, table) ? column.Ordinal : -1;
+    }
 
     private Relation AliasTarget(TableReference target) => CarrierOf(target) is { } carrier ? carrier.AsRelation() : TargetOf(target);
 
@@ -158,6 +191,25 @@ internal sealed partial class StatementBinder
         }
     }
 
+    /// <summary>Writes besides the statement's own: what OUTPUT INTO puts into stored relations.</summary>
+    public List<Modification> FurtherWrites { get; } = [];
+
+    private void AddFurtherWrite(OutputIntoClause into, SelectBlock rows)
+    {
+        var target = TargetOf(into.IntoTable);
+        var ordinals = TargetOrdinals(target, into.IntoTableColumns, rows.ColumnCount, into);
+        if (ordinals.Count != rows.ColumnCount)
+        {
+            Gap(GapKind.UnknownColumn, "column list", into);
+            return;
+        }
+
+        FurtherWrites.Add(new Modification
+        {
+            Kind = StatementKind.Insert, Target = target, From = [rows], Assignments = [.. ordinals.Select((o, i) => new Assignment(o, new ColumnReference(rows, i)))],
+        });
+    }
+
     /// <summary>What OUTPUT gives to the client; what OUTPUT INTO gives goes into the relation it names.</summary>
     private ImmutableArray<NamedExpression> BindOutput(DataModificationSpecification write, Scope scope)
     {
@@ -171,7 +223,7 @@ internal sealed partial class StatementBinder
             }
             else
             {
-                Gap(GapKind.UnhandledSyntax, "OUTPUT INTO a stored table", into);
+                AddFurtherWrite(into, block);
             }
         }
 

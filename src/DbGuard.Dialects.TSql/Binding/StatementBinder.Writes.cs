@@ -188,7 +188,9 @@ internal sealed partial class StatementBinder
             return new SelectBlock { From = source is null ? [] : [source], Outputs = outputs };
         }
 
-        return new SelectBlock { From = source is null ? [] : [source] };
+        return source is null or UnknownRelation
+            ? new SelectBlock { From = source is null ? [] : [source] }
+            : new SelectBlock { From = [source], Outputs = [.. Enumerable.Range(0, source.ColumnCount).Select(i => new NamedExpression("", Converted(new ColumnReference(source, i))))] };
     }
 
     public void Fill(Carrier carrier, IReadOnlyList<string> columns, Relation source, TSqlFragment at)
@@ -220,13 +222,13 @@ internal sealed partial class StatementBinder
     private Relation BindUpdate(UpdateSpecification update, Scope with)
     {
         var scope = new Scope(with);
-        var (target, from, joined) = BindTargetAndFrom(update, scope);
+        var (target, shown, from, joined) = BindTargetAndFrom(update, scope);
         var carrier = CarrierBehind(update.Target, target, scope);
         var where = BindCondition(update.WhereClause, joined, scope, out var positioned);
         var assignments = ImmutableArray.CreateBuilder<Assignment>();
         foreach (var clause in update.SetClauses)
         {
-            BindSet(clause, target, scope, assignments);
+            BindSet(clause, shown, scope, assignments);
         }
 
         var written = assignments.DrainToImmutable();
@@ -240,7 +242,7 @@ internal sealed partial class StatementBinder
             var outputScope = new Scope(null);
             outputScope.Items.AddRange(scope.Items);
             AddWritten(target, written, outputScope, ["inserted", "deleted"]);
-            var values = written.Select(a => new NamedExpression("", a.Value)).ToImmutableArray();
+            var values = written.Select(a => new NamedExpression("", Converted(a.Value))).ToImmutableArray();
             var outputs = BindOutput(update, outputScope);
             return update.OutputClause is null
                 ? new SelectBlock { From = AllFrom(target, from), Where = where, Outputs = values }
@@ -249,7 +251,14 @@ internal sealed partial class StatementBinder
 
         var output = new Scope(null);
         output.Items.AddRange(scope.Items);
-        AddWritten(target, written, output, ["inserted", "deleted"]);
+        AddWritten(shown, written, output, ["inserted", "deleted"]);
+        var stored = written.Select(a => a with { Ordinal = StoredOrdinal(target, shown, a.Ordinal) }).ToImmutableArray();
+        if (stored.Any(a => a.Ordinal < 0))
+        {
+            Gap(GapKind.UnhandledSyntax, "a write to a computed column", update);
+            stored = [.. stored.Where(a => a.Ordinal >= 0)];
+        }
+
         return new Modification
         {
             Kind = StatementKind.Update,
@@ -257,7 +266,7 @@ internal sealed partial class StatementBinder
             From = from,
             Where = where,
             IsPositioned = positioned,
-            Assignments = written,
+            Assignments = stored,
             Returning = BindOutput(update, output),
         };
     }
@@ -295,11 +304,11 @@ internal sealed partial class StatementBinder
     private Relation BindDelete(DeleteSpecification delete, Scope with)
     {
         var scope = new Scope(with);
-        var (target, from, joined) = BindTargetAndFrom(delete, scope);
+        var (target, shown, from, joined) = BindTargetAndFrom(delete, scope);
         var where = BindCondition(delete.WhereClause, joined, scope, out var positioned);
         var output = new Scope(null);
         output.Items.AddRange(scope.Items);
-        AddWritten(target, [], output, ["deleted"]);
+        AddWritten(shown, [], output, ["deleted"]);
         if (CarrierBehind(delete.Target, target, scope) is not null)
         {
             return new SelectBlock { From = AllFrom(target, from), Where = where, Outputs = BindOutput(delete, output) };

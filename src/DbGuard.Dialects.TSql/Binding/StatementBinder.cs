@@ -88,6 +88,9 @@ internal sealed partial class StatementBinder(CatalogIndex index, TextState stat
     /// <summary>The form's name as the grammar has it: never a part of the text.</summary>
     public static string SyntaxName(TSqlFragment fragment) => fragment.GetType().Name;
 
+    /// <summary>A value as it is stored where another type may be declared: the conversion may fail, and then the error quotes the value (message 245).</summary>
+    public static Expression Converted(Expression value) => new Operation(OperationKind.Cast, [value]);
+
     private static void EnsureStack() => RuntimeHelpers.EnsureSufficientExecutionStack();
 
     /// <summary>A relation by its parts of a name; temporary tables and system relations included.</summary>

@@ -116,6 +116,10 @@ internal sealed partial class TextBinder
         var bound = binder.BindWrite(write, binder.BindWith(statement.WithCtesAndXmlNamespaces, null));
         var kind = bound is Modification modification ? modification.Kind : bound is SelectBlock ? StatementKind.Select : StatementKind.Other;
         Emit(binder, new BoundStatement { Kind = kind, Query = bound, ReturnsRows = write.OutputClause is not null && bound.ColumnCount > 0, Moves = QuotedByErrors(bound) }, statement);
+        foreach (var further in binder.FurtherWrites)
+        {
+            Emit(NewBinder(), new BoundStatement { Kind = further.Kind, Query = further, Moves = QuotedByErrors(further) }, statement);
+        }
     }
 
     /// <summary>A key that a written value violates makes an error that quotes the value (messages 2601 and 2627 of the server).</summary>
@@ -150,7 +154,7 @@ internal sealed partial class TextBinder
             if (declaration.Value is { } value)
             {
                 var bound = binder.Bind(value, NoScope);
-                values.Add(bound);
+                values.Add(StatementBinder.Converted(bound));
                 binder.Assign(name, bound, declaration);
             }
         }
@@ -194,7 +198,7 @@ internal sealed partial class TextBinder
 
         var value = binder.Bind(set.Expression, NoScope);
         binder.Assign(set.Variable.Name, set.AssignmentKind == AssignmentKind.Equals ? value : new Operation(OperationKind.Other, [value]), set);
-        EmitEvaluation(binder, set, ColumnUsage.None, value);
+        EmitEvaluation(binder, set, ColumnUsage.None, StatementBinder.Converted(value));
     }
 
     private void BindIf(IfStatement statement)

@@ -16,6 +16,7 @@ internal readonly record struct BoundPart(StatementFacts Facts, TSqlFragment Fra
 internal sealed partial class TextBinder(CatalogIndex index, TextState state, DefinitionStack definitions, TextPositions? positions)
 {
     private const int MostPasses = 12;
+    private const int MostStatements = 10_000;
 
     private readonly List<BoundPart> _parts = [];
     private readonly List<ColumnLineage> _returned = [];
@@ -104,6 +105,11 @@ internal sealed partial class TextBinder(CatalogIndex index, TextState state, De
     /// <summary>Adds a statement: with what its binder could not determine, and with what it gives to variables.</summary>
     private void Emit(StatementBinder binder, BoundStatement statement, TSqlFragment fragment)
     {
+        if (_parts.Count >= MostStatements)
+        {
+            throw new AnalysisLimitException();
+        }
+
         var flows = binder.CompleteAssignments();
         var traits = statement.Traits;
         if (binder.UsesServer)

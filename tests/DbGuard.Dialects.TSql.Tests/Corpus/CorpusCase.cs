@@ -7,9 +7,8 @@ namespace DbGuard.Dialects.TSql.Tests.Corpus;
 /// <param name="Id">Its number.</param>
 /// <param name="Category">What it is about.</param>
 /// <param name="Accepted">Verdicts that pass.</param>
-/// <param name="MayBeDenied">False when denying it is a failure.</param>
 /// <param name="Texts">The texts, in order; empty when all of it happens on the wire.</param>
-internal sealed record CorpusCase(string Id, string Category, IReadOnlyList<string> Accepted, bool MayBeDenied, IReadOnlyList<string> Texts)
+internal sealed record CorpusCase(string Id, string Category, IReadOnlyList<string> Accepted, IReadOnlyList<string> Texts)
 {
     /// <summary>Procedures of the protocol that carry a text, and which parameter it is.</summary>
     private static readonly Dictionary<int, int> TextParameters = new() { [10] = 0, [13] = 2, [2] = 1 };
@@ -34,7 +33,6 @@ internal sealed record CorpusCase(string Id, string Category, IReadOnlyList<stri
 
         return new CorpusCase(
             root.GetProperty("id").GetString()!, root.GetProperty("category").GetString()!, accepted,
-            !root.TryGetProperty("deny_ok", out var deny) || deny.GetBoolean(),
             [.. root.GetProperty("steps").EnumerateArray().SelectMany(TextsOf)]);
     }
 

@@ -8,7 +8,7 @@ namespace DbGuard.Dialects.TSql.Tests.Corpus;
 
 /// <summary>
 /// The corpus' SQL Server cases through the pipeline, against the declared catalog. What a dialect can be asked is the verdict and which columns are masked:
-/// Corpus/masked.txt says for every case that may be masked which columns those are, written down from the cases by hand.
+/// Corpus/masked.txt says for every case that may be masked which columns those are: each line was held against its case by hand.
 /// </summary>
 public sealed class CorpusTests(ITestOutputHelper output)
 {

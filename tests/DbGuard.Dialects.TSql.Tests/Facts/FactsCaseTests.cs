@@ -7,7 +7,7 @@ namespace DbGuard.Dialects.TSql.Tests.Facts;
 /// </summary>
 public sealed class FactsCaseTests
 {
-    private static readonly string Folder = Repository.PathOf("tests", "DbGuard.Dialects.TSql.Tests", "Facts");
+    private static readonly string Folder = Repository.PathOf("tests", "cases", "tsql");
 
     public static TheoryData<string> Files => new(Directory.EnumerateFiles(Folder, "*.case").Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
 

@@ -178,7 +178,7 @@ public sealed class HostileTextTests
     [Fact]
     public void EveryPrefixOfTheCases_IsAnswered()
     {
-        foreach (var text in File.ReadAllText(TestKit.Repository.PathOf("tests", "DbGuard.Dialects.TSql.Tests", "Facts", "queries.case")).Split("\n\n").Select(b => b.Split("\n=>")[0]))
+        foreach (var text in File.ReadAllText(TestKit.Repository.PathOf("tests", "cases", "tsql", "queries.case")).Split("\n\n").Select(b => b.Split("\n=>")[0]))
         {
             for (var length = 0; length < text.Length; length++)
             {
