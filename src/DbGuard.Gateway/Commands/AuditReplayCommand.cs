@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using DbGuard.Core.Audit;
+using DbGuard.Gateway.Replays;
 using DbGuard.Gateway.Stores;
 
 namespace DbGuard.Gateway.Commands;
@@ -38,7 +39,7 @@ internal static class AuditReplayCommand
         };
         var search = new Option<string?>("--search") { Description = "Plays only statements whose text contains TEXT, in capitals or not.", HelpName = "TEXT" };
         var noWait = new Option<bool>("--no-wait") { Description = "Plays without pauses, the same as --speed 0." };
-        var command = new Command("replay", "Play a session back as the client saw it.");
+        var command = new Command("replay", "Play a session back as the client saw it. On a terminal Space stops and goes on, + and - change the speed, n goes to what comes next, q ends.");
         command.Arguments.Add(session);
         command.Options.Add(speed);
         command.Options.Add(rows);
@@ -71,7 +72,7 @@ internal static class AuditReplayCommand
             return ExitCodes.Failure;
         }
 
-        var factor = playback.Speed ?? (display.IsTerminal ? 1 : 0);
+        var pace = new ReplayPace(playback.Speed ?? (display.IsTerminal ? 1 : 0), playback.LongestPause, display.IsTerminal ? ReplayPace.TerminalKey : () => null, TimeProvider.System);
         long? first = null;
         long previous = 0;
         foreach (var record in reader.Read(new RecordQuery { SessionId = session }))
@@ -83,7 +84,11 @@ internal static class AuditReplayCommand
             }
 
             previous = previous == 0 ? record.At : previous;
-            await PauseAsync(record.At - previous, factor, playback.LongestPause, cancellationToken).ConfigureAwait(false);
+            if (!await pace.WaitAsync(record.At - previous, cancellationToken).ConfigureAwait(false))
+            {
+                break;
+            }
+
             previous = record.At;
             if (result.GetValue(AuditCommand.Json))
             {
@@ -134,17 +139,6 @@ internal static class AuditReplayCommand
 
         result.AddError("--skip-idle needs a time from 0ms to 60m, such as 500ms, 1s or 2m");
         return default;
-    }
-
-    private static Task PauseAsync(long microseconds, double speed, TimeSpan longest, CancellationToken cancellationToken)
-    {
-        if (speed <= 0 || microseconds <= 0)
-        {
-            return Task.CompletedTask;
-        }
-
-        var pause = TimeSpan.FromMicroseconds(Math.Min(microseconds, longest.TotalMicroseconds) / speed);
-        return Task.Delay(pause < longest ? pause : longest, TimeProvider.System, cancellationToken);
     }
 
     private static void Show(Display display, StoredRecord record, long offset, int rows)
