@@ -96,7 +96,7 @@ public sealed class ConsumerTests(PostgresFixture postgres) : IClassFixture<Post
 
     private static async Task CheckAsync(string packages, string name)
     {
-        var file = Directory.GetFiles(packages, $"{name}.?.?.?.nupkg").Single();
+        var file = Directory.GetFiles(packages, $"{name}.*.nupkg").Single(f => char.IsAsciiDigit(Path.GetFileName(f)[name.Length + 1]));
         Assert.True(File.Exists(Path.ChangeExtension(file, ".snupkg")), $"{name} has no symbols");
         await using var archive = await ZipFile.OpenReadAsync(file);
         var entries = archive.Entries.Select(e => e.FullName).ToList();

@@ -3,6 +3,7 @@ using System.Data.Common;
 using DbGuard.AdoNet.Sessions;
 using DbGuard.Core;
 using DbGuard.Core.Budgets;
+using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
 using DbGuard.Core.Masking;
@@ -119,7 +120,7 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
     /// <summary>True when the server's words may hold protected values: of the statements, or, at the end of a transaction, of earlier ones.</summary>
     private static bool MayQuote(GuardedSession session, IReadOnlyList<AdmittedText> texts)
     {
-        if (texts.Any(t => t.Profile.Detection is not null || t.Outcome.Statements.Any(s => RecordedText.Touches(s.Statement.Facts, t.IsProtected))))
+        if (texts.Any(t => t.Profile.Detection is not null || t.Outcome.Statements.Any(s => Touches(s.Statement.Facts, t.IsProtected))))
         {
             session.HasTouchedProtected = true;
             return true;
@@ -127,6 +128,13 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
 
         return session.HasTouchedProtected && texts.Any(t => t.Outcome.Statements.Any(s => s.Statement.Facts.Kind is StatementKind.Transaction or StatementKind.TwoPhase or StatementKind.SetVariable));
     }
+
+    /// <summary>True when the statement uses protected columns in any way, also below a view.</summary>
+    private static bool Touches(StatementFacts facts, Func<ColumnId, bool>? isProtected) => isProtected is not null
+        && (!facts.Gaps.IsEmpty
+            || facts.Columns.Any(c => isProtected(c.Column))
+            || facts.Values.Any(v => isProtected(v.Column))
+            || (facts.Inner is { } inner && Touches(inner, isProtected)));
 
     private DbGuardException Refuse(WitnessRefusal refusal)
     {

@@ -1,9 +1,10 @@
+using System.Collections.Immutable;
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using DbGuard.AdoNet.Providers;
 using DbGuard.Core;
+using DbGuard.Core.Approvals;
 using DbGuard.Core.Audit;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Catalog;
@@ -17,6 +18,8 @@ namespace DbGuard.AdoNet.Sessions;
 /// <summary>Decides, holds and records what one open connection is asked to run. Used by one thread at a time, as the connection is.</summary>
 internal sealed class GuardedSession
 {
+    private const int MostCharacters = 4096;
+
     private readonly GuardedDoor _door;
     private readonly IGuardedSession _session;
     private readonly Principal _principal;
@@ -219,9 +222,26 @@ internal sealed class GuardedSession
             : column => _door.Pipeline.IsProtected(column, decidedFor, look.Catalog);
         return new AdmittedText(text, outcome, look, decidedFor, isProtected, NextNumber(outcome))
         {
-            Parameters = RecordedText.ParametersOf(_door.Provider, text, outcome, isProtected),
+            Parameters = ParametersOf(text, outcome, isProtected),
         };
     }
+
+    /// <summary>The parameters as text for records and approvers, NULL as null.</summary>
+    private ImmutableArray<string?> ParametersOf(LoweredText text, GuardOutcome outcome, Func<ColumnId, bool>? isProtected)
+    {
+        var values = ImmutableArray.CreateBuilder<string?>(text.Parameters.Length);
+        for (var i = 0; i < text.Parameters.Length; i++)
+        {
+            var (number, parameter) = (i + 1, text.Parameters[i]);
+            values.Add(parameter.Value is null or DBNull ? null
+                : outcome.Statements.IsEmpty || outcome.Statements.Any(s => StatementText.MustRedactParameter(s.Statement.Facts, number, isProtected)) ? "[redacted]"
+                : Cut(_door.Provider.TextOf(parameter) ?? $"[{parameter.Value.GetType().Name}]"));
+        }
+
+        return values.MoveToImmutable();
+    }
+
+    private static string Cut(string text) => text.Length <= MostCharacters ? text : text[..MostCharacters] + "…";
 
     private long NextNumber(GuardOutcome outcome)
     {
@@ -279,12 +299,11 @@ internal sealed class GuardedSession
 
     private async ValueTask RecordAsync(AdmittedText text, CancellationToken cancellationToken)
     {
-        var shown = RecordedText.Of(text.Text, text.Outcome, text.IsProtected);
         var hash = Convert.ToHexStringLower(SHA256.HashData(text.Text.Bytes.Span));
         if (text.Outcome.Statements.Length <= 1 || text.Outcome.Verdict == Verdict.Deny)
         {
             await Evidence.DecidedAsync(
-                text.FirstNumber, shown, hash, BoundObjects.Fingerprint(text.Outcome), text.Parameters, text.Outcome.Statements is [var only] ? only.Decision : text.Outcome.Decision,
+                text.FirstNumber, StatementText.ForRecord(text.Text.Bytes.Span, text.Outcome, null, text.IsProtected), hash, BoundText.Fingerprint(text.Outcome), text.Parameters, text.Outcome.Statements is [var only] ? only.Decision : text.Outcome.Decision,
                 text.ApprovalId, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -293,7 +312,7 @@ internal sealed class GuardedSession
         {
             var statement = text.Outcome.Statements[i];
             await Evidence.DecidedAsync(
-                text.FirstNumber + i, shown, hash, statement.Statement.Fingerprint, text.Parameters, statement.Decision, text.ApprovalId, cancellationToken).ConfigureAwait(false);
+                text.FirstNumber + i, StatementText.ForRecord(text.Text.Bytes.Span, text.Outcome, statement.Statement, text.IsProtected), hash, statement.Statement.Fingerprint, text.Parameters, statement.Decision, text.ApprovalId, cancellationToken).ConfigureAwait(false);
         }
     }
 }

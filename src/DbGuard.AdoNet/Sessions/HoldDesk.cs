@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DbGuard.Core;
 using DbGuard.Core.Approvals;
+using DbGuard.Core.Audit;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Identities;
 using Microsoft.Extensions.Logging;
@@ -95,29 +96,12 @@ internal sealed partial class HoldDesk(GuardedDoor door, string sessionId, Princ
             throw Refusals.Because(refusal.Code, "hold", refusal.Sentence, refusal.Help);
         }
 
-        return text with { ApprovalId = answered.Id, Outcome = grant.RowCeiling is { } rows ? Under(text.Outcome, new GrantedRows(answered.Id, rows)) : text.Outcome };
+        return text with { ApprovalId = answered.Id, Outcome = grant.RowCeiling is { } rows ? text.Outcome.Under(new GrantedRows(answered.Id, rows)) : text.Outcome };
     }
-
-    private static GuardOutcome Under(GuardOutcome outcome, GrantedRows ceiling) => outcome with
-    {
-        Statements =
-        [
-            .. outcome.Statements.Select(s => s with
-            {
-                Decision = s.Decision with
-                {
-                    Granted = ceiling,
-                    RowLimit = Math.Min(s.Decision.RowLimit ?? long.MaxValue, ceiling.Rows),
-                    ChangeLimit = s.Statement.Facts.MostRowsWritten <= ceiling.Rows ? s.Decision.ChangeLimit : Math.Min(s.Decision.ChangeLimit ?? long.MaxValue, ceiling.Rows),
-                },
-            }),
-        ],
-    };
 
     private ApprovalRequest Ask(AdmittedText text, bool inTransaction)
     {
-        var held = text.Outcome.Statements.Select(s => s.Decision.Hold).OfType<HoldTerms>().ToList();
-        var terms = held.Count == 0 ? new HoldTerms([], TimeSpan.FromMinutes(5)) : held.Aggregate((one, other) => one.And(other));
+        var terms = HoldTerms.Of(text.Outcome);
         var bound = inTransaction ? terms.InTransaction ?? HoldTerms.DefaultInTransaction : TimeSpan.MaxValue;
         if (bound == TimeSpan.Zero)
         {
@@ -137,8 +121,8 @@ internal sealed partial class HoldDesk(GuardedDoor door, string sessionId, Princ
             Profile = text.Profile.Name,
             Database = database,
             ClientAddress = "in-process",
-            Statement = RecordedText.Of(text.Text, text.Outcome, text.IsProtected),
-            Fingerprint = BoundObjects.Fingerprint(text.Outcome),
+            Statement = StatementText.ForApprover(text.Text.Bytes.Span, text.Outcome, text.IsProtected),
+            Fingerprint = BoundText.Fingerprint(text.Outcome),
             Touches = TouchedTables.Union(text.Outcome.Statements.SelectMany(s => s.Decision.Touches)),
             InTransaction = inTransaction,
             Parameters = text.Parameters,
@@ -150,12 +134,12 @@ internal sealed partial class HoldDesk(GuardedDoor door, string sessionId, Princ
         };
     }
 
-    private GrantUse Use(AdmittedText text) => new(Binding(text), BoundObjects.Fingerprint(text.Outcome), database, sessionId, door.Options.Time.GetUtcNow());
+    private GrantUse Use(AdmittedText text) => new(Binding(text), BoundText.Fingerprint(text.Outcome), database, sessionId, door.Options.Time.GetUtcNow());
 
     private StatementBinding Binding(AdmittedText text) =>
         new(Convert.ToHexStringLower(SHA256.HashData(text.Text.Bytes.Span)), ParametersHash(text), principal.ToString(), door.Pipeline.Policy.Version)
         {
-            ObjectsHash = BoundObjects.Hash(text.Outcome),
+            ObjectsHash = BoundText.ObjectsHash(text.Outcome),
         };
 
     /// <summary>Over count, types, lengths and values.</summary>
@@ -175,7 +159,7 @@ internal sealed partial class HoldDesk(GuardedDoor door, string sessionId, Princ
             values.Append(CultureInfo.InvariantCulture, $"{parameter.Value.GetType().FullName} {parameter.DbType} {value.Length}\n{value}\n");
         }
 
-        return BoundObjects.Sha256(values.ToString());
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(values.ToString())));
     }
 
     private DbGuardException NotApproved(ApprovalRequest request)

@@ -68,7 +68,12 @@ public sealed class ChainVerifier : IDisposable
 
         if (record.Kind == (long)AuditRecordKind.ResponsesRemoved)
         {
-            foreach (var range in RetentionJson.RangesOf(record.Body.ToArray()))
+            if (!RetentionJson.TryRangesOf(record.Body.ToArray(), out var ranges))
+            {
+                return Fault(record, ChainFaultKind.BodyUnreadable, "its body does not say which responses were removed");
+            }
+
+            foreach (var range in ranges)
             {
                 _missing.Explain(range);
             }

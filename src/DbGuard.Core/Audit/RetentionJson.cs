@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
 namespace DbGuard.Core.Audit;
@@ -34,35 +35,76 @@ public static class RetentionJson
         json.WriteEndArray();
     }
 
-    /// <summary>The hold of a body; null when it has none.</summary>
-    /// <exception cref="JsonException">The body is no JSON.</exception>
-    /// <exception cref="InvalidOperationException">A field is of another type.</exception>
-    public static LegalHold? HoldOf(ReadOnlyMemory<byte> body)
+    /// <summary>The hold that a record of one names.</summary>
+    /// <returns>False when the body does not name one in this format.</returns>
+    public static bool TryHoldOf(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out LegalHold? hold)
     {
-        using var json = JsonDocument.Parse(body);
-        return !json.RootElement.TryGetProperty("legal_hold", out var hold) ? null : new LegalHold(Text(hold, "id") ?? "")
+        hold = null;
+        try
         {
-            Principal = Text(hold, "principal"),
-            Session = Text(hold, "session"),
-            Table = Text(hold, "table"),
-            Since = Number(hold, "since"),
-            Until = Number(hold, "until"),
-        };
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("legal_hold", out var named) || Text(named, "id") is not { Length: > 0 } id)
+            {
+                return false;
+            }
+
+            hold = new LegalHold(id)
+            {
+                Principal = Text(named, "principal"),
+                Session = Text(named, "session"),
+                Table = Text(named, "table"),
+                Since = Number(named, "since"),
+                Until = Number(named, "until"),
+            };
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            return false;
+        }
     }
 
-    /// <summary>The ranges that a <c>responses_removed</c> record names; empty when it names none.</summary>
-    /// <exception cref="JsonException">The body is no JSON.</exception>
-    /// <exception cref="InvalidOperationException">A field is of another type.</exception>
-    /// <exception cref="FormatException">A number is too large.</exception>
-    public static ImmutableArray<SequenceRange> RangesOf(ReadOnlyMemory<byte> body)
+    /// <summary>The ranges that a <c>responses_removed</c> record names.</summary>
+    /// <param name="body">The record's body.</param>
+    /// <param name="ranges">The ranges, from 1 on, each with its first not after its last.</param>
+    /// <returns>False when the body does not name them in this format.</returns>
+    public static bool TryRangesOf(ReadOnlyMemory<byte> body, out ImmutableArray<SequenceRange> ranges)
     {
-        using var json = JsonDocument.Parse(body);
-        if (!json.RootElement.TryGetProperty("removed", out var removed) || !removed.TryGetProperty("ranges", out var ranges))
+        ranges = [];
+        try
         {
-            return [];
-        }
+            using var json = JsonDocument.Parse(body);
+            if (json.RootElement is not { ValueKind: JsonValueKind.Object } root
+                || !root.TryGetProperty("removed", out var removed) || removed.ValueKind != JsonValueKind.Object
+                || !removed.TryGetProperty("ranges", out var named) || named.ValueKind != JsonValueKind.Array)
+            {
+                return false;
+            }
 
-        return [.. ranges.EnumerateArray().Where(r => r.GetArrayLength() == 2).Select(r => new SequenceRange(r[0].GetInt64(), r[1].GetInt64()))];
+            var found = ImmutableArray.CreateBuilder<SequenceRange>(named.GetArrayLength());
+            foreach (var pair in named.EnumerateArray())
+            {
+                if (pair.ValueKind != JsonValueKind.Array || pair.GetArrayLength() != 2 || !IsNumber(pair[0], out var first) || !IsNumber(pair[1], out var last) || first < 1 || last < first)
+                {
+                    return false;
+                }
+
+                found.Add(new SequenceRange(first, last));
+            }
+
+            ranges = found.MoveToImmutable();
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsNumber(JsonElement json, out long number)
+    {
+        number = 0;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out number);
     }
 
     private static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;

@@ -35,6 +35,13 @@ public sealed record HoldTerms(ImmutableArray<string> ApproverGroups, TimeSpan T
     /// <summary>Groups whose members may approve alone in an emergency, with a reason.</summary>
     public ImmutableArray<string> BreakGlass { get; init; } = [];
 
+    /// <summary>The terms of a text: the strictest of all its held statements; any operator within five minutes when none says.</summary>
+    public static HoldTerms Of(GuardOutcome outcome)
+    {
+        var terms = outcome.Statements.Select(s => s.Decision.Hold).OfType<HoldTerms>().ToList();
+        return terms.Count == 0 ? new HoldTerms([], TimeSpan.FromMinutes(5)) : terms.Aggregate((one, other) => one.And(other));
+    }
+
     /// <summary>
     /// The terms of a text that two rules hold: never laxer than either. The first names the approvers; one of each group of both where
     /// either asks for one of each.

@@ -1,28 +1,10 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 
 namespace DbGuard.Gateway.Commands;
 
 /// <summary><c>dbguard access</c>: short-lived credentials, from a pod with a token or on the gateway's own machine.</summary>
 internal static class AccessCommand
 {
-    private const string Examples = """
-        Examples:
-          A job exchanges its token for a credential of 15 minutes, and psql uses it:
-            dbguard access request --server https://gateway:8443 --token-file /var/run/secrets/token --output env > creds
-            . ./creds && psql -c "select 1"
-
-          An agent asks for another profile; an operator grants it; the agent collects it:
-            dbguard access request --server https://gateway:8443 --token-file token --profile migrator --reason CHG-7 --lifetime 20m
-            dbguard access grant acc-7k2m9q4x --comment "reviewed"
-            dbguard access collect acc-7k2m9q4x --server https://gateway:8443 --token-file token --pgpass ~/.pgpass
-
-          An operator sees what is out and takes it back:
-            dbguard access list
-            dbguard access revoke acc-7k2m9q4x --comment "leaked"
-            dbguard access revoke --principal ci/repo:bank/payments
-        """;
-
     public static Option<bool> Json { get; } = new("--json") { Description = "The API's JSON, for programs.", Recursive = true };
 
     public static Command Create()
@@ -41,9 +23,6 @@ internal static class AccessCommand
         command.Subcommands.Add(AccessTicketCommand.Create("grant", "Grant a request for a profile.", HttpMethod.Post, "/grant"));
         command.Subcommands.Add(AccessTicketCommand.Create("deny", "Refuse a request for a profile.", HttpMethod.Post, "/deny"));
         command.Subcommands.Add(AccessRevokeCommand.Create());
-        var help = new HelpOption();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, command, Examples);
-        command.Options.Add(help);
         return command;
     }
 }

@@ -108,6 +108,7 @@ internal static class AuditVerifyCommand
             json.WriteNumber("checkpoints", verdict.Checkpoints);
             json.WriteNumber("last_signed", verdict.LastSigned);
             json.WriteNumber("anchors", verdict.AnchorsMet);
+            json.WriteNumber("removed_responses", verdict.RemovedResponses);
             if (fault is not null)
             {
                 json.WriteStartObject("fault");

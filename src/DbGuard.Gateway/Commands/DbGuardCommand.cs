@@ -6,21 +6,6 @@ namespace DbGuard.Gateway.Commands;
 /// <summary>The root of the command line: one line per command, one file per command.</summary>
 internal static class DbGuardCommand
 {
-    private const string Examples = """
-        Examples:
-          Run the gateway:
-            dbguard serve --config dbguard.json
-
-          Check a policy, all errors at once:
-            dbguard policy check policy.yaml
-
-          Ask what would happen, without a database:
-            dbguard policy explain --policy policy.yaml --schema schema.json --as config/claude "select * from customers"
-
-          Run the cases beside a policy:
-            dbguard policy test policy.yaml
-        """;
-
     public static RootCommand Create()
     {
         var root = new RootCommand("DbGuard stands between AI agents and your databases: it identifies, analyses, decides, masks and records every statement.");
@@ -35,7 +20,7 @@ internal static class DbGuardCommand
         root.Subcommands.Add(HardenCommand.Create());
 
         var help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, root, Examples);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         return root;
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.Security.Cryptography;
 using DbGuard.Core.Policies;
 using DbGuard.Dialects.Postgres;
@@ -12,18 +11,6 @@ namespace DbGuard.Gateway.Commands;
 /// <summary><c>dbguard harden --plan</c>: what the database itself should enforce, as a script to review. Changes nothing.</summary>
 internal static class HardenCommand
 {
-    private const string Examples = """
-        Examples:
-          What the gateway's own role needs for all profiles of the policy, and what else is worth looking at:
-            dbguard harden --plan --config dbguard.json > plan.sql
-
-          For a role of its own for one profile, with labelled columns left out:
-            dbguard harden --plan --config dbguard.json --profile support --role dbguard_support --columns
-
-          Fail a pipeline when something serious is found:
-            dbguard harden --plan --config dbguard.json --json | jq -e '[.findings[] | select(.severity == "high")] == []'
-        """;
-
     public static Command Create()
     {
         var plan = new Option<bool>("--plan") { Description = "Print the plan. Must be given: there is nothing that this command does by itself.", Required = true };
@@ -42,9 +29,6 @@ internal static class HardenCommand
         command.SetAction((result, cancellationToken) => RunAsync(
             result.GetRequiredValue(config), result.GetValue(database), result.GetValue(profile) ?? [], result.GetValue(role), result.GetValue(columns), result.GetValue(json),
             result.InvocationConfiguration.Output, result.InvocationConfiguration.Error, cancellationToken));
-        var help = new HelpOption();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!, command, Examples);
-        command.Options.Add(help);
         return command;
     }
 

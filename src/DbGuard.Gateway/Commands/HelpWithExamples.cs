@@ -4,16 +4,17 @@ using System.CommandLine.Invocation;
 
 namespace DbGuard.Gateway.Commands;
 
-/// <summary>The usual help, followed by examples when it is asked for <paramref name="command"/> itself.</summary>
-internal sealed class HelpWithExamples(HelpAction usual, Command command, string examples) : SynchronousCommandLineAction
+/// <summary>The usual help, followed by the examples of the command that it is asked for.</summary>
+internal sealed class HelpWithExamples(HelpAction usual) : SynchronousCommandLineAction
 {
     public override bool ClearsParseErrors => usual.ClearsParseErrors;
 
     public override int Invoke(ParseResult parseResult)
     {
         var exitCode = usual.Invoke(parseResult);
-        if (ReferenceEquals(parseResult.CommandResult.Command, command))
+        if (CommandExamples.Of(parseResult.CommandResult.Command) is { } examples)
         {
+            parseResult.InvocationConfiguration.Output.WriteLine("Examples:");
             parseResult.InvocationConfiguration.Output.WriteLine(examples);
         }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using DbGuard.Core.Audit;
 
 namespace DbGuard.Core.Tests.Audit;
@@ -36,6 +38,27 @@ public sealed class ChainVerifierTests
 
     [Fact]
     public void Payload_Removed_IsNamed() => Spoiled(row => row with { Payload = null }, ChainFaultKind.PayloadMissing);
+
+    [Theory]
+    [InlineData("""{"v":1,"at":7,"kind":"responses_removed"}""")]
+    [InlineData("""{"v":1,"at":7,"kind":"responses_removed","removed":null}""")]
+    [InlineData("""{"v":1,"at":7,"kind":"responses_removed","removed":{"ranges":{}}}""")]
+    [InlineData("""{"v":1,"at":7,"kind":"responses_removed","removed":{"ranges":[[1]]}}""")]
+    [InlineData("""{"v":1,"at":7,"kind":"responses_removed","removed":{"ranges":[[2,1]]}}""")]
+    [InlineData("""{"v":1,"at":7,"kind":"responses_removed","removed":{"ranges":[["1",2]]}}""")]
+    [InlineData("""{"v":1,"at":7,"kind":"responses_removed","removed":{"ranges":[[1,99999999999999999999]]}}""")]
+    public void Removal_ThatDoesNotSayOfWhat_IsNamed(string body)
+    {
+        var chain = ChainRows.Of(2);
+        var bytes = Encoding.UTF8.GetBytes(body);
+        var hash = new byte[HashChain.HashBytes];
+        using var hasher = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        HashChain.Compute(chain.HeadHash, 3, bytes, hash, hasher);
+        chain.Rows.Add(new ChainRows.ChainRow(3, bytes, hash, 7, (long)AuditRecordKind.ResponsesRemoved, null, null, null));
+        (chain.HeadSequence, chain.HeadHash) = (3, hash);
+
+        Assert.Equal((3L, ChainFaultKind.BodyUnreadable), Named(chain));
+    }
 
     [Fact]
     public void Record_Removed_IsNamedAsMissing()

@@ -23,7 +23,7 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
     {
         var text = held.Text;
         var now = services.Time.GetUtcNow();
-        var terms = TermsOf(text);
+        var terms = HoldTerms.Of(text.Outcome);
         var bound = held.InTransaction ? terms.InTransaction ?? HoldTerms.DefaultInTransaction : TimeSpan.MaxValue;
         var token = ResumeToken.Create();
         var request = new ApprovalRequest
@@ -37,8 +37,8 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
             Database = context.Database,
             ClientAddress = context.ClientAddress,
             Statement = statement,
-            Fingerprint = HeldText.Fingerprint(text.Outcome),
-            Touches = HeldText.Touches(text.Outcome),
+            Fingerprint = BoundText.Fingerprint(text.Outcome),
+            Touches = TouchedTables.Union(text.Outcome.Statements.SelectMany(s => s.Decision.Touches)),
             EstimatedRows = probed.EstimatedRows,
             TransactionSince = probed.TransactionSince,
             Locks = probed.Locks,
@@ -123,21 +123,14 @@ internal sealed class HoldDesk(DoorServices services, SessionContext context)
         return new HoldRefusal(HoldReports.Refused(used, rule), used.Code);
     }
 
-    /// <summary>The terms of a text: the strictest of all its held statements.</summary>
-    public static HoldTerms TermsOf(DecidedText text)
-    {
-        var terms = text.Outcome.Statements.Select(s => s.Decision.Hold).OfType<HoldTerms>().ToList();
-        return terms.Count == 0 ? new HoldTerms([], TimeSpan.FromMinutes(5)) : terms.Aggregate((one, other) => one.And(other));
-    }
-
     /// <summary>The rule that holds a text.</summary>
     public static string RuleOf(DecidedText text) => text.Outcome.Decision.Reasons.FirstOrDefault(r => r.Verdict == Verdict.Hold)?.Rule ?? "hold";
 
-    private GrantUse Use(HeldStatement held) => new(Binding(held), HeldText.Fingerprint(held.Text.Outcome), context.Database, context.Id, services.Time.GetUtcNow());
+    private GrantUse Use(HeldStatement held) => new(Binding(held), BoundText.Fingerprint(held.Text.Outcome), context.Database, context.Id, services.Time.GetUtcNow());
 
     /// <summary>What a grant for this execution must be bound to.</summary>
     private StatementBinding Binding(HeldStatement held) =>
-        new(held.Text.Hash, held.ParametersHash, context.Principal.ToString(), services.Pipeline.Policy.Version) { ObjectsHash = HeldText.ObjectsHash(held.Text.Outcome) };
+        new(held.Text.Hash, held.ParametersHash, context.Principal.ToString(), services.Pipeline.Policy.Version) { ObjectsHash = BoundText.ObjectsHash(held.Text.Outcome) };
 
     private async Task<ApprovalRequest> ApproveByPolicyAsync(ApprovalRequest request, DateTimeOffset now)
     {

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using DbGuard.Core.Audit;
 using DbGuard.Core.Catalog;
 using DbGuard.Gateway.Postgres.Sessions;
 using DbGuard.Protocol.Postgres.Messages;
@@ -55,7 +56,7 @@ internal static class BoundParameters
         {
             values.Add(
                 value.IsNull ? null
-                : MeetsProtected(statement, index + 1, isProtected) ? Redacted
+                : StatementText.MustRedactParameter(statement.Facts, index + 1, isProtected) ? Redacted
                 : Text(value.Bytes, bind.ParameterFormats.For(index), statement.TypeOf(index)));
             index++;
         }
@@ -66,35 +67,6 @@ internal static class BoundParameters
     /// <summary>A value as UTF-8 text: as it is in text format, else decoded where the binary type is known.</summary>
     public static ReadOnlySpan<byte> Utf8(ReadOnlySpan<byte> bytes, FormatCode format, uint type) =>
         format == FormatCode.Text || bytes.Length > MaxRecordedBytes ? bytes : BinaryText.IsText(type) ? bytes : Encoding.UTF8.GetBytes(BinaryText.Format(bytes, type));
-
-    /// <summary>True when the parameter meets a protected column or may be a credential, or when that cannot be told.</summary>
-    private static bool MeetsProtected(PreparedStatement statement, int number, Func<ColumnId, bool>? isProtected)
-    {
-        if (statement.Facts is { } known && Credentials.MayBeIn(known))
-        {
-            return true;
-        }
-
-        if (isProtected is null)
-        {
-            return false;
-        }
-
-        if (statement.Facts is not { } facts || !facts.Gaps.IsEmpty)
-        {
-            return true;
-        }
-
-        foreach (var use in facts.Values)
-        {
-            if (use.ParameterNumber == number && isProtected(use.Column))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
 
     private static string Text(ReadOnlySpan<byte> bytes, FormatCode format, uint type)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DbGuard.Core.Approvals;
+using DbGuard.Core.Audit;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Diagnostics;
 using DbGuard.Core.Policies;
@@ -56,13 +57,13 @@ internal sealed partial class ClientPump
             return await AnsweredAsync(standing, held, profile);
         }
 
-        if (held.InTransaction && HoldDesk.TermsOf(held.Text).InTransaction == TimeSpan.Zero)
+        if (held.InTransaction && HoldTerms.Of(held.Text.Outcome).InTransaction == TimeSpan.Zero)
         {
             RecordRefusal(held.Text, held.Parameters, approvalId: null, "DBG3006");
             return Admission.Refused(HoldReports.NotInTransaction(HoldDesk.RuleOf(held.Text)));
         }
 
-        var shown = StatementText.ForApprover(held.Text, _state.Desk.Protection(held.Text));
+        var shown = StatementText.ForApprover(held.Text.Bytes, held.Text.Outcome, _state.Desk.Protection(held.Text));
         var (request, resume) = await _holds.AskAsync(held, shown, await ProbeAsync(held));
         return request.State == ApprovalState.Pending
             ? await WaitAsync(request, request.ResumeHash is null ? null : resume, held, cancelled, profile, frameLength)

@@ -127,7 +127,7 @@ internal sealed partial class ClientPump
     private void Record(StatementRun run, IReadOnlyList<string?> parameters, string? approvalId) =>
         _state.Evidence.Decided(
             run.Number,
-            StatementText.ForRecord(run.Text, run.Outcome.Statement, _state.Desk.Protection(run.Text)),
+            run.Text.ForRecord(run.Outcome.Statement, _state.Desk.Protection(run.Text)),
             run.Text.Hash,
             run.Outcome.Statement.Fingerprint,
             parameters.Count > 0 ? parameters : null,
@@ -200,7 +200,7 @@ internal sealed partial class ClientPump
     {
         var number = _state.Evidence.NextNumber();
         _state.Evidence.Decided(
-            number, StatementText.ForRecord(text, null, _state.Desk.Protection(text)), text.Hash, null, parameters.IsEmpty ? null : parameters, text.Outcome.Decision, approvalId);
+            number, text.ForRecord(null, _state.Desk.Protection(text)), text.Hash, null, parameters.IsEmpty ? null : parameters, text.Outcome.Decision, approvalId);
         if (error is not null)
         {
             _state.Evidence.NotRun(number, error);

@@ -1,3 +1,4 @@
+using DbGuard.Core.Approvals;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Facts;
 using DbGuard.Gateway.Postgres.Holds;

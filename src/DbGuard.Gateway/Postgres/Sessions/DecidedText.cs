@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using DbGuard.Core;
+using DbGuard.Core.Audit;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
+using DbGuard.Core.Facts;
 using DbGuard.Core.Policies;
 
 namespace DbGuard.Gateway.Postgres.Sessions;
@@ -26,19 +28,13 @@ internal sealed record DecidedText(byte[] Bytes, GuardOutcome Outcome, CatalogSn
     public string Hash => _hash ??= Convert.ToHexStringLower(SHA256.HashData(Bytes));
 
     /// <summary>The same under the row ceiling of an approval: it becomes the statements' own limit.</summary>
-    public DecidedText Under(GrantedRows? ceiling) => ceiling is null ? this : this with
-    {
-        Outcome = Outcome with { Statements = [.. Outcome.Statements.Select(s => s with { Decision = Under(s, ceiling) })] },
-    };
+    public DecidedText Under(GrantedRows? ceiling) => ceiling is null ? this : this with { Outcome = Outcome.Under(ceiling) };
 
-    private static Decision Under(StatementOutcome statement, GrantedRows ceiling) => statement.Decision with
-    {
-        Granted = ceiling,
-        RowLimit = Math.Min(statement.Decision.RowLimit ?? long.MaxValue, ceiling.Rows),
-        ChangeLimit = statement.Statement.Facts.MostRowsWritten <= ceiling.Rows
-            ? statement.Decision.ChangeLimit
-            : Math.Min(statement.Decision.ChangeLimit ?? long.MaxValue, ceiling.Rows),
-    };
+    /// <summary>The text of a statement (of all when null) for the record.</summary>
+    public string ForRecord(AnalyzedStatement? statement, Func<ColumnId, bool>? isProtected) =>
+        (statement is null || Outcome.Statements.Length <= 1) && !StatementText.MustRedact(Bytes, Outcome, isProtected)
+            ? String
+            : StatementText.ForRecord(Bytes, Outcome, statement, isProtected);
 
     /// <summary>The text for people and records.</summary>
     public string String => _string ??= Encoding.UTF8.GetString(Bytes);

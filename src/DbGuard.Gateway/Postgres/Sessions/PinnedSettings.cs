@@ -1,4 +1,5 @@
 using DbGuard.Core;
+using DbGuard.Core.Approvals;
 using DbGuard.Core.Facts;
 using DbGuard.Gateway.Postgres.Reports;
 using DbGuard.Gateway.Postgres.Startup;
@@ -38,6 +39,6 @@ internal static class PinnedSettings
     private static bool IsHarmless(SettingChange change) =>
         (!IsComputed(change) && !SettingAllowList.IsPinned(change.Name) && !UpstreamIdentity.Owns(change.Name))
         || change.IsReset
-        || change.Name == Holds.ResumeToken.Setting
+        || change.Name == ResumeToken.Setting
         || (change is { IsConstant: true, Values: [var value] } && SettingAllowList.Allows(change.Name, value));
 }

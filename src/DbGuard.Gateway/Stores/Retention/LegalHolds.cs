@@ -25,16 +25,21 @@ internal sealed record PlacedHold(LegalHold Hold, long PlacedAt, string? By, str
 internal static class LegalHolds
 {
     /// <summary>The holds that were placed and not released, in the order of the chain.</summary>
-    /// <exception cref="AuditUnavailableException">The store cannot be read.</exception>
+    /// <exception cref="AuditUnavailableException">The store cannot be read, or a hold in it.</exception>
     public static IReadOnlyList<PlacedHold> Standing(IEnumerable<StoredRecord> records)
     {
         var standing = new List<PlacedHold>();
         foreach (var record in records)
         {
-            if ((AuditRecordKind)record.Kind is not (AuditRecordKind.LegalHoldPlaced or AuditRecordKind.LegalHoldReleased)
-                || RetentionJson.HoldOf(record.Body) is not { } hold)
+            if ((AuditRecordKind)record.Kind is not (AuditRecordKind.LegalHoldPlaced or AuditRecordKind.LegalHoldReleased))
             {
                 continue;
+            }
+
+            if (!RetentionJson.TryHoldOf(record.Body, out var hold))
+            {
+                // What it keeps is not known: nothing may be removed.
+                throw new AuditUnavailableException($"record {record.Sequence} is of a legal hold and does not name one: `dbguard audit verify` tells more");
             }
 
             if ((AuditRecordKind)record.Kind == AuditRecordKind.LegalHoldReleased)

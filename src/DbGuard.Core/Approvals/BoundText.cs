@@ -1,16 +1,12 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using DbGuard.Core;
 using DbGuard.Core.Catalog;
-using DbGuard.Core.Decisions;
 using DbGuard.Core.Facts;
-using DbGuard.Gateway.Postgres.Sessions;
 
-namespace DbGuard.Gateway.Postgres.Holds;
+namespace DbGuard.Core.Approvals;
 
-/// <summary>What a person is shown of a held text.</summary>
-internal static class HeldText
+/// <summary>What a grant is bound to beside the bytes of a text.</summary>
+public static class BoundText
 {
     /// <summary>The fingerprint of a whole text; null when a statement of it has none.</summary>
     public static string? Fingerprint(GuardOutcome outcome)
@@ -20,10 +16,6 @@ internal static class HeldText
             : statements is [var only] ? only.Statement.Fingerprint
             : Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', statements.Select(s => s.Statement.Fingerprint)))));
     }
-
-    /// <summary>Every relation that it touches, with the columns it uses and their labels.</summary>
-    public static ImmutableArray<TableTouch> Touches(GuardOutcome outcome) =>
-        TouchedTables.Union(outcome.Statements.SelectMany(s => s.Decision.Touches));
 
     /// <summary>What the names of a text stand for: <c>StatementBinding.ObjectsHash</c>.</summary>
     public static string ObjectsHash(GuardOutcome outcome)

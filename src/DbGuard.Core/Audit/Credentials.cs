@@ -1,14 +1,15 @@
 using System.Collections.Frozen;
 using System.Text;
+using DbGuard.Core.Approvals;
 using DbGuard.Core.Facts;
 
-namespace DbGuard.Gateway.Postgres.Sessions;
+namespace DbGuard.Core.Audit;
 
 /// <summary>
 /// Statements whose literals and parameters may be credentials: passwords of roles, options of foreign servers and user mappings,
 /// connection strings, keys. None of them is written down, whoever sends them.
 /// </summary>
-internal static class Credentials
+public static class Credentials
 {
     /// <summary>Functions of pgcrypto that take a password or a key (PostgreSQL 18 docs, F.26).</summary>
     private static readonly FrozenSet<string> KeyedFunctions = FrozenSet.ToFrozenSet(
@@ -21,9 +22,9 @@ internal static class Credentials
     public static bool MayBeIn(StatementFacts facts) =>
         facts is { ObjectKind: ObjectKind.Role or ObjectKind.ForeignServer or ObjectKind.Subscription or ObjectKind.System }
         || facts.Functions.Any(function => function.Effect == FunctionEffect.Network || KeyedFunctions.Contains(function.Name.Name))
-        || facts.Settings.Any(setting => setting.Name == Holds.ResumeToken.Setting)
+        || facts.Settings.Any(setting => setting.Name == ResumeToken.Setting)
         || (facts.Inner is { } inner && MayBeIn(inner));
 
     /// <summary>True when a text that cannot be analysed, and so has no known literals, speaks of one.</summary>
-    public static bool MayBeIn(byte[] unread) => Encoding.UTF8.GetString(unread).Contains("password", StringComparison.OrdinalIgnoreCase);
+    public static bool MayBeIn(ReadOnlySpan<byte> unread) => Encoding.UTF8.GetString(unread).Contains("password", StringComparison.OrdinalIgnoreCase);
 }
