@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using DbGuard.AdoNet.Execution;
 using DbGuard.AdoNet.Providers;
+using DbGuard.AdoNet.Sessions;
 
 namespace DbGuard.AdoNet;
 
@@ -13,7 +14,7 @@ public sealed class GuardedDbBatch : DbBatch
     private readonly GuardedDbBatchCommandCollection _commands = new();
     private GuardedDbConnection? _connection;
     private GuardedExecution? _running;
-    private CancellationTokenSource? _waiting;
+    private readonly HoldWait _wait = new();
     private bool _prepare;
 
     internal GuardedDbBatch(DbBatch settings) => _settings = settings;
@@ -45,7 +46,7 @@ public sealed class GuardedDbBatch : DbBatch
     /// <inheritdoc cref="GuardedDbCommand.Cancel" />
     public override void Cancel()
     {
-        _waiting?.Cancel();
+        _wait.Cancel();
         _running?.Cancel();
     }
 
@@ -64,15 +65,14 @@ public sealed class GuardedDbBatch : DbBatch
 
     public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken = default) => NonQueryAsync(async: true, cancellationToken).AsTask();
 
-    public override object? ExecuteScalar() => Blocking.Result(Begin(CancellationToken.None, out var token).ScalarAsync(async: false, token));
+    public override object? ExecuteScalar() => Blocking.Result(Begin().ScalarAsync(async: false, CancellationToken.None));
 
     public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken = default) =>
-        Begin(cancellationToken, out var token).ScalarAsync(async: true, token).AsTask();
+        Begin().ScalarAsync(async: true, cancellationToken).AsTask();
 
     public override void Dispose()
     {
         _settings.Dispose();
-        _waiting?.Dispose();
         _running?.Dispose();
         base.Dispose();
     }
@@ -86,15 +86,15 @@ public sealed class GuardedDbBatch : DbBatch
     protected override DbBatchCommand CreateDbBatchCommand() => new GuardedDbBatchCommand(_settings.CreateBatchCommand());
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
-        Blocking.Result(Begin(CancellationToken.None, out var token).ReadAsync(behavior, async: false, token));
+        Blocking.Result(Begin().ReadAsync(behavior, async: false, CancellationToken.None));
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        await Begin(cancellationToken, out var token).ReadAsync(behavior, async: true, token).ConfigureAwait(false);
+        await Begin().ReadAsync(behavior, async: true, cancellationToken).ConfigureAwait(false);
 
     private async ValueTask<int> NonQueryAsync(bool async, CancellationToken cancellationToken)
     {
-        var execution = Begin(cancellationToken, out var token);
-        var affected = await execution.NonQueryAsync([], async, token).ConfigureAwait(false);
+        var execution = Begin();
+        var affected = await execution.NonQueryAsync([], async, cancellationToken).ConfigureAwait(false);
         if (execution.Affected is { Count: > 0 } each && each.Count == _commands.Count)
         {
             for (var i = 0; i < each.Count; i++)
@@ -110,7 +110,7 @@ public sealed class GuardedDbBatch : DbBatch
         return affected;
     }
 
-    private GuardedExecution Begin(CancellationToken cancellationToken, out CancellationToken linked)
+    private GuardedExecution Begin()
     {
         var connection = _connection ?? throw new InvalidOperationException("Connection property has not been initialized.");
         _ = connection.Session;
@@ -120,10 +120,9 @@ public sealed class GuardedDbBatch : DbBatch
             texts.AddRange(connection.Door.Provider.Lower(command.CommandText, command.CommandType, command.Parameters));
         }
 
-        _waiting?.Dispose();
-        _waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        linked = _waiting.Token;
         _running?.Dispose();
-        return _running = new GuardedExecution(connection, texts, Timeout, _prepare);
+        _running = new GuardedExecution(connection, _wait);
+        _running.Begin(texts, Timeout, _prepare);
+        return _running;
     }
 }

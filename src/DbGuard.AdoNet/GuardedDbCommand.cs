@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using DbGuard.AdoNet.Execution;
+using DbGuard.AdoNet.Sessions;
 
 namespace DbGuard.AdoNet;
 
@@ -12,7 +13,7 @@ public sealed class GuardedDbCommand : DbCommand
     private readonly DbCommand _settings;
     private GuardedDbConnection? _connection;
     private GuardedExecution? _running;
-    private CancellationTokenSource? _waiting;
+    private readonly HoldWait _wait = new();
     private bool _prepare;
 
     internal GuardedDbCommand(DbCommand settings) => _settings = settings;
@@ -70,7 +71,7 @@ public sealed class GuardedDbCommand : DbCommand
     /// <summary>Ends the wait for an approval, and the statement when it runs.</summary>
     public override void Cancel()
     {
-        _waiting?.Cancel();
+        _wait.Cancel();
         _running?.Cancel();
     }
 
@@ -85,15 +86,15 @@ public sealed class GuardedDbCommand : DbCommand
         return Task.CompletedTask;
     }
 
-    public override int ExecuteNonQuery() => Blocking.Result(Cancellable(t => Begin().NonQueryAsync(OutputValues.Of(Parameters), async: false, t), CancellationToken.None));
+    public override int ExecuteNonQuery() => Blocking.Result(Begin().NonQueryAsync(OutputValues.Of(Parameters), async: false, CancellationToken.None));
 
     public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) =>
-        Cancellable(t => Begin().NonQueryAsync(OutputValues.Of(Parameters), async: true, t), cancellationToken).AsTask();
+        Begin().NonQueryAsync(OutputValues.Of(Parameters), async: true, cancellationToken).AsTask();
 
-    public override object? ExecuteScalar() => Blocking.Result(Cancellable(t => Begin().ScalarAsync(async: false, t), CancellationToken.None));
+    public override object? ExecuteScalar() => Blocking.Result(Begin().ScalarAsync(async: false, CancellationToken.None));
 
     public override Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
-        Cancellable(t => Begin().ScalarAsync(async: true, t), cancellationToken).AsTask();
+        Begin().ScalarAsync(async: true, cancellationToken).AsTask();
 
     public override async ValueTask DisposeAsync()
     {
@@ -104,17 +105,16 @@ public sealed class GuardedDbCommand : DbCommand
     protected override DbParameter CreateDbParameter() => _settings.CreateParameter();
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) =>
-        Blocking.Result(Cancellable(t => Begin().ReadAsync(behavior, async: false, t), CancellationToken.None));
+        Blocking.Result(Begin().ReadAsync(behavior, async: false, CancellationToken.None));
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        await Cancellable(t => Begin().ReadAsync(behavior, async: true, t), cancellationToken).ConfigureAwait(false);
+        await Begin().ReadAsync(behavior, async: true, cancellationToken).ConfigureAwait(false);
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _settings.Dispose();
-            _waiting?.Dispose();
             _running?.Dispose();
         }
 
@@ -126,14 +126,13 @@ public sealed class GuardedDbCommand : DbCommand
         var connection = _connection ?? throw new InvalidOperationException("Connection property has not been initialized.");
         _ = connection.Session;
         var texts = connection.Door.Provider.Lower(CommandText, CommandType, Parameters);
-        _running?.Dispose();
-        return _running = new GuardedExecution(connection, texts, CommandTimeout, _prepare);
-    }
+        if (_running?.IsFree(connection) != true)
+        {
+            _running?.Dispose();
+            _running = new GuardedExecution(connection, _wait);
+        }
 
-    private async ValueTask<T> Cancellable<T>(Func<CancellationToken, ValueTask<T>> run, CancellationToken cancellationToken)
-    {
-        _waiting?.Dispose();
-        _waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        return await run(_waiting.Token).ConfigureAwait(false);
+        _running.Begin(texts, CommandTimeout, _prepare);
+        return _running;
     }
 }

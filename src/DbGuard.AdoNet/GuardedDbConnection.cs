@@ -157,7 +157,7 @@ public sealed class GuardedDbConnection : DbConnection
 
     private void End()
     {
-        _session?.Evidence.Closed();
+        _session?.End();
         _session = null;
         Current = null;
     }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace DbGuard.AdoNet;
 
 public sealed partial class GuardedDbDataReader
@@ -6,46 +8,48 @@ public sealed partial class GuardedDbDataReader
 
     public override object this[string name] => GetValue(GetOrdinal(name));
 
-    public override bool GetBoolean(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetBoolean(ordinal)) : _funnel.Get<bool>(ordinal);
+    public override bool GetBoolean(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetBoolean(i));
 
-    public override byte GetByte(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetByte(ordinal)) : _funnel.Get<byte>(ordinal);
+    public override byte GetByte(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetByte(i));
 
-    public override char GetChar(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetChar(ordinal)) : _funnel.Get<char>(ordinal);
+    public override char GetChar(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetChar(i));
 
-    public override DateTime GetDateTime(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetDateTime(ordinal)) : _funnel.Get<DateTime>(ordinal);
+    public override DateTime GetDateTime(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetDateTime(i));
 
-    public override decimal GetDecimal(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetDecimal(ordinal)) : _funnel.Get<decimal>(ordinal);
+    public override decimal GetDecimal(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetDecimal(i));
 
-    public override double GetDouble(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetDouble(ordinal)) : _funnel.Get<double>(ordinal);
+    public override double GetDouble(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetDouble(i));
 
-    public override float GetFloat(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetFloat(ordinal)) : _funnel.Get<float>(ordinal);
+    public override float GetFloat(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetFloat(i));
 
-    public override Guid GetGuid(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetGuid(ordinal)) : _funnel.Get<Guid>(ordinal);
+    public override Guid GetGuid(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetGuid(i));
 
-    public override short GetInt16(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetInt16(ordinal)) : _funnel.Get<short>(ordinal);
+    public override short GetInt16(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetInt16(i));
 
-    public override int GetInt32(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetInt32(ordinal)) : _funnel.Get<int>(ordinal);
+    public override int GetInt32(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetInt32(i));
 
-    public override long GetInt64(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetInt64(ordinal)) : _funnel.Get<long>(ordinal);
+    public override long GetInt64(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetInt64(i));
 
-    public override string GetString(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetString(ordinal)) : _funnel.Get<string>(ordinal);
+    public override string GetString(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetString(i));
 
-    public override object GetValue(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetValue(ordinal)) : _funnel.GetObject(ordinal);
+    public override object GetValue(int ordinal) =>
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetValue(i)) : _run.Funnel.GetObject(ordinal);
 
     public override object GetProviderSpecificValue(int ordinal) =>
-        _funnel.Passes(ordinal) ? Guard(() => _inner.GetProviderSpecificValue(ordinal)) : _funnel.GetObject(ordinal);
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetProviderSpecificValue(i)) : _run.Funnel.GetObject(ordinal);
 
-    public override bool IsDBNull(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.IsDBNull(ordinal)) : _funnel.IsNull(ordinal);
+    public override bool IsDBNull(int ordinal) =>
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.IsDBNull(i)) : _run.Funnel.IsNull(ordinal);
 
-    public override Task<bool> IsDBNullAsync(int ordinal, CancellationToken cancellationToken) => _funnel.Passes(ordinal)
-        ? GuardAsync(() => _inner.IsDBNullAsync(ordinal, cancellationToken))
-        : Task.FromResult(_funnel.IsNull(ordinal));
+    public override Task<bool> IsDBNullAsync(int ordinal, CancellationToken cancellationToken) => Passes(ordinal)
+        ? GuardAsync(ordinal, static (reader, i, token) => reader.IsDBNullAsync(i, token), cancellationToken)
+        : Task.FromResult(_run.Funnel.IsNull(ordinal));
 
-    public override T GetFieldValue<T>(int ordinal) => _funnel.Passes(ordinal) ? Guard(() => _inner.GetFieldValue<T>(ordinal)) : _funnel.Get<T>(ordinal);
+    public override T GetFieldValue<T>(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetFieldValue<T>(i));
 
-    public override async Task<T> GetFieldValueAsync<T>(int ordinal, CancellationToken cancellationToken) => _funnel.Passes(ordinal)
-        ? await GuardAsync(() => _inner.GetFieldValueAsync<T>(ordinal, cancellationToken)).ConfigureAwait(false)
-        : _funnel.Get<T>(ordinal);
+    public override async Task<T> GetFieldValueAsync<T>(int ordinal, CancellationToken cancellationToken) => Passes(ordinal)
+        ? await GuardAsync(ordinal, static (reader, i, token) => reader.GetFieldValueAsync<T>(i, token), cancellationToken).ConfigureAwait(false)
+        : _run.Funnel.Get<T>(ordinal);
 
     public override int GetValues(object[] values)
     {
@@ -72,18 +76,27 @@ public sealed partial class GuardedDbDataReader
     }
 
     public override Stream GetStream(int ordinal) =>
-        _funnel.Passes(ordinal) ? Guard(() => _inner.GetStream(ordinal)) : new MemoryStream(_funnel.Get<byte[]>(ordinal), writable: false);
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetStream(i)) : new MemoryStream(_run.Funnel.Get<byte[]>(ordinal), writable: false);
 
     public override TextReader GetTextReader(int ordinal) =>
-        _funnel.Passes(ordinal) ? Guard(() => _inner.GetTextReader(ordinal)) : new StringReader(_funnel.Get<string>(ordinal));
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetTextReader(i)) : new StringReader(_run.Funnel.Get<string>(ordinal));
 
-    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => _funnel.Passes(ordinal)
-        ? Guard(() => _inner.GetBytes(ordinal, dataOffset, buffer, bufferOffset, length))
-        : Copy<byte>(_funnel.Get<byte[]>(ordinal), dataOffset, buffer, bufferOffset, length);
+    public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => Passes(ordinal)
+        ? Guard(ordinal, (reader, i) => reader.GetBytes(i, dataOffset, buffer, bufferOffset, length))
+        : Copy<byte>(_run.Funnel.Get<byte[]>(ordinal), dataOffset, buffer, bufferOffset, length);
 
-    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) => _funnel.Passes(ordinal)
-        ? Guard(() => _inner.GetChars(ordinal, dataOffset, buffer, bufferOffset, length))
-        : Copy<char>(_funnel.Get<string>(ordinal), dataOffset, buffer, bufferOffset, length);
+    public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) => Passes(ordinal)
+        ? Guard(ordinal, (reader, i) => reader.GetChars(i, dataOffset, buffer, bufferOffset, length))
+        : Copy<char>(_run.Funnel.Get<string>(ordinal), dataOffset, buffer, bufferOffset, length);
+
+    /// <summary>A cell by one of the driver's getters, where its column is not guarded; else masked.</summary>
+    private T Cell<T>(int ordinal, Func<DbDataReader, int, T> getter) => Passes(ordinal) ? Guard(ordinal, getter) : _run.Funnel.Get<T>(ordinal);
+
+    private bool Passes(int ordinal)
+    {
+        ThrowIfOver();
+        return _run.Funnel.Passes(ordinal);
+    }
 
     private static long Copy<T>(ReadOnlySpan<T> source, long offset, T[]? buffer, int bufferOffset, int length)
     {

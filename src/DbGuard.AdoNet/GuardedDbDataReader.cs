@@ -12,76 +12,141 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 {
     private readonly DbDataReader _inner;
     private readonly GuardedRun _run;
-    private readonly Action? _closed;
-    private ResultFunnel _funnel;
+    private readonly GuardedDbConnection? _closes;
+    private int _affected = -1;
     private bool _isOver;
 
-    internal GuardedDbDataReader(DbDataReader inner, GuardedRun run, Action? closed)
+    /// <param name="inner">The driver's reader.</param>
+    /// <param name="run">The execution.</param>
+    /// <param name="closes">A connection to close with it; null for none.</param>
+    internal GuardedDbDataReader(DbDataReader inner, GuardedRun run, GuardedDbConnection? closes)
     {
-        (_inner, _run, _closed) = (inner, run, closed);
-        _funnel = run.Open(inner);
+        (_inner, _run, _closes) = (inner, run, closes);
+        run.Open(inner);
     }
 
-    public override int Depth => _inner.Depth;
+    public override int Depth => Live.Depth;
 
-    public override int FieldCount => _inner.FieldCount;
+    public override int FieldCount => Live.FieldCount;
 
-    public override bool HasRows => _inner.HasRows;
+    public override bool HasRows => Live.HasRows;
 
-    public override bool IsClosed => _isOver || _inner.IsClosed;
+    public override bool IsClosed => _isOver || _run.IsCutOff || _inner.IsClosed;
 
-    public override int RecordsAffected => _inner.RecordsAffected;
+    public override int RecordsAffected => _isOver ? _affected : _inner.RecordsAffected;
 
-    public override int VisibleFieldCount => _inner.VisibleFieldCount;
+    public override int VisibleFieldCount => Live.VisibleFieldCount;
 
-    public override string GetName(int ordinal) => _inner.GetName(ordinal);
+    /// <summary>The driver's reader while it is this one's: a driver may use its own again for the next command.</summary>
+    private DbDataReader Live
+    {
+        get
+        {
+            ThrowIfOver();
+            return _inner;
+        }
+    }
 
-    public override int GetOrdinal(string name) => _inner.GetOrdinal(name);
+    public override string GetName(int ordinal) => Live.GetName(ordinal);
 
-    public override string GetDataTypeName(int ordinal) => _inner.GetDataTypeName(ordinal);
+    public override int GetOrdinal(string name) => Live.GetOrdinal(name);
 
-    public override Type GetFieldType(int ordinal) => _inner.GetFieldType(ordinal);
+    public override string GetDataTypeName(int ordinal) => Live.GetDataTypeName(ordinal);
 
-    public override Type GetProviderSpecificFieldType(int ordinal) => _inner.GetProviderSpecificFieldType(ordinal);
+    public override Type GetFieldType(int ordinal) => Live.GetFieldType(ordinal);
+
+    public override Type GetProviderSpecificFieldType(int ordinal) => Live.GetProviderSpecificFieldType(ordinal);
 
     /// <summary>What the driver knows of the result's columns: metadata of the statement's own result, no cell.</summary>
-    public override DataTable? GetSchemaTable() => Guard(_inner.GetSchemaTable);
+    public override DataTable? GetSchemaTable() => Guard(0, static (reader, _) => reader.GetSchemaTable());
 
     /// <inheritdoc cref="GetSchemaTable" />
     public override async Task<DataTable?> GetSchemaTableAsync(CancellationToken cancellationToken = default) =>
-        await GuardAsync(() => _inner.GetSchemaTableAsync(cancellationToken)).ConfigureAwait(false);
+        await GuardAsync(0, static (reader, _, token) => reader.GetSchemaTableAsync(token), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc cref="GetSchemaTable" />
     public override async Task<System.Collections.ObjectModel.ReadOnlyCollection<DbColumn>> GetColumnSchemaAsync(CancellationToken cancellationToken = default) =>
-        await GuardAsync(() => _inner.GetColumnSchemaAsync(cancellationToken)).ConfigureAwait(false);
+        await GuardAsync(0, static (reader, _, token) => reader.GetColumnSchemaAsync(token), cancellationToken).ConfigureAwait(false);
 
     /// <summary>Records, which take their values through this reader.</summary>
     public override IEnumerator GetEnumerator() => new DbEnumerator(this);
 
-    public override bool Read() => Guard(() => _inner.Read() && Row());
+    public override bool Read()
+    {
+        try
+        {
+            return Live.Read() && Row();
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException)
+        {
+            throw Stop(e);
+        }
+    }
 
-    public override Task<bool> ReadAsync(CancellationToken cancellationToken) =>
-        GuardAsync(async () => await _inner.ReadAsync(cancellationToken).ConfigureAwait(false) && Row());
+    public override Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // WHY not just await: most rows are there already, and then the driver's own task is handed on.
+            var read = Live.ReadAsync(cancellationToken);
+            if (!read.IsCompletedSuccessfully)
+            {
+                return ReadAsync(read);
+            }
 
-    public override bool NextResult() => Guard(() => _inner.NextResult() && Result());
+            if (read.Result)
+            {
+                Row();
+            }
 
-    public override Task<bool> NextResultAsync(CancellationToken cancellationToken) =>
-        GuardAsync(async () => await _inner.NextResultAsync(cancellationToken).ConfigureAwait(false) && Result());
+            return read;
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException)
+        {
+            return Task.FromException<bool>(Stop(e));
+        }
+    }
+
+    public override bool NextResult()
+    {
+        try
+        {
+            return Live.NextResult() && Result();
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException)
+        {
+            throw Stop(e);
+        }
+    }
+
+    public override async Task<bool> NextResultAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Live.NextResultAsync(cancellationToken).ConfigureAwait(false) && Result();
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException)
+        {
+            throw Stop(e);
+        }
+    }
 
     public override void Close()
     {
-        if (_isOver)
+        if (_isOver || _run.IsCutOff)
         {
+            // Cut off: the connection has closed the driver's reader, which may serve another session by now.
+            _isOver = true;
             return;
         }
 
         try
         {
-            Guard(() =>
-            {
-                _inner.Close();
-                return true;
-            });
+            _inner.Close();
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException)
+        {
+            throw Stop(e);
         }
         finally
         {
@@ -91,18 +156,20 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 
     public override async Task CloseAsync()
     {
-        if (_isOver)
+        if (_isOver || _run.IsCutOff)
         {
+            // Cut off: the connection has closed the driver's reader, which may serve another session by now.
+            _isOver = true;
             return;
         }
 
         try
         {
-            await GuardAsync(async () =>
-            {
-                await _inner.CloseAsync().ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
+            await _inner.CloseAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException)
+        {
+            throw Stop(e);
         }
         finally
         {
@@ -113,7 +180,6 @@ public sealed partial class GuardedDbDataReader : DbDataReader
     public override async ValueTask DisposeAsync()
     {
         await CloseAsync().ConfigureAwait(false);
-        await _inner.DisposeAsync().ConfigureAwait(false);
         await base.DisposeAsync().ConfigureAwait(false);
     }
 
@@ -122,7 +188,6 @@ public sealed partial class GuardedDbDataReader : DbDataReader
         if (disposing)
         {
             Close();
-            _inner.Dispose();
         }
 
         base.Dispose(disposing);
@@ -130,7 +195,16 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 
     /// <summary>A reader inside a composite value: its column leaves as it is, or not at all.</summary>
     protected override DbDataReader GetDbDataReader(int ordinal) =>
-        _funnel.Passes(ordinal) ? Guard(() => _inner.GetData(ordinal)) : throw new InvalidCastException("a masked value has no reader of its own");
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetData(i)) : throw new InvalidCastException("a masked value has no reader of its own");
+
+    private void ThrowIfOver()
+    {
+        // WHY also the connection: the driver's reader may be another session's by now.
+        if (_isOver || _run.IsCutOff)
+        {
+            throw new InvalidOperationException("The reader is closed");
+        }
+    }
 
     private void End()
     {
@@ -140,28 +214,30 @@ public sealed partial class GuardedDbDataReader : DbDataReader
         }
 
         _isOver = true;
-        _run.Tally.Changed = Math.Max(0, _inner.RecordsAffected);
+        _affected = _inner.RecordsAffected;
+        _inner.Dispose();
+        _run.Tally.Changed = Math.Max(0, _affected);
         _run.Finish(null);
-        _closed?.Invoke();
+        _closes?.Close();
     }
 
     private bool Row()
     {
-        _funnel.NextRow();
+        _run.Funnel.NextRow();
         return true;
     }
 
     private bool Result()
     {
-        _funnel = _run.Open(_inner);
+        _run.Open(_inner);
         return true;
     }
 
-    private T Guard<T>(Func<T> act)
+    private async Task<bool> ReadAsync(Task<bool> read)
     {
         try
         {
-            return act();
+            return await read.ConfigureAwait(false) && Row();
         }
         catch (Exception e) when (e is DbException or OperationCanceledException)
         {
@@ -169,11 +245,23 @@ public sealed partial class GuardedDbDataReader : DbDataReader
         }
     }
 
-    private async Task<T> GuardAsync<T>(Func<Task<T>> act)
+    private T Guard<T>(int ordinal, Func<DbDataReader, int, T> act)
     {
         try
         {
-            return await act().ConfigureAwait(false);
+            return act(Live, ordinal);
+        }
+        catch (Exception e) when (e is DbException or OperationCanceledException)
+        {
+            throw Stop(e);
+        }
+    }
+
+    private async Task<T> GuardAsync<T>(int ordinal, Func<DbDataReader, int, CancellationToken, Task<T>> act, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await act(Live, ordinal, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DbException or OperationCanceledException)
         {
@@ -187,7 +275,7 @@ public sealed partial class GuardedDbDataReader : DbDataReader
         var shown = _run.Failed(failure);
         if (failure is DbGuardException)
         {
-            _inner.Dispose();
+            _inner.Close();
             End();
         }
 

@@ -4,18 +4,43 @@ using DbGuard.AdoNet.Providers;
 using DbGuard.AdoNet.Results;
 using DbGuard.AdoNet.Sessions;
 using DbGuard.Core.Budgets;
-using DbGuard.Core.Decisions;
 
 namespace DbGuard.AdoNet.Execution;
 
-/// <summary>Runs the texts of a command or a batch: admit, then execute, then guard what comes back. For commands and batches alike.</summary>
-internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnlyList<LoweredText> texts, int timeout, bool prepare) : IDisposable
+/// <summary>
+/// Runs the texts of a command or a batch: admit, then execute, then guard what comes back. A command keeps its own and begins it anew for each execution,
+/// when the one before is over.
+/// </summary>
+internal sealed class GuardedExecution(GuardedDbConnection connection, HoldWait wait) : IDisposable
 {
     private const string Savepoint = "dbguard_changes";
+
+    private readonly GuardedSession _session = connection.Session;
+    private readonly GuardedRun _run = new(connection.Door, connection.Session);
+    private IReadOnlyList<LoweredText> _texts = [];
+    private AdmittedText[] _admitted = [];
     private InnerExecution? _running;
+    private int _timeout;
+    private bool _prepare;
 
     /// <summary>Rows that each command of a batch changed; empty for a single one.</summary>
     public IReadOnlyList<int> Affected => _running?.Affected() ?? [];
+
+    /// <summary>True when it can be begun anew: it is of the connection's present session, and what it ran is over.</summary>
+    public bool IsFree(GuardedDbConnection other) => ReferenceEquals(other, connection) && ReferenceEquals(other.Session, _session) && _run.IsFinished;
+
+    /// <summary>What is executed next.</summary>
+    /// <param name="texts">The texts, in order.</param>
+    /// <param name="timeout">Of the command, seconds; 0 for none.</param>
+    /// <param name="prepare">Prepare them on the server.</param>
+    public void Begin(IReadOnlyList<LoweredText> texts, int timeout, bool prepare)
+    {
+        (_texts, _timeout, _prepare) = (texts, timeout, prepare);
+        if (_admitted.Length != texts.Count)
+        {
+            _admitted = new AdmittedText[texts.Count];
+        }
+    }
 
     public void Dispose() => _running?.Dispose();
 
@@ -23,13 +48,13 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnly
 
     public async ValueTask<GuardedDbDataReader> ReadAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken)
     {
-        var admitted = await AdmitAsync(cancellationToken).ConfigureAwait(false);
-        if (Limited(admitted) is { } limited)
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
+        if (Limited() is { } limited)
         {
-            throw Refusals.Because(BudgetReasons.RowsChangedUncounted(limited.Text.Profile));
+            throw Refusals.Because(BudgetReasons.RowsChangedUncounted(limited.Profile));
         }
 
-        return await OpenAsync(admitted, behavior, async, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(behavior, async, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The first cell of the first row, masked; null without a row.</summary>
@@ -55,25 +80,22 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnly
     /// <param name="cancellationToken">Cancels.</param>
     public async ValueTask<int> NonQueryAsync(IReadOnlyList<DbParameter> outputs, bool async, CancellationToken cancellationToken)
     {
-        var admitted = await AdmitAsync(cancellationToken).ConfigureAwait(false);
-        return Limited(admitted) is { } limited
-            ? await CountedAsync(admitted, limited.Decision, limited.Text, async, cancellationToken).ConfigureAwait(false)
-            : await RunAsync(admitted, outputs, async, cancellationToken).ConfigureAwait(false);
+        await AdmitAsync(cancellationToken).ConfigureAwait(false);
+        return Limited() is { } limited
+            ? await CountedAsync(limited, async, cancellationToken).ConfigureAwait(false)
+            : await RunAsync(outputs, async, cancellationToken).ConfigureAwait(false);
     }
 
-    private ValueTask<IReadOnlyList<AdmittedText>> AdmitAsync(CancellationToken cancellationToken) =>
-        connection.Session.AdmitAsync(texts, connection.Current is not null, cancellationToken);
+    private ValueTask AdmitAsync(CancellationToken cancellationToken) =>
+        _session.AdmitAsync(_texts, _admitted, wait, connection.Current is not null, cancellationToken);
 
-    private static (AdmittedText Text, Decision Decision)? Limited(IReadOnlyList<AdmittedText> admitted)
+    private DecidedText? Limited()
     {
-        foreach (var text in admitted)
+        foreach (ref readonly var text in _admitted.AsSpan())
         {
-            foreach (var statement in text.Outcome.Statements)
+            if (text.Decided.Limited is not null)
             {
-                if (statement.Decision.ChangeLimit is not null)
-                {
-                    return (text, statement.Decision);
-                }
+                return text.Decided;
             }
         }
 
@@ -81,9 +103,10 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnly
     }
 
     /// <summary>Changes are counted before they can be committed: what is too much is undone.</summary>
-    private async ValueTask<int> CountedAsync(IReadOnlyList<AdmittedText> admitted, Decision decision, AdmittedText text, bool async, CancellationToken cancellationToken)
+    private async ValueTask<int> CountedAsync(DecidedText text, bool async, CancellationToken cancellationToken)
     {
-        if (admitted.Count != 1 || text.Outcome.Statements is not [{ Statement.Facts.TagTellsRowsWritten: true }])
+        var decision = text.Limited!;
+        if (_admitted.Length != 1 || text.Outcome.Statements is not [{ Statement.Facts.TagTellsRowsWritten: true }])
         {
             throw Refusals.Because(BudgetReasons.RowsChangedUncounted(text.Profile));
         }
@@ -97,7 +120,7 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnly
                 await outer.SaveAsync(Savepoint, cancellationToken).ConfigureAwait(false);
             }
 
-            var changed = await RunAsync(admitted, [], async, cancellationToken, own).ConfigureAwait(false);
+            var changed = await RunAsync([], async, cancellationToken, own).ConfigureAwait(false);
             if (changed > decision.ChangeLimit)
             {
                 await (own?.RollbackAsync(CancellationToken.None) ?? outer!.RollbackAsync(Savepoint, CancellationToken.None)).ConfigureAwait(false);
@@ -118,10 +141,9 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnly
         }
     }
 
-    private async ValueTask<int> RunAsync(
-        IReadOnlyList<AdmittedText> admitted, IReadOnlyList<DbParameter> outputs, bool async, CancellationToken cancellationToken, DbTransaction? own = null)
+    private async ValueTask<int> RunAsync(IReadOnlyList<DbParameter> outputs, bool async, CancellationToken cancellationToken, DbTransaction? own = null)
     {
-        var reader = await OpenAsync(admitted, CommandBehavior.Default, async, cancellationToken, own).ConfigureAwait(false);
+        var reader = await OpenAsync(CommandBehavior.Default, async, cancellationToken, own).ConfigureAwait(false);
         try
         {
             if (outputs.Count > 0 && (async ? await reader.ReadAsync(cancellationToken).ConfigureAwait(false) : reader.Read()))
@@ -138,30 +160,34 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnly
         }
     }
 
-    private async ValueTask<GuardedDbDataReader> OpenAsync(
-        IReadOnlyList<AdmittedText> admitted, CommandBehavior behavior, bool async, CancellationToken cancellationToken, DbTransaction? own = null)
+    private async ValueTask<GuardedDbDataReader> OpenAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken, DbTransaction? own = null)
     {
-        var run = new GuardedRun(connection.Door, connection.Session, admitted);
+        _run.Begin(_admitted);
         var closesConnection = behavior.HasFlag(CommandBehavior.CloseConnection);
         behavior &= ~(CommandBehavior.CloseConnection | CommandBehavior.KeyInfo);
-        if (run.MayMask)
+        if (_run.MayMask)
         {
             // WHY: a guard reads a whole cell before any getter does.
             behavior &= ~CommandBehavior.SequentialAccess;
         }
 
-        _running?.Dispose();
-        _running = new InnerExecution(connection.Inner, own ?? connection.Current?.Inner, admitted, Timeout());
         DbDataReader? inner = null;
         try
         {
-            if (prepare)
+            var transaction = own ?? connection.Current?.Inner;
+            if (_prepare || _running?.TryAgain(_admitted, transaction, Timeout()) != true)
+            {
+                _running?.Dispose();
+                _running = new InnerExecution(connection.Inner, transaction, _admitted, Timeout());
+            }
+
+            if (_prepare)
             {
                 await _running.PrepareAsync(async, cancellationToken).ConfigureAwait(false);
             }
 
             inner = await _running.ExecuteAsync(behavior, async, cancellationToken).ConfigureAwait(false);
-            return new GuardedDbDataReader(inner, run, closesConnection ? connection.Close : null);
+            return new GuardedDbDataReader(inner, _run, closesConnection ? connection : null);
         }
         catch (Exception e)
         {
@@ -170,7 +196,7 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnly
                 await inner.DisposeAsync().ConfigureAwait(false);
             }
 
-            var shown = run.Failed(e);
+            var shown = _run.Failed(e);
             if (ReferenceEquals(shown, e))
             {
                 throw;
@@ -182,8 +208,8 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, IReadOnly
 
     private int Timeout()
     {
-        var most = connection.Session.Profile.StatementTimeout is { } limit ? (int)Math.Max(1, Math.Ceiling(limit.TotalSeconds)) : 0;
-        return most == 0 ? timeout : timeout == 0 ? most : Math.Min(most, timeout);
+        var most = _session.Profile.StatementTimeout is { } limit ? (int)Math.Max(1, Math.Ceiling(limit.TotalSeconds)) : 0;
+        return most == 0 ? _timeout : _timeout == 0 ? most : Math.Min(most, _timeout);
     }
 
     private static async ValueTask DrainAsync(GuardedDbDataReader reader, bool async, CancellationToken cancellationToken)

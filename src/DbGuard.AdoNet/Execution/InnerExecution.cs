@@ -10,11 +10,13 @@ internal sealed class InnerExecution : IDisposable
 {
     private readonly DbCommand? _command;
     private readonly DbBatch? _batch;
+    private readonly SharedText? _text;
 
-    public InnerExecution(DbConnection connection, DbTransaction? transaction, IReadOnlyList<AdmittedText> texts, int timeout)
+    public InnerExecution(DbConnection connection, DbTransaction? transaction, ReadOnlySpan<AdmittedText> texts, int timeout)
     {
         if (texts is [var only])
         {
+            _text = only.Decided.Text;
             _command = connection.CreateCommand();
             _command.CommandText = only.Text.Text;
             _command.CommandTimeout = timeout;
@@ -33,6 +35,25 @@ internal sealed class InnerExecution : IDisposable
             Bind(command.Parameters, text.Text.Parameters);
             _batch.BatchCommands.Add(command);
         }
+    }
+
+    /// <summary>Makes ready for another execution of the same single text; false when this is another one.</summary>
+    public bool TryAgain(ReadOnlySpan<AdmittedText> texts, DbTransaction? transaction, int timeout)
+    {
+        if (_command is null || texts is not [var only] || !ReferenceEquals(only.Decided.Text, _text))
+        {
+            return false;
+        }
+
+        _command.CommandTimeout = timeout;
+        _command.Transaction = transaction;
+        if (_command.Parameters.Count > 0)
+        {
+            _command.Parameters.Clear();
+        }
+
+        Bind(_command.Parameters, only.Text.Parameters);
+        return true;
     }
 
     public void Cancel()

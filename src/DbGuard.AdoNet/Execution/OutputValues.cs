@@ -6,8 +6,19 @@ namespace DbGuard.AdoNet.Execution;
 /// <summary>Output parameters get their values from the first row, through the reader and so masked.</summary>
 internal static class OutputValues
 {
-    public static IReadOnlyList<DbParameter> Of(DbParameterCollection parameters) =>
-        parameters.Count == 0 ? [] : [.. parameters.Cast<DbParameter>().Where(p => p.Direction != ParameterDirection.Input)];
+    public static IReadOnlyList<DbParameter> Of(DbParameterCollection parameters)
+    {
+        List<DbParameter>? outputs = null;
+        for (var i = 0; i < parameters.Count; i++)
+        {
+            if (parameters[i].Direction != ParameterDirection.Input)
+            {
+                (outputs ??= []).Add(parameters[i]);
+            }
+        }
+
+        return outputs is null ? [] : outputs;
+    }
 
     /// <summary>By name where a column has it, else in order of what is left.</summary>
     public static void Fill(IReadOnlyList<DbParameter> outputs, DbDataReader row)

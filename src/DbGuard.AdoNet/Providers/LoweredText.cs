@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Text;
+using DbGuard.AdoNet.Sessions;
 
 namespace DbGuard.AdoNet.Providers;
 
@@ -10,5 +10,12 @@ namespace DbGuard.AdoNet.Providers;
 public sealed record LoweredText(string Text, ImmutableArray<DbParameter> Parameters)
 {
     /// <summary>UTF-8 of <see cref="Text"/>.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; } = Encoding.UTF8.GetBytes(Text);
+    public ReadOnlyMemory<byte> Bytes => Shared.Bytes;
+
+    /// <summary>What it has in common with other executions of the same text.</summary>
+    internal SharedText Shared
+    {
+        get => field ??= new SharedText(Text);
+        set;
+    }
 }

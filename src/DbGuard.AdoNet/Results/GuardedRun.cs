@@ -2,100 +2,102 @@ using System.Collections.ObjectModel;
 using System.Data.Common;
 using DbGuard.AdoNet.Sessions;
 using DbGuard.Core;
-using DbGuard.Core.Budgets;
-using DbGuard.Core.Catalog;
 using DbGuard.Core.Decisions;
-using DbGuard.Core.Facts;
 using DbGuard.Core.Masking;
 
 namespace DbGuard.AdoNet.Results;
 
-/// <summary>One execution: which plan each of its results is held against, and what is recorded when it ends.</summary>
-internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IReadOnlyList<AdmittedText> texts)
+/// <summary>One execution: which plan each of its results is held against, and what is recorded when it ends. Begun anew for each execution of a command.</summary>
+internal sealed class GuardedRun(GuardedDoor door, GuardedSession session)
 {
-    private readonly Queue<(AdmittedText Text, StatementOutcome Statement)> _results =
-        new(texts.SelectMany(t => t.Outcome.Statements.Select(s => (t, s))).Where(p => p.s.Statement.Facts.ReturnsRows));
+    private AdmittedText[] _texts = [];
+    private int _text;
+    private int _result;
+    private long _startedAt;
+    private bool _mayQuote;
 
-    private static readonly ReadOnlyCollection<DbColumn> s_undescribed = new([]);
+    /// <summary>True before the first execution, and after each.</summary>
+    public bool IsFinished { get; private set; } = true;
 
-    private readonly long _startedAt = door.Options.Time.GetTimestamp();
-    private readonly bool _mayQuote = MayQuote(session, texts);
+    public ResultTally Tally => Funnel.Tally;
 
-    private bool _isFinished;
+    /// <summary>What the cells of the current result go through.</summary>
+    public ResultFunnel Funnel { get; } = new(session.Meter);
 
-    public ResultTally Tally { get; } = new();
+    /// <summary>True when the connection was closed since.</summary>
+    public bool IsCutOff => session.IsOver;
 
     /// <summary>True when cells are, or may be, changed: rows are buffered then.</summary>
-    public bool MayMask => texts.Any(t => t.Outcome.Statements.Any(s => s.Decision.Masks.MasksAnything || s.Decision.Masks.LooksThrough));
+    public bool MayMask { get; private set; }
 
-    /// <summary>Holds the next result against its plan.</summary>
+    /// <summary>Texts that were admitted begin to run.</summary>
+    public void Begin(AdmittedText[] texts)
+    {
+        (_texts, _text, _result, IsFinished, MayMask, _mayQuote) = (texts, 0, 0, false, false, false);
+        Tally.Reset();
+        session.Running = this;
+        _startedAt = door.Options.Time.GetTimestamp();
+        var endsTransaction = false;
+        foreach (ref readonly var text in texts.AsSpan())
+        {
+            MayMask |= text.Decided.MayMask;
+            _mayQuote |= text.Decided.MayQuote;
+            endsTransaction |= text.Decided.EndsTransaction;
+        }
+
+        session.HasTouchedProtected |= _mayQuote;
+        // At the end of a transaction the server's words may hold protected values of earlier statements.
+        _mayQuote |= session.HasTouchedProtected && endsTransaction;
+    }
+
+    /// <summary>Holds the next result against its plan; on return <see cref="Funnel"/> is that result's.</summary>
     /// <exception cref="DbGuardException">DBG40nn: plan and result disagree.</exception>
-    public ResultFunnel Open(DbDataReader inner)
+    public void Open(DbDataReader inner)
     {
         if (inner.FieldCount == 0)
         {
-            return new ResultFunnel(inner, [], null, Tally);
+            Funnel.Begin(inner, [], null, null);
+            return;
         }
 
-        var (text, statement) = Next(inner.FieldCount);
+        ref readonly var text = ref Next(inner.FieldCount, out var statement);
         var plan = statement.Decision.Masks;
+        if (text.IsProtected is null && plan is { MasksAnything: false, LooksThrough: false })
+        {
+            // Where nothing is hidden from anybody, only the number of columns is compared, and the driver need not describe them.
+            if (ResultWitness.CheckCount(plan, inner.FieldCount) is { } count)
+            {
+                throw Refuse(count);
+            }
 
-        // Where nothing is hidden from anybody, only the number of columns is compared, and the driver need not describe them.
-        var isOpen = text.IsProtected is null && plan is { MasksAnything: false, LooksThrough: false };
-        var schema = isOpen ? s_undescribed : DbDataReaderExtensions.GetColumnSchema(inner);
-        var reported = isOpen ? new ReportedColumn[inner.FieldCount] : [.. schema.Select(door.Provider.Report)];
-        if (ResultWitness.Check(plan, reported, text.Look.Catalog, text.IsProtected) is { } refusal)
+            Funnel.Begin(inner, [], statement.Decision, text.Profile);
+            return;
+        }
+
+        var schema = DbDataReaderExtensions.GetColumnSchema(inner);
+        if (ResultWitness.Check(plan, Reported(schema), text.Look.Catalog, text.IsProtected) is { } refusal)
         {
             throw Refuse(refusal);
         }
 
-        var rows = statement.Decision.RowLimit is { } most
-            ? new RowCeiling(most, statement.Decision.Granted is null ? BudgetReasons.Rows(text.Profile) : GrantReasons.Rows(statement.Decision, text.Profile))
-            : null;
-        return new ResultFunnel(inner, ColumnGuards.Create(door.Provider, plan, schema, inner, text.Look.Catalog, Tally), rows, Tally)
-        {
-            TakeRow = statement.Decision.CountsAsExport ? () => session.Meter.Take(text.Profile, statement.Decision.SensitiveColumns) : null,
-        };
+        Funnel.Begin(inner, ColumnGuards.Create(door.Provider, plan, schema, inner, text.Look.Catalog, Tally), statement.Decision, text.Profile);
     }
-
-    /// <summary>The statement that a result with columns is of.</summary>
-    private (AdmittedText Text, StatementOutcome Statement) Next(int columns)
-    {
-        while (_results.TryDequeue(out var next))
-        {
-            var outputs = next.Statement.Statement.Facts.Outputs.Length;
-            if (outputs == columns || IsSingle)
-            {
-                return next;
-            }
-
-            // INVARIANT: of several statements none is taken for another. One without columns (SELECT FROM t) has had a result without any.
-            if (outputs > 0)
-            {
-                break;
-            }
-        }
-
-        throw Refuse(new WitnessRefusal("DBG4001", "the server gave a result that the analysis does not expect", "send the statements one by one", -1, IsRetryable: false));
-    }
-
-    private bool IsSingle => texts is [{ Outcome.Statements.Length: <= 1 }];
 
     /// <summary>The run is over. Only the first call counts.</summary>
     public void Finish(string? error)
     {
-        if (_isFinished)
+        if (IsFinished)
         {
             return;
         }
 
-        _isFinished = true;
+        IsFinished = true;
         session.Meter.Settle();
-        foreach (var text in texts)
+        for (var t = 0; t < _texts.Length; t++)
         {
-            for (var i = 0; i < Math.Max(1, text.Outcome.Statements.Length); i++)
+            for (var i = 0; i < Math.Max(1, _texts[t].Outcome.Statements.Length); i++)
             {
-                session.Evidence.Finished(text.FirstNumber + i, ReferenceEquals(text, texts[0]) && i == 0 ? Tally : null, _startedAt, error);
+                session.Evidence.Finished(_texts[t].FirstNumber + i, t == 0 && i == 0 ? Tally : null, _startedAt, error);
             }
         }
     }
@@ -105,7 +107,7 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
     {
         if (failure is DbException and not DbGuardException)
         {
-            session.Failed(texts);
+            session.Failed(_texts);
         }
 
         Finish(failure is DbGuardException own ? own.Code : (failure as DbException)?.SqlState ?? failure.GetType().Name);
@@ -117,28 +119,50 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session, IRead
         };
     }
 
-    /// <summary>True when the server's words may hold protected values: of the statements, or, at the end of a transaction, of earlier ones.</summary>
-    private static bool MayQuote(GuardedSession session, IReadOnlyList<AdmittedText> texts)
+    private ReportedColumn[] Reported(ReadOnlyCollection<DbColumn> schema)
     {
-        if (texts.Any(t => t.Profile.Detection is not null || t.Outcome.Statements.Any(s => Touches(s.Statement.Facts, t.IsProtected))))
+        var reported = new ReportedColumn[schema.Count];
+        for (var i = 0; i < reported.Length; i++)
         {
-            session.HasTouchedProtected = true;
-            return true;
+            reported[i] = door.Provider.Report(schema[i]);
         }
 
-        return session.HasTouchedProtected && texts.Any(t => t.Outcome.Statements.Any(s => s.Statement.Facts.Kind is StatementKind.Transaction or StatementKind.TwoPhase or StatementKind.SetVariable));
+        return reported;
     }
 
-    /// <summary>True when the statement uses protected columns in any way, also below a view.</summary>
-    private static bool Touches(StatementFacts facts, Func<ColumnId, bool>? isProtected) => isProtected is not null
-        && (!facts.Gaps.IsEmpty
-            || facts.Columns.Any(c => isProtected(c.Column))
-            || facts.Values.Any(v => isProtected(v.Column))
-            || (facts.Inner is { } inner && Touches(inner, isProtected)));
+    /// <summary>The statement that a result with columns is of.</summary>
+    private ref readonly AdmittedText Next(int columns, out StatementOutcome statement)
+    {
+        var isSingle = _texts is [{ Outcome.Statements.Length: <= 1 }];
+        for (; _text < _texts.Length; (_text, _result) = (_text + 1, 0))
+        {
+            var results = _texts[_text].Decided.Results;
+            while (_result < results.Length)
+            {
+                statement = results[_result++];
+                var outputs = statement.Statement.Facts.Outputs.Length;
+                if (outputs == columns || isSingle)
+                {
+                    return ref _texts[_text];
+                }
+
+                // INVARIANT: of several statements none is taken for another. One without columns (SELECT FROM t) has had a result without any.
+                if (outputs > 0)
+                {
+                    throw Unexpected();
+                }
+            }
+        }
+
+        throw Unexpected();
+    }
+
+    private DbGuardException Unexpected() =>
+        Refuse(new WitnessRefusal("DBG4001", "the server gave a result that the analysis does not expect", "send the statements one by one", -1, IsRetryable: false));
 
     private DbGuardException Refuse(WitnessRefusal refusal)
     {
-        session.Evidence.Safety(refusal.Code, refusal.Sentence, texts[0].FirstNumber);
+        session.Evidence.Safety(refusal.Code, refusal.Sentence, _texts[0].FirstNumber);
         return Refusals.Because(new DecisionReason(Verdict.Deny, refusal.Code, "witness", refusal.Sentence, refusal.Help, [], IsRetryable: refusal.IsRetryable));
     }
 }

@@ -6,17 +6,20 @@ using DbGuard.Core.Policies;
 
 namespace DbGuard.AdoNet.Sessions;
 
-/// <summary>A text that may run, with everything its results are judged by.</summary>
-/// <param name="Text">The text.</param>
-/// <param name="Outcome">The decision.</param>
-/// <param name="Look">What its names meant.</param>
-/// <param name="Profile">For whom it was decided.</param>
-/// <param name="IsProtected">Columns that may not be shown as they are; null when there are none.</param>
+/// <summary>One execution of a text that may run.</summary>
+/// <param name="Text">The text and its parameters.</param>
+/// <param name="Decided">The decision on it.</param>
 /// <param name="FirstNumber">Number of its first statement in the session.</param>
-internal sealed record AdmittedText(
-    LoweredText Text, GuardOutcome Outcome, SessionLook Look, Profile Profile, Func<ColumnId, bool>? IsProtected, long FirstNumber)
+/// <param name="Parameters">Its parameters as they are recorded.</param>
+internal readonly record struct AdmittedText(LoweredText Text, DecidedText Decided, long FirstNumber, ImmutableArray<string?> Parameters)
 {
     public string? ApprovalId { get; init; }
 
-    public ImmutableArray<string?> Parameters { get; init; } = [];
+    public GuardOutcome Outcome => Decided.Outcome;
+
+    public SessionLook Look => Decided.Look;
+
+    public Profile Profile => Decided.Profile;
+
+    public Func<ColumnId, bool>? IsProtected => Decided.IsProtected;
 }

@@ -27,6 +27,8 @@ internal sealed class GuardedDoor
 
     public GuardPipeline Pipeline { get; }
 
+    public SharedTexts Texts { get; } = new();
+
     public StatementRates Rates { get; }
 
     public LabelBudgets Labels { get; }

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Data.Common;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DbGuard.AdoNet.Providers;
+using DbGuard.AdoNet.Results;
 using DbGuard.Core;
 using DbGuard.Core.Approvals;
 using DbGuard.Core.Audit;
@@ -48,8 +49,22 @@ internal sealed class GuardedSession
     /// <summary>A statement of the session has touched protected columns: what is checked at COMMIT may quote them.</summary>
     public bool HasTouchedProtected { get; set; }
 
+    /// <summary>The connection was closed: readers of it give nothing any more.</summary>
+    public bool IsOver { get; private set; }
+
+    /// <summary>The execution that runs, or ran last.</summary>
+    public GuardedRun? Running { get; set; }
+
+    /// <summary>The connection is closed.</summary>
+    public void End()
+    {
+        IsOver = true;
+        Running?.Finish(null);
+        Evidence.Closed();
+    }
+
     /// <summary>Statements have failed on the server.</summary>
-    public void Failed(IEnumerable<AdmittedText> texts) => _values.Failed(texts);
+    public void Failed(ReadOnlySpan<AdmittedText> texts) => _values.Failed(texts);
 
     /// <summary>Begins a session on a connection that has just been opened.</summary>
     /// <exception cref="DbException">There is no profile, no evidence, or no session that could be guarded.</exception>
@@ -69,48 +84,56 @@ internal sealed class GuardedSession
     }
 
     /// <summary>Decides texts that run together: all of them may, or none does. On return every decision is durable.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="admitted">Filled with one for each.</param>
+    /// <param name="wait">Where a held text waits.</param>
+    /// <param name="inTransaction">A transaction is open.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="DbGuardException">One of them may not run.</exception>
-    public async ValueTask<IReadOnlyList<AdmittedText>> AdmitAsync(IReadOnlyList<LoweredText> texts, bool inTransaction, CancellationToken cancellationToken)
+    public async ValueTask AdmitAsync(IReadOnlyList<LoweredText> texts, AdmittedText[] admitted, HoldWait wait, bool inTransaction, CancellationToken cancellationToken)
     {
         inTransaction |= _hasBegunByText;
-        var admitted = new List<AdmittedText>(texts.Count);
-        foreach (var text in texts)
+        for (var i = 0; i < admitted.Length; i++)
         {
-            admitted.Add(await DecideAsync(text, cancellationToken).ConfigureAwait(false));
+            texts[i].Shared = _door.Texts.Of(texts[i].Text);
+            admitted[i] = await DecideAsync(texts[i], cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var text in admitted)
+        for (var i = 0; i < admitted.Length; i++)
         {
-            if (await RefusalOfAsync(text, texts.Count > 1 && !ReferenceEquals(text.Text, texts[^1]), cancellationToken).ConfigureAwait(false) is { } refusal)
+            if (await RefusalOfAsync(admitted[i], isFollowed: i < admitted.Length - 1, cancellationToken).ConfigureAwait(false) is { } refusal)
             {
                 throw refusal;
             }
         }
 
-        await HoldAllAsync(admitted, inTransaction, cancellationToken).ConfigureAwait(false);
+        await HoldAllAsync(admitted, wait, inTransaction, cancellationToken).ConfigureAwait(false);
         foreach (var text in admitted)
         {
             await RecordAsync(text, cancellationToken).ConfigureAwait(false);
-            foreach (var statement in text.Outcome.Statements)
-            {
-                var facts = statement.Statement.Facts;
-                _session.Expect(facts);
-                _hasBegunByText = facts.Transaction switch
-                {
-                    TransactionControl.Begin => true,
-                    TransactionControl.Commit or TransactionControl.Rollback => false,
-                    _ => _hasBegunByText,
-                };
-            }
+            Expect(text.Outcome);
         }
+    }
 
-        return admitted;
+    private void Expect(GuardOutcome outcome)
+    {
+        foreach (var statement in outcome.Statements)
+        {
+            var facts = statement.Statement.Facts;
+            _session.Expect(facts);
+            _hasBegunByText = facts.Transaction switch
+            {
+                TransactionControl.Begin => true,
+                TransactionControl.Commit or TransactionControl.Rollback => false,
+                _ => _hasBegunByText,
+            };
+        }
     }
 
     /// <summary>A transaction begins or ends by a member: decided and recorded like its statement.</summary>
     public async ValueTask AdmitTransactionAsync(string statement, CancellationToken cancellationToken)
     {
-        await AdmitAsync([new LoweredText(statement, [])], inTransaction: false, cancellationToken).ConfigureAwait(false);
+        await AdmitAsync([new LoweredText(statement, [])], new AdmittedText[1], new HoldWait(), inTransaction: false, cancellationToken).ConfigureAwait(false);
         _hasBegunByText = false;
         _session.ExpectTransactionChange();
     }
@@ -119,30 +142,31 @@ internal sealed class GuardedSession
     public void RolledBack() => _session.ExpectTransactionChange();
 
     /// <summary>Waits for every held text; then the others must still be allowed, because policy and catalog may have changed meanwhile.</summary>
-    private async ValueTask HoldAllAsync(List<AdmittedText> admitted, bool inTransaction, CancellationToken cancellationToken)
+    private async ValueTask HoldAllAsync(AdmittedText[] admitted, HoldWait wait, bool inTransaction, CancellationToken cancellationToken)
     {
-        var isHeld = admitted.Select(t => t.Outcome.Verdict == Verdict.Hold).ToArray();
-        if (!isHeld.Contains(true))
+        if (!Array.Exists(admitted, static t => t.Outcome.Verdict == Verdict.Hold))
         {
             return;
         }
 
-        for (var i = 0; i < admitted.Count; i++)
+        var isHeld = Array.ConvertAll(admitted, static t => t.Outcome.Verdict == Verdict.Hold);
+        using var waiting = wait.Begin(cancellationToken);
+        for (var i = 0; i < admitted.Length; i++)
         {
             if (isHeld[i])
             {
-                admitted[i] = await HoldAsync(admitted[i], inTransaction, cancellationToken).ConfigureAwait(false);
+                admitted[i] = await HoldAsync(admitted[i], inTransaction, waiting.Token).ConfigureAwait(false);
             }
         }
 
-        for (var i = 0; i < admitted.Count; i++)
+        for (var i = 0; i < admitted.Length; i++)
         {
             if (!isHeld[i])
             {
                 admitted[i] = (await DecideAsync(admitted[i].Text, cancellationToken).ConfigureAwait(false)) with { FirstNumber = admitted[i].FirstNumber };
             }
 
-            var isLast = i == admitted.Count - 1;
+            var isLast = i == admitted.Length - 1;
             if (admitted[i].Outcome.Decision.PolicyVersion != _door.Pipeline.Policy.Version || (!isHeld[i] && admitted[i].Outcome.Verdict == Verdict.Hold))
             {
                 throw Refusals.Because("DBG3004", "hold", "the policy changed while the statement waited", "send it again", isRetryable: true);
@@ -205,8 +229,16 @@ internal sealed class GuardedSession
         }
 
         var look = await _session.LookAsync(again: false, cancellationToken).ConfigureAwait(false);
+        var policy = _door.Pipeline.Policy;
+        var decided = text.Shared.Find(policy, _profile, look.Catalog, look.View.Key) ?? await DecideAnewAsync(text, look, policy, context, cancellationToken).ConfigureAwait(false);
+        return new AdmittedText(text, decided, NextNumber(decided.Outcome), ParametersOf(text, decided));
+    }
+
+    private async ValueTask<DecidedText> DecideAnewAsync(LoweredText text, SessionLook look, PolicySet policy, AccessContext context, CancellationToken cancellationToken)
+    {
         var outcome = Decide(text, look, context);
-        if (outcome.Statements.Any(s => MustLookAgain(s.Statement.Facts)))
+        var mustLookAgain = outcome.Statements.Any(s => MustLookAgain(s.Statement.Facts));
+        if (mustLookAgain)
         {
             var newer = await _session.LookAsync(again: true, cancellationToken).ConfigureAwait(false);
             if (!ReferenceEquals(newer.Catalog, look.Catalog))
@@ -217,28 +249,38 @@ internal sealed class GuardedSession
         }
 
         var decidedFor = _profile;
-        Func<ColumnId, bool>? isProtected = decidedFor.May.SeesEverything || _door.Pipeline.Policy.Labels.IsEmpty
+        Func<ColumnId, bool>? isProtected = decidedFor.May.SeesEverything || policy.Labels.IsEmpty
             ? null
             : column => _door.Pipeline.IsProtected(column, decidedFor, look.Catalog);
-        return new AdmittedText(text, outcome, look, decidedFor, isProtected, NextNumber(outcome))
+        var decided = new DecidedText(text.Shared, outcome, look, decidedFor, policy, isProtected);
+
+        // WHY the version: a policy that came into force meanwhile may have decided it.
+        if (!mustLookAgain && outcome.Verdict is Verdict.Allow or Verdict.Mask && outcome.Decision.PolicyVersion == policy.Version)
         {
-            Parameters = ParametersOf(text, outcome, isProtected),
-        };
+            text.Shared.Remember(decided);
+        }
+
+        return decided;
     }
 
     /// <summary>The parameters as text for records and approvers, NULL as null.</summary>
-    private ImmutableArray<string?> ParametersOf(LoweredText text, GuardOutcome outcome, Func<ColumnId, bool>? isProtected)
+    private ImmutableArray<string?> ParametersOf(LoweredText text, DecidedText decided)
     {
-        var values = ImmutableArray.CreateBuilder<string?>(text.Parameters.Length);
-        for (var i = 0; i < text.Parameters.Length; i++)
+        if (text.Parameters.IsEmpty)
         {
-            var (number, parameter) = (i + 1, text.Parameters[i]);
-            values.Add(parameter.Value is null or DBNull ? null
-                : outcome.Statements.IsEmpty || outcome.Statements.Any(s => StatementText.MustRedactParameter(s.Statement.Facts, number, isProtected)) ? "[redacted]"
-                : Cut(_door.Provider.TextOf(parameter) ?? $"[{parameter.Value.GetType().Name}]"));
+            return [];
         }
 
-        return values.MoveToImmutable();
+        var values = new string?[text.Parameters.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var parameter = text.Parameters[i];
+            values[i] = parameter.Value is null or DBNull ? null
+                : decided.MustRedact(i + 1) ? "[redacted]"
+                : Cut(_door.Provider.TextOf(parameter) ?? $"[{parameter.Value.GetType().Name}]");
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
 
     private static string Cut(string text) => text.Length <= MostCharacters ? text : text[..MostCharacters] + "…";
@@ -299,20 +341,19 @@ internal sealed class GuardedSession
 
     private async ValueTask RecordAsync(AdmittedText text, CancellationToken cancellationToken)
     {
-        var hash = Convert.ToHexStringLower(SHA256.HashData(text.Text.Bytes.Span));
-        if (text.Outcome.Statements.Length <= 1 || text.Outcome.Verdict == Verdict.Deny)
+        var statements = text.Outcome.Statements;
+        if (statements.Length <= 1 || text.Outcome.Verdict == Verdict.Deny)
         {
             await Evidence.DecidedAsync(
-                text.FirstNumber, StatementText.ForRecord(text.Text.Bytes.Span, text.Outcome, null, text.IsProtected), hash, BoundText.Fingerprint(text.Outcome), text.Parameters, text.Outcome.Statements is [var only] ? only.Decision : text.Outcome.Decision,
-                text.ApprovalId, cancellationToken).ConfigureAwait(false);
+                text, text.FirstNumber, text.Decided.ShownWhole(), text.Decided.Fingerprint, statements.Length == 1 ? statements[0].Decision : text.Outcome.Decision,
+                cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        for (var i = 0; i < text.Outcome.Statements.Length; i++)
+        for (var i = 0; i < statements.Length; i++)
         {
-            var statement = text.Outcome.Statements[i];
             await Evidence.DecidedAsync(
-                text.FirstNumber + i, StatementText.ForRecord(text.Text.Bytes.Span, text.Outcome, statement.Statement, text.IsProtected), hash, statement.Statement.Fingerprint, text.Parameters, statement.Decision, text.ApprovalId, cancellationToken).ConfigureAwait(false);
+                text, text.FirstNumber + i, text.Decided.Shown(i), statements[i].Statement.Fingerprint, statements[i].Decision, cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -96,7 +96,7 @@ internal sealed partial class HoldDesk(GuardedDoor door, string sessionId, Princ
             throw Refusals.Because(refusal.Code, "hold", refusal.Sentence, refusal.Help);
         }
 
-        return text with { ApprovalId = answered.Id, Outcome = grant.RowCeiling is { } rows ? text.Outcome.Under(new GrantedRows(answered.Id, rows)) : text.Outcome };
+        return text with { ApprovalId = answered.Id, Decided = grant.RowCeiling is { } rows ? text.Decided.Under(new GrantedRows(answered.Id, rows)) : text.Decided };
     }
 
     private ApprovalRequest Ask(AdmittedText text, bool inTransaction)
@@ -122,7 +122,7 @@ internal sealed partial class HoldDesk(GuardedDoor door, string sessionId, Princ
             Database = database,
             ClientAddress = "in-process",
             Statement = StatementText.ForApprover(text.Text.Bytes.Span, text.Outcome, text.IsProtected),
-            Fingerprint = BoundText.Fingerprint(text.Outcome),
+            Fingerprint = text.Decided.Fingerprint,
             Touches = TouchedTables.Union(text.Outcome.Statements.SelectMany(s => s.Decision.Touches)),
             InTransaction = inTransaction,
             Parameters = text.Parameters,
@@ -134,10 +134,10 @@ internal sealed partial class HoldDesk(GuardedDoor door, string sessionId, Princ
         };
     }
 
-    private GrantUse Use(AdmittedText text) => new(Binding(text), BoundText.Fingerprint(text.Outcome), database, sessionId, door.Options.Time.GetUtcNow());
+    private GrantUse Use(AdmittedText text) => new(Binding(text), text.Decided.Fingerprint, database, sessionId, door.Options.Time.GetUtcNow());
 
     private StatementBinding Binding(AdmittedText text) =>
-        new(Convert.ToHexStringLower(SHA256.HashData(text.Text.Bytes.Span)), ParametersHash(text), principal.ToString(), door.Pipeline.Policy.Version)
+        new(text.Decided.Text.Hash, ParametersHash(text), principal.ToString(), door.Pipeline.Policy.Version)
         {
             ObjectsHash = BoundText.ObjectsHash(text.Outcome),
         };

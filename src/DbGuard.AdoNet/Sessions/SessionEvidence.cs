@@ -2,13 +2,14 @@ using DbGuard.AdoNet.Results;
 using DbGuard.Core.Audit;
 using DbGuard.Core.Decisions;
 using DbGuard.Core.Identities;
-using DbGuard.Core.Masking.Detectors;
 
 namespace DbGuard.AdoNet.Sessions;
 
 /// <summary>Writes one session's records.</summary>
 internal sealed class SessionEvidence(IAuditSink sink, TimeProvider time, string sessionId, Principal principal, string profile, string database, string? application)
 {
+    private const string ClientAddress = "in-process";
+
     private long _statements;
 
     public long NextNumber() => Interlocked.Increment(ref _statements);
@@ -20,32 +21,41 @@ internal sealed class SessionEvidence(IAuditSink sink, TimeProvider time, string
 
     /// <summary>Completes when the decision is durable.</summary>
     /// <exception cref="DbGuardException">DBG8001: nothing may run.</exception>
-    public ValueTask DecidedAsync(long number, string text, string hash, string? fingerprint, IReadOnlyList<string?> parameters, Decision decision, string? approvalId, CancellationToken cancellationToken) =>
+    public ValueTask DecidedAsync(in AdmittedText text, long number, string shown, string? fingerprint, Decision decision, CancellationToken cancellationToken) =>
         DurablyAsync(
-            WithPerson(AuditRecordKind.StatementDecided) with
+            new AuditRecord
             {
+                Kind = AuditRecordKind.StatementDecided,
+                At = time.GetUtcNow(),
+                SessionId = sessionId,
+                Principal = principal,
+                Profile = profile,
+                ClientAddress = ClientAddress,
+                Database = database,
+                Application = application,
                 StatementNumber = number,
-                Statement = text,
-                StatementHash = hash,
+                Statement = shown,
+                StatementHash = text.Decided.Text.Hash,
                 Fingerprint = string.IsNullOrEmpty(fingerprint) ? null : fingerprint,
-                Parameters = parameters.Count == 0 ? null : parameters,
+                Parameters = text.Parameters.IsEmpty ? null : text.Parameters,
                 Decision = decision,
-                ApprovalId = approvalId,
+                ApprovalId = text.ApprovalId,
             },
             cancellationToken);
 
     public void Finished(long number, ResultTally? tally, long startedAt, string? error)
     {
-        var findings = new List<ContentFinding>();
-        tally?.TakeFindings(findings);
-        Quietly(New(AuditRecordKind.StatementFinished) with
+        Quietly(new AuditRecord
         {
+            Kind = AuditRecordKind.StatementFinished,
+            At = time.GetUtcNow(),
+            SessionId = sessionId,
             StatementNumber = number,
             Rows = tally?.Rows,
             Changed = tally?.Changed > 0 ? tally.Changed : null,
             Elapsed = startedAt == 0 ? null : time.GetElapsedTime(startedAt),
             Error = error,
-            Findings = findings.Count == 0 ? null : findings,
+            Findings = tally?.TakeFindings(),
         });
     }
 
@@ -84,7 +94,7 @@ internal sealed class SessionEvidence(IAuditSink sink, TimeProvider time, string
     {
         Principal = principal,
         Profile = profile,
-        ClientAddress = "in-process",
+        ClientAddress = ClientAddress,
         Database = database,
         Application = application,
     };

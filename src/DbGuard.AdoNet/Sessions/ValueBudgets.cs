@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Security.Cryptography;
 using System.Text;
 using DbGuard.Core.Budgets;
 using DbGuard.Core.Decisions;
@@ -27,11 +26,14 @@ internal sealed class ValueBudgets(GuardedDoor door, Principal principal)
             }
         }
 
-        foreach (var cost in text.Outcome.Statements.SelectMany(s => s.Decision.Guesses))
+        foreach (var statement in text.Outcome.Statements)
         {
-            if (Spend(cost, text) is { } reason)
+            foreach (var cost in statement.Decision.Guesses)
             {
-                return reason;
+                if (Spend(cost, text) is { } reason)
+                {
+                    return reason;
+                }
             }
         }
 
@@ -39,11 +41,17 @@ internal sealed class ValueBudgets(GuardedDoor door, Principal principal)
     }
 
     /// <summary>Statements have failed, and it may have been for masked values.</summary>
-    public void Failed(IEnumerable<AdmittedText> texts)
+    public void Failed(ReadOnlySpan<AdmittedText> texts)
     {
-        foreach (var statement in texts.SelectMany(t => t.Outcome.Statements).Where(s => !s.Decision.Failures.IsEmpty))
+        foreach (var text in texts)
         {
-            door.Labels.CountFailure(principal, statement.Decision.Failures);
+            foreach (var statement in text.Outcome.Statements)
+            {
+                if (!statement.Decision.Failures.IsEmpty)
+                {
+                    door.Labels.CountFailure(principal, statement.Decision.Failures);
+                }
+            }
         }
     }
 
@@ -87,7 +95,7 @@ internal sealed class ValueBudgets(GuardedDoor door, Principal principal)
     /// <summary>Known again by everything it can be computed from.</summary>
     private bool TryAddComputed(ColumnComparison comparison, AdmittedText text, List<ulong> digests)
     {
-        var all = new StringBuilder(Convert.ToHexString(SHA256.HashData(text.Text.Bytes.Span)));
+        var all = new StringBuilder(text.Decided.Text.Hash);
         foreach (var parameter in text.Text.Parameters)
         {
             if (door.Provider.TextOf(parameter) is not { } value)

@@ -26,12 +26,9 @@ public static class ResultWitness
     public static WitnessRefusal? Check(
         MaskPlan plan, ReadOnlySpan<ReportedColumn> reported, CatalogSnapshot catalog, Func<ColumnId, bool>? isProtected)
     {
-        if (!plan.Columns.IsEmpty && plan.Columns.Length != reported.Length)
+        if (CheckCount(plan, reported.Length) is { } count)
         {
-            return new WitnessRefusal(
-                "DBG4001",
-                string.Create(CultureInfo.InvariantCulture, $"the result has {reported.Length} columns where the analysis expects {plan.Columns.Length}"),
-                "run the statement again; if it stays refused, report it", -1, IsRetryable: true);
+            return count;
         }
 
         for (var i = 0; i < reported.Length; i++)
@@ -44,6 +41,14 @@ public static class ResultWitness
 
         return null;
     }
+
+    /// <summary>Checks only how many columns a result has: enough where no column is protected.</summary>
+    /// <param name="plan">The plan. Without columns it says that everything leaves as it is.</param>
+    /// <param name="count">Columns of the result.</param>
+    public static WitnessRefusal? CheckCount(MaskPlan plan, int count) => plan.Columns.IsEmpty || plan.Columns.Length == count ? null : new WitnessRefusal(
+        "DBG4001",
+        string.Create(CultureInfo.InvariantCulture, $"the result has {count} columns where the analysis expects {plan.Columns.Length}"),
+        "run the statement again; if it stays refused, report it", -1, IsRetryable: true);
 
     private static WitnessRefusal? CheckColumn(
         ColumnMask? mask, ReportedColumn reported, int ordinal, CatalogSnapshot catalog, Func<ColumnId, bool>? isProtected)
