@@ -11,7 +11,7 @@ if (outAt >= 0)
     arguments.RemoveRange(outAt, 2);
 }
 
-if (arguments.Contains("in-process"))
+if (arguments is ["in-process"])
 {
     return await InProcessRounds.RunAsync(output);
 }
@@ -30,6 +30,7 @@ Type[] questions =
     typeof(DetectorBenchmarks),
     typeof(DetectingRowBenchmarks),
     typeof(AuditRecordBenchmarks),
+    typeof(InProcessBenchmarks),
     typeof(AuditStoreBenchmarks),
 ];
 var asked = questions

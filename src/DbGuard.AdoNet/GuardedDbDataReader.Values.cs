@@ -33,23 +33,23 @@ public sealed partial class GuardedDbDataReader
     public override string GetString(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetString(i));
 
     public override object GetValue(int ordinal) =>
-        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetValue(i)) : _run.Funnel.GetObject(ordinal);
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetValue(i)) : _funnel.GetObject(ordinal);
 
     public override object GetProviderSpecificValue(int ordinal) =>
-        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetProviderSpecificValue(i)) : _run.Funnel.GetObject(ordinal);
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetProviderSpecificValue(i)) : _funnel.GetObject(ordinal);
 
     public override bool IsDBNull(int ordinal) =>
-        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.IsDBNull(i)) : _run.Funnel.IsNull(ordinal);
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.IsDBNull(i)) : _funnel.IsNull(ordinal);
 
     public override Task<bool> IsDBNullAsync(int ordinal, CancellationToken cancellationToken) => Passes(ordinal)
         ? GuardAsync(ordinal, static (reader, i, token) => reader.IsDBNullAsync(i, token), cancellationToken)
-        : Task.FromResult(_run.Funnel.IsNull(ordinal));
+        : Task.FromResult(_funnel.IsNull(ordinal));
 
     public override T GetFieldValue<T>(int ordinal) => Cell(ordinal, static (reader, i) => reader.GetFieldValue<T>(i));
 
     public override async Task<T> GetFieldValueAsync<T>(int ordinal, CancellationToken cancellationToken) => Passes(ordinal)
         ? await GuardAsync(ordinal, static (reader, i, token) => reader.GetFieldValueAsync<T>(i, token), cancellationToken).ConfigureAwait(false)
-        : _run.Funnel.Get<T>(ordinal);
+        : _funnel.Get<T>(ordinal);
 
     public override int GetValues(object[] values)
     {
@@ -76,26 +76,26 @@ public sealed partial class GuardedDbDataReader
     }
 
     public override Stream GetStream(int ordinal) =>
-        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetStream(i)) : new MemoryStream(_run.Funnel.Get<byte[]>(ordinal), writable: false);
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetStream(i)) : new MemoryStream(_funnel.Get<byte[]>(ordinal), writable: false);
 
     public override TextReader GetTextReader(int ordinal) =>
-        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetTextReader(i)) : new StringReader(_run.Funnel.Get<string>(ordinal));
+        Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetTextReader(i)) : new StringReader(_funnel.Get<string>(ordinal));
 
     public override long GetBytes(int ordinal, long dataOffset, byte[]? buffer, int bufferOffset, int length) => Passes(ordinal)
         ? Guard(ordinal, (reader, i) => reader.GetBytes(i, dataOffset, buffer, bufferOffset, length))
-        : Copy<byte>(_run.Funnel.Get<byte[]>(ordinal), dataOffset, buffer, bufferOffset, length);
+        : Copy<byte>(_funnel.Get<byte[]>(ordinal), dataOffset, buffer, bufferOffset, length);
 
     public override long GetChars(int ordinal, long dataOffset, char[]? buffer, int bufferOffset, int length) => Passes(ordinal)
         ? Guard(ordinal, (reader, i) => reader.GetChars(i, dataOffset, buffer, bufferOffset, length))
-        : Copy<char>(_run.Funnel.Get<string>(ordinal), dataOffset, buffer, bufferOffset, length);
+        : Copy<char>(_funnel.Get<string>(ordinal), dataOffset, buffer, bufferOffset, length);
 
     /// <summary>A cell by one of the driver's getters, where its column is not guarded; else masked.</summary>
-    private T Cell<T>(int ordinal, Func<DbDataReader, int, T> getter) => Passes(ordinal) ? Guard(ordinal, getter) : _run.Funnel.Get<T>(ordinal);
+    private T Cell<T>(int ordinal, Func<DbDataReader, int, T> getter) => Passes(ordinal) ? Guard(ordinal, getter) : _funnel.Get<T>(ordinal);
 
     private bool Passes(int ordinal)
     {
         ThrowIfOver();
-        return _run.Funnel.Passes(ordinal);
+        return _funnel.Passes(ordinal);
     }
 
     private static long Copy<T>(ReadOnlySpan<T> source, long offset, T[]? buffer, int bufferOffset, int length)

@@ -12,6 +12,7 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 {
     private readonly DbDataReader _inner;
     private readonly GuardedRun _run;
+    private readonly ResultFunnel _funnel;
     private readonly GuardedDbConnection? _closes;
     private int _affected = -1;
     private bool _isOver;
@@ -21,8 +22,9 @@ public sealed partial class GuardedDbDataReader : DbDataReader
     /// <param name="closes">A connection to close with it; null for none.</param>
     internal GuardedDbDataReader(DbDataReader inner, GuardedRun run, GuardedDbConnection? closes)
     {
-        (_inner, _run, _closes) = (inner, run, closes);
+        (_inner, _run, _funnel, _closes) = (inner, run, run.Funnel, closes);
         run.Open(inner);
+        run.Reader = this;
     }
 
     public override int Depth => Live.Depth;
@@ -31,7 +33,7 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 
     public override bool HasRows => Live.HasRows;
 
-    public override bool IsClosed => _isOver || _run.IsCutOff || _inner.IsClosed;
+    public override bool IsClosed => _isOver || _inner.IsClosed;
 
     public override int RecordsAffected => _isOver ? _affected : _inner.RecordsAffected;
 
@@ -133,10 +135,8 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 
     public override void Close()
     {
-        if (_isOver || _run.IsCutOff)
+        if (_isOver)
         {
-            // Cut off: the connection has closed the driver's reader, which may serve another session by now.
-            _isOver = true;
             return;
         }
 
@@ -156,10 +156,8 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 
     public override async Task CloseAsync()
     {
-        if (_isOver || _run.IsCutOff)
+        if (_isOver)
         {
-            // Cut off: the connection has closed the driver's reader, which may serve another session by now.
-            _isOver = true;
             return;
         }
 
@@ -197,10 +195,12 @@ public sealed partial class GuardedDbDataReader : DbDataReader
     protected override DbDataReader GetDbDataReader(int ordinal) =>
         Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetData(i)) : throw new InvalidCastException("a masked value has no reader of its own");
 
+    /// <summary>The connection is closed, and the driver's reader with it: it may serve another session by now.</summary>
+    internal void CutOff() => _isOver = true;
+
     private void ThrowIfOver()
     {
-        // WHY also the connection: the driver's reader may be another session's by now.
-        if (_isOver || _run.IsCutOff)
+        if (_isOver)
         {
             throw new InvalidOperationException("The reader is closed");
         }
@@ -223,7 +223,7 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 
     private bool Row()
     {
-        _run.Funnel.NextRow();
+        _funnel.NextRow();
         return true;
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
 
@@ -10,6 +11,13 @@ public interface IGuardedSession
     /// <param name="again">The names of a statement are not in the last snapshot, or must not be: reads the catalog anew.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     ValueTask<SessionLook> LookAsync(bool again, CancellationToken cancellationToken);
+
+    /// <summary>The same at once, when nothing can have changed since it was asked for last; false when the server must be asked. A provider need not know.</summary>
+    bool TryLook([NotNullWhen(true)] out SessionLook? look)
+    {
+        look = null;
+        return false;
+    }
 
     /// <summary>A statement is about to run: notes what it may change.</summary>
     void Expect(StatementFacts facts);

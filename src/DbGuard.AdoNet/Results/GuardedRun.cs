@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Data.Common;
 using DbGuard.AdoNet.Sessions;
 using DbGuard.Core;
@@ -10,6 +9,8 @@ namespace DbGuard.AdoNet.Results;
 /// <summary>One execution: which plan each of its results is held against, and what is recorded when it ends. Begun anew for each execution of a command.</summary>
 internal sealed class GuardedRun(GuardedDoor door, GuardedSession session)
 {
+    private const int MostOnStack = 64;
+
     private AdmittedText[] _texts = [];
     private int _text;
     private int _result;
@@ -24,8 +25,8 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session)
     /// <summary>What the cells of the current result go through.</summary>
     public ResultFunnel Funnel { get; } = new(session.Meter);
 
-    /// <summary>True when the connection was closed since.</summary>
-    public bool IsCutOff => session.IsOver;
+    /// <summary>Who gives out its results; null before there is one.</summary>
+    public GuardedDbDataReader? Reader { get; set; }
 
     /// <summary>True when cells are, or may be, changed: rows are buffered then.</summary>
     public bool MayMask { get; private set; }
@@ -35,7 +36,7 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session)
     {
         (_texts, _text, _result, IsFinished, MayMask, _mayQuote) = (texts, 0, 0, false, false, false);
         Tally.Reset();
-        session.Running = this;
+        session.Running.Add(this);
         _startedAt = door.Options.Time.GetTimestamp();
         var endsTransaction = false;
         foreach (ref readonly var text in texts.AsSpan())
@@ -75,12 +76,25 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session)
         }
 
         var schema = DbDataReaderExtensions.GetColumnSchema(inner);
-        if (ResultWitness.Check(plan, Reported(schema), text.Look.Catalog, text.IsProtected) is { } refusal)
+        var reported = schema.Count <= MostOnStack ? stackalloc ReportedColumn[schema.Count] : new ReportedColumn[schema.Count];
+        for (var i = 0; i < reported.Length; i++)
+        {
+            reported[i] = door.Provider.Report(schema[i]);
+        }
+
+        if (ResultWitness.Check(plan, reported, text.Look.Catalog, text.IsProtected) is { } refusal)
         {
             throw Refuse(refusal);
         }
 
         Funnel.Begin(inner, ColumnGuards.Create(door.Provider, plan, schema, inner, text.Look.Catalog, Tally), statement.Decision, text.Profile);
+    }
+
+    /// <summary>The connection was closed: its reader gives nothing any more.</summary>
+    public void CutOff()
+    {
+        Reader?.CutOff();
+        Finish(null);
     }
 
     /// <summary>The run is over. Only the first call counts.</summary>
@@ -92,6 +106,8 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session)
         }
 
         IsFinished = true;
+        Reader = null;
+        session.Running.Remove(this);
         session.Meter.Settle();
         for (var t = 0; t < _texts.Length; t++)
         {
@@ -117,17 +133,6 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session)
             DbException server when _mayQuote => Refusals.Silenced(server.SqlState),
             _ => failure,
         };
-    }
-
-    private ReportedColumn[] Reported(ReadOnlyCollection<DbColumn> schema)
-    {
-        var reported = new ReportedColumn[schema.Count];
-        for (var i = 0; i < reported.Length; i++)
-        {
-            reported[i] = door.Provider.Report(schema[i]);
-        }
-
-        return reported;
     }
 
     /// <summary>The statement that a result with columns is of.</summary>

@@ -10,8 +10,9 @@ namespace DbGuard.AdoNet.Sessions;
 /// <param name="Text">The text and its parameters.</param>
 /// <param name="Decided">The decision on it.</param>
 /// <param name="FirstNumber">Number of its first statement in the session.</param>
+/// <param name="At">When it was decided.</param>
 /// <param name="Parameters">Its parameters as they are recorded.</param>
-internal readonly record struct AdmittedText(LoweredText Text, DecidedText Decided, long FirstNumber, ImmutableArray<string?> Parameters)
+internal readonly record struct AdmittedText(LoweredText Text, DecidedText Decided, long FirstNumber, DateTimeOffset At, ImmutableArray<string?> Parameters)
 {
     public string? ApprovalId { get; init; }
 

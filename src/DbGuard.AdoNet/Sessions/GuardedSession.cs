@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Data.Common;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DbGuard.AdoNet.Providers;
 using DbGuard.AdoNet.Results;
@@ -19,29 +17,28 @@ namespace DbGuard.AdoNet.Sessions;
 /// <summary>Decides, holds and records what one open connection is asked to run. Used by one thread at a time, as the connection is.</summary>
 internal sealed class GuardedSession
 {
-    private const int MostCharacters = 4096;
-
     private readonly GuardedDoor _door;
     private readonly IGuardedSession _session;
     private readonly Principal _principal;
     private readonly HoldDesk _holds;
     private readonly ValueBudgets _values;
-    private Profile _profile;
+    private readonly TextDecisions _decisions;
     private bool _hasBegunByText;
 
     private GuardedSession(GuardedDoor door, IGuardedSession session, Principal principal, Profile profile, string database)
     {
-        (_door, _session, _principal, _profile) = (door, session, principal, profile);
+        (_door, _session, _principal) = (door, session, principal);
         var id = $"ado-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}";
         _holds = new HoldDesk(door, id, principal, database);
         _values = new ValueBudgets(door, principal);
         Meter = door.Volumes.Open(principal);
         Evidence = new SessionEvidence(door.Options.Audit, door.Options.Time, id, principal, profile.Name, database, door.Options.Application);
+        _decisions = new TextDecisions(door, session, principal, profile, Evidence);
     }
 
     public SessionEvidence Evidence { get; }
 
-    public Profile Profile => _profile;
+    public Profile Profile => _decisions.Profile;
 
     /// <summary>Counts what leaves.</summary>
     public VolumeMeter Meter { get; }
@@ -49,17 +46,17 @@ internal sealed class GuardedSession
     /// <summary>A statement of the session has touched protected columns: what is checked at COMMIT may quote them.</summary>
     public bool HasTouchedProtected { get; set; }
 
-    /// <summary>The connection was closed: readers of it give nothing any more.</summary>
-    public bool IsOver { get; private set; }
-
-    /// <summary>The execution that runs, or ran last.</summary>
-    public GuardedRun? Running { get; set; }
+    /// <summary>Executions that have begun and not ended: mostly none or one.</summary>
+    public List<GuardedRun> Running { get; } = [];
 
     /// <summary>The connection is closed.</summary>
     public void End()
     {
-        IsOver = true;
-        Running?.Finish(null);
+        while (Running is [.., var last])
+        {
+            last.CutOff();
+        }
+
         Evidence.Closed();
     }
 
@@ -90,13 +87,23 @@ internal sealed class GuardedSession
     /// <param name="inTransaction">A transaction is open.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="DbGuardException">One of them may not run.</exception>
-    public async ValueTask AdmitAsync(IReadOnlyList<LoweredText> texts, AdmittedText[] admitted, HoldWait wait, bool inTransaction, CancellationToken cancellationToken)
+    public ValueTask AdmitAsync(IReadOnlyList<LoweredText> texts, AdmittedText[] admitted, HoldWait wait, bool inTransaction, CancellationToken cancellationToken)
     {
-        inTransaction |= _hasBegunByText;
         for (var i = 0; i < admitted.Length; i++)
         {
-            texts[i].Shared = _door.Texts.Of(texts[i].Text);
-            admitted[i] = await DecideAsync(texts[i], cancellationToken).ConfigureAwait(false);
+            texts[i].ShareIn(_door.Texts);
+        }
+
+        return admitted.Length == 1 && _decisions.TryDecideAtOnce(texts[0], out admitted[0])
+            ? AdmitKnownAsync(admitted[0], cancellationToken)
+            : AdmitAllAsync(texts, admitted, wait, inTransaction || _hasBegunByText, cancellationToken);
+    }
+
+    private async ValueTask AdmitAllAsync(IReadOnlyList<LoweredText> texts, AdmittedText[] admitted, HoldWait wait, bool inTransaction, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < admitted.Length; i++)
+        {
+            admitted[i] = await _decisions.DecideAsync(texts[i], cancellationToken).ConfigureAwait(false);
         }
 
         for (var i = 0; i < admitted.Length; i++)
@@ -113,6 +120,37 @@ internal sealed class GuardedSession
             await RecordAsync(text, cancellationToken).ConfigureAwait(false);
             Expect(text.Outcome);
         }
+    }
+
+    /// <summary>The way of most executions: one statement, allowed before under everything that still holds. No state machine where nothing is waited for.</summary>
+    private ValueTask AdmitKnownAsync(in AdmittedText text, CancellationToken cancellationToken)
+    {
+        if (ReasonAgainst(text, isFollowed: false) is { } reason)
+        {
+            return RefuseAsync(text, reason, cancellationToken);
+        }
+
+        var recording = Evidence.DecidedAsync(text, index: -1, cancellationToken);
+        if (!recording.IsCompletedSuccessfully)
+        {
+            return RecordedAsync(recording, text.Outcome);
+        }
+
+        Expect(text.Outcome);
+        return ValueTask.CompletedTask;
+    }
+
+    private async ValueTask RecordedAsync(ValueTask recording, GuardOutcome outcome)
+    {
+        await recording.ConfigureAwait(false);
+        Expect(outcome);
+    }
+
+    private async ValueTask RefuseAsync(AdmittedText text, DecisionReason reason, CancellationToken cancellationToken)
+    {
+        await RecordAsync(text, cancellationToken).ConfigureAwait(false);
+        Evidence.Finished(text.FirstNumber, null, 0, reason.Code);
+        throw Refusals.Because(reason);
     }
 
     private void Expect(GuardOutcome outcome)
@@ -163,7 +201,7 @@ internal sealed class GuardedSession
         {
             if (!isHeld[i])
             {
-                admitted[i] = (await DecideAsync(admitted[i].Text, cancellationToken).ConfigureAwait(false)) with { FirstNumber = admitted[i].FirstNumber };
+                admitted[i] = (await _decisions.DecideAsync(admitted[i].Text, cancellationToken).ConfigureAwait(false)) with { FirstNumber = admitted[i].FirstNumber };
             }
 
             var isLast = i == admitted.Length - 1;
@@ -190,7 +228,7 @@ internal sealed class GuardedSession
         try
         {
             return await _holds.WaitAsync(
-                text, inTransaction, async token => (await DecideAsync(text.Text, token).ConfigureAwait(false)) with { FirstNumber = text.FirstNumber }, cancellationToken).ConfigureAwait(false);
+                text, inTransaction, async token => (await _decisions.DecideAsync(text.Text, token).ConfigureAwait(false)) with { FirstNumber = text.FirstNumber }, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is DbGuardException or OperationCanceledException)
         {
@@ -215,93 +253,6 @@ internal sealed class GuardedSession
         }
     }
 
-    private async ValueTask<AdmittedText> DecideAsync(LoweredText text, CancellationToken cancellationToken)
-    {
-        var context = new AccessContext(null, _door.Options.Time.GetUtcNow());
-        if (_principal.ExpiresAt <= context.At)
-        {
-            throw Refusals.Because("DBG7015", "identity", "the proof of this session's identity has expired", "open the connection again with a fresh one", "28000");
-        }
-
-        if (_door.Pipeline.ProfileInForce(_principal, _profile, context).Profile is { } profile)
-        {
-            _profile = profile;
-        }
-
-        var look = await _session.LookAsync(again: false, cancellationToken).ConfigureAwait(false);
-        var policy = _door.Pipeline.Policy;
-        var decided = text.Shared.Find(policy, _profile, look.Catalog, look.View.Key) ?? await DecideAnewAsync(text, look, policy, context, cancellationToken).ConfigureAwait(false);
-        return new AdmittedText(text, decided, NextNumber(decided.Outcome), ParametersOf(text, decided));
-    }
-
-    private async ValueTask<DecidedText> DecideAnewAsync(LoweredText text, SessionLook look, PolicySet policy, AccessContext context, CancellationToken cancellationToken)
-    {
-        var outcome = Decide(text, look, context);
-        var mustLookAgain = outcome.Statements.Any(s => MustLookAgain(s.Statement.Facts));
-        if (mustLookAgain)
-        {
-            var newer = await _session.LookAsync(again: true, cancellationToken).ConfigureAwait(false);
-            if (!ReferenceEquals(newer.Catalog, look.Catalog))
-            {
-                look = newer;
-                outcome = Decide(text, look, context);
-            }
-        }
-
-        var decidedFor = _profile;
-        Func<ColumnId, bool>? isProtected = decidedFor.May.SeesEverything || policy.Labels.IsEmpty
-            ? null
-            : column => _door.Pipeline.IsProtected(column, decidedFor, look.Catalog);
-        var decided = new DecidedText(text.Shared, outcome, look, decidedFor, policy, isProtected);
-
-        // WHY the version: a policy that came into force meanwhile may have decided it.
-        if (!mustLookAgain && outcome.Verdict is Verdict.Allow or Verdict.Mask && outcome.Decision.PolicyVersion == policy.Version)
-        {
-            text.Shared.Remember(decided);
-        }
-
-        return decided;
-    }
-
-    /// <summary>The parameters as text for records and approvers, NULL as null.</summary>
-    private ImmutableArray<string?> ParametersOf(LoweredText text, DecidedText decided)
-    {
-        if (text.Parameters.IsEmpty)
-        {
-            return [];
-        }
-
-        var values = new string?[text.Parameters.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            var parameter = text.Parameters[i];
-            values[i] = parameter.Value is null or DBNull ? null
-                : decided.MustRedact(i + 1) ? "[redacted]"
-                : Cut(_door.Provider.TextOf(parameter) ?? $"[{parameter.Value.GetType().Name}]");
-        }
-
-        return ImmutableCollectionsMarshal.AsImmutableArray(values);
-    }
-
-    private static string Cut(string text) => text.Length <= MostCharacters ? text : text[..MostCharacters] + "…";
-
-    private long NextNumber(GuardOutcome outcome)
-    {
-        var first = Evidence.NextNumber();
-        for (var i = 1; i < outcome.Statements.Length; i++)
-        {
-            Evidence.NextNumber();
-        }
-
-        return first;
-    }
-
-    private GuardOutcome Decide(LoweredText text, SessionLook look, in AccessContext context) => _door.Pipeline.Decide(
-        new GuardRequest(text.Bytes, _principal, _profile, look.Catalog, look.View, SessionObjectsUnknown.Instance) { Context = context });
-
-    private static bool MustLookAgain(StatementFacts facts) => facts.AssumesAbsence
-        || facts.Gaps.Any(g => g.Kind is GapKind.UnknownRelation or GapKind.UnknownColumn or GapKind.UnknownFunction);
-
     /// <summary>Why a decided text may not run; recorded. Null when it may, or waits.</summary>
     private async ValueTask<DbGuardException?> RefusalOfAsync(AdmittedText text, bool isFollowed, CancellationToken cancellationToken)
     {
@@ -311,11 +262,7 @@ internal sealed class GuardedSession
             return Refusals.Denied(text.Outcome, text.Text.Bytes.Span);
         }
 
-        var reason = TextChecks.Refusal(_door, text, isFollowed)
-            ?? (_door.Rates.TryTake(_principal, text.Profile, out var retryAfter) ? null : BudgetReasons.StatementsPerMinute(text.Profile, retryAfter))
-            ?? Volume(text)
-            ?? _values.Spend(text);
-        if (reason is null)
+        if (ReasonAgainst(text, isFollowed) is not { } reason)
         {
             return null;
         }
@@ -325,8 +272,14 @@ internal sealed class GuardedSession
         return Refusals.Because(reason);
     }
 
+    /// <summary>Why a text that policy allows may not run here and now; null when it may, and then it counts against its budgets.</summary>
+    private DecisionReason? ReasonAgainst(in AdmittedText text, bool isFollowed) => TextChecks.Refusal(_door, text, isFollowed)
+        ?? (_door.Rates.TryTake(_principal, text.Profile, out var retryAfter) ? null : BudgetReasons.StatementsPerMinute(text.Profile, retryAfter))
+        ?? Volume(text)
+        ?? _values.Spend(text);
+
     /// <summary>Why not one row of a result could leave; null when some could.</summary>
-    private DecisionReason? Volume(AdmittedText text)
+    private DecisionReason? Volume(in AdmittedText text)
     {
         foreach (var statement in text.Outcome.Statements)
         {
@@ -341,19 +294,16 @@ internal sealed class GuardedSession
 
     private async ValueTask RecordAsync(AdmittedText text, CancellationToken cancellationToken)
     {
-        var statements = text.Outcome.Statements;
-        if (statements.Length <= 1 || text.Outcome.Verdict == Verdict.Deny)
+        var statements = text.Outcome.Statements.Length;
+        if (statements <= 1 || text.Outcome.Verdict == Verdict.Deny)
         {
-            await Evidence.DecidedAsync(
-                text, text.FirstNumber, text.Decided.ShownWhole(), text.Decided.Fingerprint, statements.Length == 1 ? statements[0].Decision : text.Outcome.Decision,
-                cancellationToken).ConfigureAwait(false);
+            await Evidence.DecidedAsync(text, index: -1, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        for (var i = 0; i < statements.Length; i++)
+        for (var i = 0; i < statements; i++)
         {
-            await Evidence.DecidedAsync(
-                text, text.FirstNumber + i, text.Decided.Shown(i), statements[i].Statement.Fingerprint, statements[i].Decision, cancellationToken).ConfigureAwait(false);
+            await Evidence.DecidedAsync(text, i, cancellationToken).ConfigureAwait(false);
         }
     }
 }

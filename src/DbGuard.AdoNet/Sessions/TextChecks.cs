@@ -13,7 +13,7 @@ internal static class TextChecks
     /// <param name="door">The door.</param>
     /// <param name="text">The decided text.</param>
     /// <param name="isFollowed">Other texts, decided already, run after it in the same batch.</param>
-    public static DecisionReason? Refusal(GuardedDoor door, AdmittedText text, bool isFollowed)
+    public static DecisionReason? Refusal(GuardedDoor door, in AdmittedText text, bool isFollowed)
     {
         if (Uncounted(text.Profile) is { } limit)
         {
@@ -39,7 +39,7 @@ internal static class TextChecks
     }
 
     /// <summary>DBG2053: a parameter that looks like a mask is not written.</summary>
-    private static DecisionReason? Mask(GuardedDoor door, AdmittedText text)
+    private static DecisionReason? Mask(GuardedDoor door, in AdmittedText text)
     {
         if (text.Profile.May.SeesEverything || text.Outcome.Statements is not [var only])
         {

@@ -16,7 +16,7 @@ internal sealed class ValueBudgets(GuardedDoor door, Principal principal)
     private const byte ElementKind = 5;
 
     /// <summary>Why a text may not run now; null when it may, and then its values are counted.</summary>
-    public DecisionReason? Spend(AdmittedText text)
+    public DecisionReason? Spend(in AdmittedText text)
     {
         foreach (var statement in text.Outcome.Statements)
         {
@@ -55,7 +55,7 @@ internal sealed class ValueBudgets(GuardedDoor door, Principal principal)
         }
     }
 
-    private DecisionReason? Spend(GuessCost cost, AdmittedText text)
+    private DecisionReason? Spend(GuessCost cost, in AdmittedText text)
     {
         var digests = new List<ulong>();
         foreach (var value in cost.Values)
@@ -75,7 +75,7 @@ internal sealed class ValueBudgets(GuardedDoor door, Principal principal)
     }
 
     /// <summary>Adds the digest of a value, or of each element; false when they cannot be counted.</summary>
-    private bool TryAdd(ColumnComparison comparison, AdmittedText text, List<ulong> digests)
+    private bool TryAdd(ColumnComparison comparison, in AdmittedText text, List<ulong> digests)
     {
         var bytes = text.Text.Bytes.Span;
         switch (comparison.With)
@@ -93,7 +93,7 @@ internal sealed class ValueBudgets(GuardedDoor door, Principal principal)
     }
 
     /// <summary>Known again by everything it can be computed from.</summary>
-    private bool TryAddComputed(ColumnComparison comparison, AdmittedText text, List<ulong> digests)
+    private bool TryAddComputed(ColumnComparison comparison, in AdmittedText text, List<ulong> digests)
     {
         var all = new StringBuilder(text.Decided.Text.Hash);
         foreach (var parameter in text.Text.Parameters)
@@ -110,7 +110,7 @@ internal sealed class ValueBudgets(GuardedDoor door, Principal principal)
         return true;
     }
 
-    private bool TryAddParameter(ColumnComparison comparison, AdmittedText text, List<ulong> digests)
+    private bool TryAddParameter(ColumnComparison comparison, in AdmittedText text, List<ulong> digests)
     {
         if (comparison.Parameter < 1 || comparison.Parameter > text.Text.Parameters.Length)
         {

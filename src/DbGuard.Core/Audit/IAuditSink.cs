@@ -8,4 +8,10 @@ public interface IAuditSink
 
     /// <summary>Appends without waiting; the record is durable with a later group. Fails as above when the sink is broken or full.</summary>
     void Append(AuditRecord record);
+
+    /// <summary>The same for one more execution of a statement that is known. A sink that keeps records need not know of it.</summary>
+    ValueTask AppendDurablyAsync(in StatementDecided decided, CancellationToken cancellationToken) => AppendDurablyAsync(decided.ToRecord(), cancellationToken);
+
+    /// <summary>The same for the end of a statement.</summary>
+    void Append(in StatementFinished finished) => Append(finished.ToRecord());
 }

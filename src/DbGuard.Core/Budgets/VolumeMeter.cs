@@ -66,6 +66,11 @@ public sealed class VolumeMeter
     /// <summary>Why a statement whose rows count may not start: not one row of it could leave; null when it may.</summary>
     public DecisionReason? Check(Profile profile, int cells)
     {
+        if (!profile.Volume.LimitsExport)
+        {
+            return null;
+        }
+
         lock (_lock)
         {
             return OverSession(profile, cells) ?? PerHour(profile, cells);
@@ -75,6 +80,11 @@ public sealed class VolumeMeter
     /// <summary>A result has ended: what was drawn for it and not given is there for others.</summary>
     public void Settle()
     {
+        if (Volatile.Read(ref _drawn) == 0)
+        {
+            return;
+        }
+
         lock (_lock)
         {
             GiveBack();

@@ -114,9 +114,7 @@ public static class ResultWitness
                 continue;
             }
 
-            if (isProtected(new ColumnId(table.Id, column.Number))
-                || (!table.ParentIds.IsEmpty
-                    && Ancestry(table, catalog).Any(t => t.FindColumn(column.Name) is { } same && isProtected(new ColumnId(t.Id, same.Number)))))
+            if (isProtected(new ColumnId(table.Id, column.Number)) || (!table.ParentIds.IsEmpty && IsProtectedAbove(table, column.Name, catalog, isProtected)))
             {
                 return true;
             }
@@ -124,6 +122,9 @@ public static class ResultWitness
 
         return false;
     }
+
+    private static bool IsProtectedAbove(TableSchema table, string column, CatalogSnapshot catalog, Func<ColumnId, bool> isProtected) =>
+        Ancestry(table, catalog).Any(t => t.FindColumn(column) is { } same && isProtected(new ColumnId(t.Id, same.Number)));
 
     /// <summary>True when the lineage allows for the reported column.</summary>
     private static bool Agrees(ColumnLineage lineage, TableSchema table, short number, CatalogSnapshot catalog)
@@ -148,7 +149,7 @@ public static class ResultWitness
 
             if (catalog.FindTable(origin.Column.TableId) is { } other
                 && other.FindColumn(origin.Column.Number)?.Name == column.Name
-                && (Ancestry(table, catalog).Any(t => t.Id == other.Id) || Ancestry(other, catalog).Any(t => t.Id == table.Id)))
+                && (IsAbove(other, table, catalog) || IsAbove(table, other, catalog)))
             {
                 return true;
             }
@@ -156,6 +157,8 @@ public static class ResultWitness
 
         return false;
     }
+
+    private static bool IsAbove(TableSchema ancestor, TableSchema table, CatalogSnapshot catalog) => Ancestry(table, catalog).Exists(t => t.Id == ancestor.Id);
 
     /// <summary>The relation itself and every partition or inheritance ancestor of it.</summary>
     private static List<TableSchema> Ancestry(TableSchema table, CatalogSnapshot catalog)

@@ -118,7 +118,10 @@ public sealed class PolicyEngine(PolicySet policy, Func<CatalogSnapshot, ColumnI
     /// <summary>True when <c>deny_tables</c> names the relation, a partition, a child or a parent of it.</summary>
     public bool IsDenied(TableSchema table, CatalogSnapshot catalog) => OnCatalog(catalog).IsDenied(table);
 
-    private PolicyOnCatalog OnCatalog(CatalogSnapshot catalog) => _onCatalog.GetValue(
+    private PolicyOnCatalog OnCatalog(CatalogSnapshot catalog) => _onCatalog.TryGetValue(catalog, out var known) ? known : Add(catalog);
+
+    // WHY apart: what it captures is made only where it is needed.
+    private PolicyOnCatalog Add(CatalogSnapshot catalog) => _onCatalog.GetValue(
         catalog, c => new PolicyOnCatalog(Policy, c, originOf is null ? null : column => originOf(c, column)));
 
     private static void Ask(IRule rule, RuleContext context, List<Finding> findings)

@@ -20,6 +20,9 @@ internal sealed class NpgsqlCatalog(NpgsqlDataSource source, TimeProvider time) 
     private long _changes;
     private long _changesShown = -1;
 
+    /// <summary>The snapshot, when nothing is known to have changed since it was read; null otherwise.</summary>
+    public CatalogSnapshot? Current => Interlocked.Read(ref _changes) == Interlocked.Read(ref _changesShown) ? Volatile.Read(ref _current) : null;
+
     /// <summary>A version no snapshot of this database has yet.</summary>
     public long NextVersion() => Interlocked.Increment(ref _version);
 
@@ -31,7 +34,7 @@ internal sealed class NpgsqlCatalog(NpgsqlDataSource source, TimeProvider time) 
     /// <param name="cancellationToken">Ends the reading.</param>
     public async ValueTask<CatalogSnapshot> GetAsync(bool again, CancellationToken cancellationToken)
     {
-        if (!again && Volatile.Read(ref _current) is { } current && Interlocked.Read(ref _changes) == Interlocked.Read(ref _changesShown))
+        if (!again && Current is { } current)
         {
             return current;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using DbGuard.AdoNet.Providers;
 using DbGuard.Core.Catalog;
 using DbGuard.Core.Facts;
@@ -20,6 +21,8 @@ internal sealed class NpgsqlGuardedSession : IGuardedSession
     private readonly NpgsqlConnection _connection;
     private readonly NpgsqlCatalog _catalog;
     private ImmutableArray<string> _path;
+    private SessionView? _view;
+    private SessionLook? _look;
     private bool _pathMayDiffer = true;
     private CatalogSnapshot? _own;
     private bool _usesOwn;
@@ -33,6 +36,23 @@ internal sealed class NpgsqlGuardedSession : IGuardedSession
         var session = new NpgsqlGuardedSession(connection, catalog);
         await session.AskAsync(cancellationToken).ConfigureAwait(false);
         return session;
+    }
+
+    public bool TryLook([NotNullWhen(true)] out SessionLook? look)
+    {
+        look = null;
+        if (_pathMayDiffer || _usesOwn || _view is null || _catalog.Current is not { } catalog)
+        {
+            return false;
+        }
+
+        if (_look is null || !ReferenceEquals(_look.Catalog, catalog) || !ReferenceEquals(_look.View, _view))
+        {
+            _look = new SessionLook(catalog, _view);
+        }
+
+        look = _look;
+        return true;
     }
 
     public async ValueTask<SessionLook> LookAsync(bool again, CancellationToken cancellationToken)
@@ -60,7 +80,7 @@ internal sealed class NpgsqlGuardedSession : IGuardedSession
             return await AnythingAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return new SessionLook(await _catalog.GetAsync(again, cancellationToken).ConfigureAwait(false), new SessionView([_path]));
+        return new SessionLook(await _catalog.GetAsync(again, cancellationToken).ConfigureAwait(false), _view!);
     }
 
     public void Expect(StatementFacts facts)
@@ -106,6 +126,11 @@ internal sealed class NpgsqlGuardedSession : IGuardedSession
         }
 
         _path = CatalogReader.SearchPath(row[0]!, row[1]!);
+        if (_view is null || !_view.SearchPaths[0].SequenceEqual(_path))
+        {
+            _view = new SessionView([_path]);
+        }
+
         _pathMayDiffer = false;
         if (row[4] == "t" && !_usesOwn)
         {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Data;
+using System.Data.Common;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using DbGuard.AdoNet.Providers;
 using DbGuard.Dialects.Postgres.Syntax;
@@ -14,35 +16,66 @@ namespace DbGuard.Npgsql.Text;
 /// </summary>
 internal static class NamedParameters
 {
+    private static readonly NamedTexts s_known = new();
+
     public static IReadOnlyList<LoweredText> Lower(string text, NpgsqlParameterCollection parameters)
     {
-        var inputs = parameters.Where(p => p.Direction != ParameterDirection.Output && p.Direction != ParameterDirection.ReturnValue).ToList();
-        if (inputs.Count == 0)
+        var inputs = new List<NpgsqlParameter>(parameters.Count);
+        var isNamed = false;
+        for (var i = 0; i < parameters.Count; i++)
         {
-            return [new LoweredText(text, [])];
+            var parameter = parameters[i];
+            if (parameter.Direction is not (ParameterDirection.Output or ParameterDirection.ReturnValue))
+            {
+                inputs.Add(parameter);
+                isNamed |= !string.IsNullOrEmpty(parameter.ParameterName);
+            }
         }
 
-        if (inputs.All(p => string.IsNullOrEmpty(p.ParameterName)))
+        if (!isNamed)
         {
-            return [new LoweredText(text, [.. inputs.Select(Positional)])];
+            return [new LoweredText(text, Bind(inputs, null))];
         }
 
+        var pieces = s_known.Find(text, inputs) ?? s_known.Add(text, inputs, Cut(text, inputs));
+        return pieces.ConvertAll(piece => new LoweredText(piece.Text, Bind(inputs, piece.Parameters)));
+    }
+
+    /// <summary>The statements of a text, each with its own numbering.</summary>
+    private static List<NumberedText> Cut(string text, List<NpgsqlParameter> inputs)
+    {
         var bytes = Encoding.UTF8.GetBytes(text);
         var tokens = SqlTokens.Of(bytes);
-        var texts = new List<LoweredText>();
+        var pieces = new List<NumberedText>();
         var from = 0;
         foreach (var end in Ends(bytes, tokens))
         {
-            var piece = Piece(bytes, from, end, tokens, inputs);
-            if (piece is not null)
+            if (Piece(bytes, from, end, tokens, inputs) is { } piece)
             {
-                texts.Add(piece);
+                pieces.Add(piece);
             }
 
             from = end + 1;
         }
 
-        return texts.Count == 0 ? [new LoweredText(text, [])] : texts;
+        return pieces.Count == 0 ? [new NumberedText(text, [])] : pieces;
+    }
+
+    /// <summary>Copies of the parameters that a text binds, in its order; all when it does not say.</summary>
+    private static ImmutableArray<DbParameter> Bind(List<NpgsqlParameter> inputs, int[]? order)
+    {
+        if (inputs.Count == 0 || order is [])
+        {
+            return [];
+        }
+
+        var bound = new DbParameter[order?.Length ?? inputs.Count];
+        for (var i = 0; i < bound.Length; i++)
+        {
+            bound[i] = Positional(inputs[order?[i] ?? i]);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(bound);
     }
 
     /// <summary>A copy that is sent by position.</summary>
@@ -84,7 +117,7 @@ internal static class NamedParameters
         t.Kind is SqlTokenKind.Keyword or SqlTokenKind.Identifier && t.Length == 6 && Encoding.ASCII.GetString(bytes, t.Offset, 6).Equals("atomic", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>One statement with its own numbering; null when there is nothing in it.</summary>
-    private static LoweredText? Piece(byte[] bytes, int from, int to, ImmutableArray<SqlToken> tokens, List<NpgsqlParameter> inputs)
+    private static NumberedText? Piece(byte[] bytes, int from, int to, ImmutableArray<SqlToken> tokens, List<NpgsqlParameter> inputs)
     {
         var inside = tokens.Where(t => t.Offset >= from && t.Offset < to).ToList();
         if (!tokens.IsEmpty && !inside.Exists(t => t.Kind != SqlTokenKind.Comment && bytes[t.Offset] != ';'))
@@ -93,13 +126,13 @@ internal static class NamedParameters
         }
 
         var result = new StringBuilder();
-        var bound = new List<NpgsqlParameter>();
+        var bound = new List<int>();
         var position = from;
         foreach (var token in inside)
         {
             var mark = token.Offset + token.Length - 1;
             if (token.Kind != SqlTokenKind.Symbol || bytes[mark] is not ((byte)'@' or (byte)':') || (token.Length > 1 && bytes[mark - 1] is (byte)'@' or (byte)':')
-                || mark < position || Name(bytes, mark + 1, to) is not { Length: > 0 } name || Find(inputs, name) is not { } parameter)
+                || mark < position || Name(bytes, mark + 1, to) is not { Length: > 0 } name || Find(inputs, name) is not (>= 0 and var parameter))
             {
                 continue;
             }
@@ -123,7 +156,7 @@ internal static class NamedParameters
         }
 
         result.Append(Encoding.UTF8.GetString(bytes, position, to - position));
-        return new LoweredText(result.ToString(), [.. bound.Select(Positional)]);
+        return new NumberedText(result.ToString(), [.. bound]);
     }
 
     /// <summary>The longest run of characters that the driver takes for a name.</summary>
@@ -141,8 +174,10 @@ internal static class NamedParameters
 
     private static bool IsNamePart(char c) => char.IsLetterOrDigit(c) || c is '_' or '.';
 
-    private static NpgsqlParameter? Find(List<NpgsqlParameter> inputs, string name) =>
-        inputs.Find(p => Bare(p) == name) ?? inputs.Find(p => Bare(p).Equals(name, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Which input a name means; -1 for none.</summary>
+    private static int Find(List<NpgsqlParameter> inputs, string name) => inputs.FindIndex(p => Bare(p) == name) is >= 0 and var exact
+        ? exact
+        : inputs.FindIndex(p => Bare(p).Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static string Bare(NpgsqlParameter parameter) => parameter.ParameterName.TrimStart('@', ':');
 }
