@@ -94,6 +94,11 @@ public sealed partial class GuardedDbDataReader
 
     private bool Passes(int ordinal)
     {
+        if (_isPlain)
+        {
+            return true;
+        }
+
         ThrowIfOver();
         return _funnel.Passes(ordinal);
     }

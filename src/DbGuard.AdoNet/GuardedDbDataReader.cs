@@ -15,6 +15,8 @@ public sealed partial class GuardedDbDataReader : DbDataReader
     private readonly ResultFunnel _funnel;
     private readonly GuardedDbConnection? _closes;
     private int _affected = -1;
+    // Open, and with a result of which every cell leaves as it is.
+    private bool _isPlain;
     private bool _isOver;
 
     /// <param name="inner">The driver's reader.</param>
@@ -23,8 +25,8 @@ public sealed partial class GuardedDbDataReader : DbDataReader
     internal GuardedDbDataReader(DbDataReader inner, GuardedRun run, GuardedDbConnection? closes)
     {
         (_inner, _run, _funnel, _closes) = (inner, run, run.Funnel, closes);
-        run.Open(inner);
         run.Reader = this;
+        Result();
     }
 
     public override int Depth => Live.Depth;
@@ -60,7 +62,11 @@ public sealed partial class GuardedDbDataReader : DbDataReader
     public override Type GetProviderSpecificFieldType(int ordinal) => Live.GetProviderSpecificFieldType(ordinal);
 
     /// <summary>What the driver knows of the result's columns: metadata of the statement's own result, no cell.</summary>
-    public override DataTable? GetSchemaTable() => Guard(0, static (reader, _) => reader.GetSchemaTable());
+    public override DataTable? GetSchemaTable()
+    {
+        ThrowIfOver();
+        return Guard(0, static (reader, _) => reader.GetSchemaTable());
+    }
 
     /// <inheritdoc cref="GetSchemaTable" />
     public override async Task<DataTable?> GetSchemaTableAsync(CancellationToken cancellationToken = default) =>
@@ -196,7 +202,7 @@ public sealed partial class GuardedDbDataReader : DbDataReader
         Passes(ordinal) ? Guard(ordinal, static (reader, i) => reader.GetData(i)) : throw new InvalidCastException("a masked value has no reader of its own");
 
     /// <summary>The connection is closed, and the driver's reader with it: it may serve another session by now.</summary>
-    internal void CutOff() => _isOver = true;
+    internal void CutOff() => (_isOver, _isPlain) = (true, false);
 
     private void ThrowIfOver()
     {
@@ -213,7 +219,7 @@ public sealed partial class GuardedDbDataReader : DbDataReader
             return;
         }
 
-        _isOver = true;
+        (_isOver, _isPlain) = (true, false);
         _affected = _inner.RecordsAffected;
         _inner.Dispose();
         _run.Tally.Changed = Math.Max(0, _affected);
@@ -229,7 +235,9 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 
     private bool Result()
     {
+        _isPlain = false;
         _run.Open(_inner);
+        _isPlain = _funnel.IsPlain;
         return true;
     }
 
@@ -249,7 +257,7 @@ public sealed partial class GuardedDbDataReader : DbDataReader
     {
         try
         {
-            return act(Live, ordinal);
+            return act(_inner, ordinal);
         }
         catch (Exception e) when (e is DbException or OperationCanceledException)
         {

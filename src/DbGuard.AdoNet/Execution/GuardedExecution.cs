@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using DbGuard.AdoNet.Providers;
 using DbGuard.AdoNet.Results;
 using DbGuard.AdoNet.Sessions;
@@ -46,16 +47,21 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, HoldWait 
 
     public void Cancel() => _running?.Cancel();
 
-    public async ValueTask<GuardedDbDataReader> ReadAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken)
+    public ValueTask<GuardedDbDataReader> ReadAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken)
     {
-        await AdmitAsync(cancellationToken).ConfigureAwait(false);
-        if (Limited() is { } limited)
-        {
-            throw Refusals.Because(BudgetReasons.RowsChangedUncounted(limited.Profile));
-        }
-
-        return await OpenAsync(behavior, async, cancellationToken).ConfigureAwait(false);
+        var admitting = AdmitAsync(cancellationToken);
+        return admitting.IsCompletedSuccessfully ? ReadAdmittedAsync(behavior, async, cancellationToken) : ReadAwaitedAsync(admitting, behavior, async, cancellationToken);
     }
+
+    private async ValueTask<GuardedDbDataReader> ReadAwaitedAsync(ValueTask admitting, CommandBehavior behavior, bool async, CancellationToken cancellationToken)
+    {
+        await admitting.ConfigureAwait(false);
+        return await ReadAdmittedAsync(behavior, async, cancellationToken).ConfigureAwait(false);
+    }
+
+    private ValueTask<GuardedDbDataReader> ReadAdmittedAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken) => Limited() is { } limited
+        ? throw Refusals.Because(BudgetReasons.RowsChangedUncounted(limited.Profile))
+        : OpenAsync(behavior, async, cancellationToken);
 
     /// <summary>The first cell of the first row, masked; null without a row.</summary>
     public async ValueTask<object?> ScalarAsync(bool async, CancellationToken cancellationToken)
@@ -160,10 +166,10 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, HoldWait 
         }
     }
 
-    private async ValueTask<GuardedDbDataReader> OpenAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken, DbTransaction? own = null)
+    private ValueTask<GuardedDbDataReader> OpenAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken, DbTransaction? own = null)
     {
         _run.Begin(_admitted);
-        var closesConnection = behavior.HasFlag(CommandBehavior.CloseConnection);
+        var closes = behavior.HasFlag(CommandBehavior.CloseConnection) ? connection : null;
         behavior &= ~(CommandBehavior.CloseConnection | CommandBehavior.KeyInfo);
         if (_run.MayMask)
         {
@@ -171,23 +177,38 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, HoldWait 
             behavior &= ~CommandBehavior.SequentialAccess;
         }
 
+        return async || _prepare ? OpenAwaitedAsync(behavior, async, own, closes, cancellationToken) : new(OpenNow(behavior, own, closes));
+    }
+
+    private GuardedDbDataReader OpenNow(CommandBehavior behavior, DbTransaction? own, GuardedDbConnection? closes)
+    {
         DbDataReader? inner = null;
         try
         {
-            var transaction = own ?? connection.Current?.Inner;
-            if (_prepare || _running?.TryAgain(_admitted, transaction, Timeout()) != true)
-            {
-                _running?.Dispose();
-                _running = new InnerExecution(connection.Inner, transaction, _admitted, Timeout());
-            }
+            inner = Ready(own).Execute(behavior);
+            return new GuardedDbDataReader(inner, _run, closes);
+        }
+        catch (Exception e)
+        {
+            inner?.Dispose();
+            throw Shown(e);
+        }
+    }
 
+    private async ValueTask<GuardedDbDataReader> OpenAwaitedAsync(
+        CommandBehavior behavior, bool async, DbTransaction? own, GuardedDbConnection? closes, CancellationToken cancellationToken)
+    {
+        DbDataReader? inner = null;
+        try
+        {
+            var running = Ready(own);
             if (_prepare)
             {
-                await _running.PrepareAsync(async, cancellationToken).ConfigureAwait(false);
+                await running.PrepareAsync(async, cancellationToken).ConfigureAwait(false);
             }
 
-            inner = await _running.ExecuteAsync(behavior, async, cancellationToken).ConfigureAwait(false);
-            return new GuardedDbDataReader(inner, _run, closesConnection ? connection : null);
+            inner = async ? await running.ExecuteAsync(behavior, cancellationToken).ConfigureAwait(false) : running.Execute(behavior);
+            return new GuardedDbDataReader(inner, _run, closes);
         }
         catch (Exception e)
         {
@@ -196,14 +217,33 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, HoldWait 
                 await inner.DisposeAsync().ConfigureAwait(false);
             }
 
-            var shown = _run.Failed(e);
-            if (ReferenceEquals(shown, e))
-            {
-                throw;
-            }
-
-            throw shown;
+            throw Shown(e);
         }
+    }
+
+    /// <summary>The driver's command, or batch, with the admitted texts.</summary>
+    private InnerExecution Ready(DbTransaction? own)
+    {
+        var transaction = own ?? connection.Current?.Inner;
+        if (_prepare || _running?.TryAgain(_admitted, transaction, Timeout()) != true)
+        {
+            _running?.Dispose();
+            _running = new InnerExecution(connection.Inner, transaction, _admitted, Timeout());
+        }
+
+        return _running;
+    }
+
+    /// <summary>What the caller may see of a failure, with the stack of the one it is.</summary>
+    private Exception Shown(Exception failure)
+    {
+        var shown = _run.Failed(failure);
+        if (ReferenceEquals(shown, failure))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        return shown;
     }
 
     private int Timeout()

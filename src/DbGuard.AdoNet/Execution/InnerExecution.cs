@@ -74,13 +74,10 @@ internal sealed class InnerExecution : IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public async ValueTask<DbDataReader> ExecuteAsync(CommandBehavior behavior, bool async, CancellationToken cancellationToken) => (_command, async) switch
-    {
-        ({ } command, true) => await command.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false),
-        ({ } command, false) => command.ExecuteReader(behavior),
-        (null, true) => await _batch!.ExecuteReaderAsync(behavior, cancellationToken).ConfigureAwait(false),
-        (null, false) => _batch!.ExecuteReader(behavior),
-    };
+    public DbDataReader Execute(CommandBehavior behavior) => _command is not null ? _command.ExecuteReader(behavior) : _batch!.ExecuteReader(behavior);
+
+    public Task<DbDataReader> ExecuteAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        _command is not null ? _command.ExecuteReaderAsync(behavior, cancellationToken) : _batch!.ExecuteReaderAsync(behavior, cancellationToken);
 
     /// <summary>Rows that each command of a batch changed.</summary>
     public IReadOnlyList<int> Affected() => _batch is null ? [] : [.. _batch.BatchCommands.Select(c => c.RecordsAffected)];

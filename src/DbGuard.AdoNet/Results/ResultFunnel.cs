@@ -56,6 +56,9 @@ internal sealed class ResultFunnel(VolumeMeter meter)
         Tally.Rows++;
     }
 
+    /// <summary>True when every cell of the result leaves as it is.</summary>
+    public bool IsPlain => _guards.Length == 0;
+
     /// <summary>True when the driver's own getters may be used for the cell.</summary>
     public bool Passes(int ordinal) => (uint)ordinal >= (uint)_guards.Length || _guards[ordinal] is null || Treat(ordinal).State == CellState.Unchanged;
 

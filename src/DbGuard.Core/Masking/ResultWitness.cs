@@ -107,6 +107,11 @@ public static class ResultWitness
             return false;
         }
 
+        if (number > 0 && table.ParentIds.IsEmpty)
+        {
+            return table.FindColumn(number) is not null && isProtected(new ColumnId(table.Id, number));
+        }
+
         foreach (var column in table.Columns)
         {
             if (number != 0 && column.Number != number)
