@@ -54,7 +54,7 @@ public sealed class ConsumerTests(PostgresFixture postgres) : IClassFixture<Post
     {
         var packages = Path.Combine(_folder.FullName, "packages");
         (await ClientTool.RunAsync("bash", [Repository.PathOf("eng", "package", "pack"), packages], null, timeout: TimeSpan.FromMinutes(6))).EnsureSuccess();
-        foreach (var name in new[] { "DbGuard.Core", "DbGuard.Dialects.Postgres", "DbGuard.AdoNet", "DbGuard.Npgsql" })
+        foreach (var name in new[] { "DbGuard.Core", "DbGuard.Dialects.Postgres", "DbGuard.Dialects.TSql", "DbGuard.AdoNet", "DbGuard.Npgsql" })
         {
             await CheckAsync(packages, name);
         }
@@ -119,5 +119,6 @@ public sealed class ConsumerTests(PostgresFixture postgres) : IClassFixture<Post
         Assert.Equal("Apache-2.0", Value("license"));
         Assert.Equal("README.md", Value("readme"));
         Assert.Equal("icon.png", Value("icon"));
+        Assert.Equal(name == "DbGuard.Dialects.TSql", nuspec.Contains("\"Microsoft.SqlServer.TransactSql.ScriptDom\"", StringComparison.Ordinal));
     }
 }

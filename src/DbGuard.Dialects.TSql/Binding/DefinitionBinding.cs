@@ -93,7 +93,7 @@ internal static class DefinitionBinding
     /// <summary>The name a synonym stands for.</summary>
     public static SchemaObjectName? NameOf(string target)
     {
-        var name = new TSql150Parser(initialQuotedIdentifiers: true).ParseSchemaObjectName(new StringReader(target), out var errors);
+        var name = new TSql170Parser(initialQuotedIdentifiers: true).ParseSchemaObjectName(new StringReader(target), out var errors);
         return errors.Count == 0 ? name : null;
     }
 

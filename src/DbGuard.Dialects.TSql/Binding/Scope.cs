@@ -1,4 +1,5 @@
 using DbGuard.Core.Relations;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DbGuard.Dialects.TSql.Binding;
 
@@ -62,6 +63,9 @@ internal sealed class Scope(Scope? parent)
 
     /// <summary>Other expressions that decide which rows the block sees.</summary>
     public List<Expression> RowFilters { get; } = [];
+
+    /// <summary>The block's WINDOW clause, by name; null without one.</summary>
+    public Dictionary<string, WindowDefinition>? Windows { get; set; }
 
     /// <summary>Inside FROM of this block only what stands to the left is seen, by ON and APPLY.</summary>
     public Scope Since(int first)

@@ -14,6 +14,9 @@ internal sealed partial class StatementBinder
     private static readonly HashSet<string> DateFunctions = new(
         ["dateadd", "datediff", "datediff_big", "datename", "datepart", "datetrunc", "date_bucket"], StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Windows that go on from each other: more than anybody writes.</summary>
+    private const int MostWindows = 32;
+
     private Expression BindFunction(FunctionCall call, Scope scope)
     {
         var name = call.FunctionName.Value;
@@ -39,7 +42,8 @@ internal sealed partial class StatementBinder
     private Expression BindBuiltIn(FunctionCall call, string name, Scope scope)
     {
         var parameters = DateFunctions.Contains(name) ? call.Parameters.Skip(1) : call.Parameters;
-        var arguments = BindAll(parameters.Where(p => p is not ColumnReferenceExpression { ColumnType: ColumnType.Wildcard }), scope);
+        var pairs = call.JsonParameters.SelectMany(p => (ScalarExpression?[])[p.JsonKeyName, p.JsonValue]).OfType<ScalarExpression>();
+        var arguments = BindAll(parameters.Concat(pairs).Where(p => p is not ColumnReferenceExpression { ColumnType: ColumnType.Wildcard }), scope);
         if (name.Equals("isnull", StringComparison.OrdinalIgnoreCase) && arguments.Length == 2)
         {
             return new Operation(OperationKind.Other, arguments) { IsChoice = true };
@@ -56,8 +60,8 @@ internal sealed partial class StatementBinder
             return bound;
         }
 
-        var order = call.WithinGroupClause?.OrderByClause is { } within ? BindOrder(within, [], scope) : [];
-        if (name.StartsWith("percentile", StringComparison.OrdinalIgnoreCase))
+        var order = (call.WithinGroupClause?.OrderByClause ?? call.JsonOrderByClause) is { } within ? BindOrder(within, [], scope) : [];
+        if (name.StartsWith("percentile", StringComparison.OrdinalIgnoreCase) || name.StartsWith("approx_percentile", StringComparison.OrdinalIgnoreCase))
         {
             // Of what it is ordered by it gives a value.
             known = new Call(known.Function, [.. known.Arguments, .. order]);
@@ -65,14 +69,13 @@ internal sealed partial class StatementBinder
 
         if (call.OverClause is { } over)
         {
-            var frame = new[] { over.WindowFrameClause?.Top?.OffsetValue, over.WindowFrameClause?.Bottom?.OffsetValue }
-                .Where(v => v is not null).Select(v => Bind(v!, scope));
+            var (partition, windowOrder) = BindWindow(over.WindowName, over.Partitions, over.OrderByClause, over.WindowFrameClause, scope, depth: 0);
             return new Call(known.Function, known.Arguments)
             {
                 IsDistinct = call.UniqueRowFilter == UniqueRowFilter.Distinct,
                 Order = order,
-                WindowPartition = BindAll(over.Partitions, scope),
-                WindowOrder = [.. BindOrder(over.OrderByClause, [], scope), .. frame],
+                WindowPartition = partition,
+                WindowOrder = windowOrder,
             };
         }
 
@@ -82,6 +85,27 @@ internal sealed partial class StatementBinder
         {
             IsAggregate = isAggregate, IsDistinct = call.UniqueRowFilter == UniqueRowFilter.Distinct, Order = order,
         };
+    }
+
+    /// <summary>What a window is cut and ordered by: its own clauses, and those of the named one that it goes on from.</summary>
+    private (ImmutableArray<Expression> Partition, ImmutableArray<Expression> Order) BindWindow(
+        Identifier? name, IList<ScalarExpression> partitions, OrderByClause? order, WindowFrameClause? frame, Scope scope, int depth)
+    {
+        var bounds = new[] { frame?.Top?.OffsetValue, frame?.Bottom?.OffsetValue }.Where(v => v is not null).Select(v => Bind(v!, scope));
+        var ownPartition = BindAll(partitions, scope);
+        ImmutableArray<Expression> ownOrder = [.. BindOrder(order, [], scope), .. bounds];
+        if (name is null)
+        {
+            return (ownPartition, ownOrder);
+        }
+
+        if (depth > MostWindows || scope.Windows is not { } windows || !windows.TryGetValue(name.Value, out var window))
+        {
+            return (ownPartition.Add(new UnknownExpression(Gap(GapKind.UnhandledSyntax, "a window that is not named in WINDOW", name))), ownOrder);
+        }
+
+        var (partition, inherited) = BindWindow(window.RefWindowName, window.Partitions, window.OrderByClause, window.WindowFrameClause, scope, depth + 1);
+        return (partition.AddRange(ownPartition), inherited.AddRange(ownOrder));
     }
 
     /// <summary>A function of the server's.</summary>
@@ -104,6 +128,7 @@ internal sealed partial class StatementBinder
             ParameterlessCallType.SessionUser => "session_user",
             ParameterlessCallType.SystemUser => "system_user",
             ParameterlessCallType.CurrentTimestamp => "current_timestamp",
+            ParameterlessCallType.CurrentDate => "current_date",
             _ => call.ParameterlessCallType.ToString(),
         },
         [],

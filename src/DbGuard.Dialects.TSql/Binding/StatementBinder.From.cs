@@ -232,6 +232,8 @@ internal sealed partial class StatementBinder
         {
             "STRING_SPLIT" => reference.Parameters.Count > 2 ? ["value", "ordinal"] : ["value"],
             "GENERATE_SERIES" => ["value"],
+            "REGEXP_SPLIT_TO_TABLE" => ["value", "ordinal"],
+            "REGEXP_MATCHES" => ["match_id", "start_position", "end_position", "match_value", "substring_matches"],
             _ => [],
         };
         if (names.IsEmpty)

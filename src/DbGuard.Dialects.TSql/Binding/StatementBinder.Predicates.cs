@@ -26,6 +26,8 @@ internal sealed partial class StatementBinder
             new Subquery(SubqueryKind.Exists, b.BindQuery(((ExistsPredicate)e).Subquery.QueryExpression, s), null, OperationKind.Other, []),
         [typeof(SubqueryComparisonPredicate)] = static (b, e, s) => b.BindQuantified((SubqueryComparisonPredicate)e, s),
         [typeof(FullTextPredicate)] = static (b, e, s) => b.BindFullText((FullTextPredicate)e, s),
+        [typeof(DistinctPredicate)] = static (b, e, s) => b.BindDistinct((DistinctPredicate)e, s),
+        [typeof(RegexpLikePredicate)] = static (b, e, s) => b.BindRegexp((RegexpLikePredicate)e, s),
         [typeof(TSEqualCall)] = static (b, e, s) =>
             new Operation(OperationKind.Other, [b.Bind(((TSEqualCall)e).FirstExpression, s), b.Bind(((TSEqualCall)e).SecondExpression, s)]),
     }.ToFrozenDictionary();
@@ -132,6 +134,21 @@ internal sealed partial class StatementBinder
         ImmutableArray<Expression> operands = like.EscapeExpression is { } escape ? [value, pattern, Bind(escape, scope)] : [value, pattern];
         var bound = new Operation(value is Constant ? OperationKind.Other : OperationKind.Like, operands);
         return like.NotDefined ? new Operation(OperationKind.Not, [bound]) : bound;
+    }
+
+    /// <summary>IS [NOT] DISTINCT FROM: equality that knows NULL.</summary>
+    private Operation BindDistinct(DistinctPredicate predicate, Scope scope)
+    {
+        var equal = Compare(OperationKind.Equal, Bind(predicate.FirstExpression, scope), Bind(predicate.SecondExpression, scope));
+        return predicate.IsNot ? equal : new Operation(OperationKind.Not, [equal]);
+    }
+
+    private Operation BindRegexp(RegexpLikePredicate predicate, Scope scope)
+    {
+        var value = Bind(predicate.Text, scope);
+        var pattern = Bind(predicate.Pattern, scope);
+        ImmutableArray<Expression> operands = predicate.Flags is { } flags ? [value, pattern, Bind(flags, scope)] : [value, pattern];
+        return new Operation(value is Constant ? OperationKind.Other : OperationKind.Like, operands);
     }
 
     private Subquery BindQuantified(SubqueryComparisonPredicate predicate, Scope scope) => new(

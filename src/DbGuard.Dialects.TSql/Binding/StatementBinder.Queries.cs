@@ -48,6 +48,11 @@ internal sealed partial class StatementBinder
             var table = IsUnion(expression.QueryExpression) && Mentions(expression.QueryExpression, name)
                 ? BindRecursive(expression, inner)
                 : BindPlain(expression, inner);
+            if (expression.WithCtesAndXmlNamespaces is { } nested)
+            {
+                Gap(GapKind.UnhandledSyntax, "WITH inside of WITH", nested);
+            }
+
             if (!scope.CommonTables.TryAdd(name, table) && !ReferenceEquals(scope.CommonTables[name], table))
             {
                 Gap(GapKind.Ambiguous, name, expression.ExpressionName);
@@ -190,6 +195,8 @@ internal sealed partial class StatementBinder
     {
         var scope = new Scope(parent);
         var from = block.FromClause is { } clause ? BindFrom(clause.TableReferences, scope) : [];
+        CheckPredictions(block.FromClause);
+        scope.Windows = WindowsOf(block.WindowClause);
         var where = BindWhere(block.WhereClause, scope);
         var group = ImmutableArray.CreateBuilder<Expression>();
         if (block.GroupByClause is { } grouping)
@@ -232,6 +239,36 @@ internal sealed partial class StatementBinder
             RowFilters = [.. scope.RowFilters],
             IsLocking = IsLocking(from),
         };
+    }
+
+    /// <summary>Names are compared without case: two that a collation tells apart are one here, and then a gap.</summary>
+    private Dictionary<string, WindowDefinition>? WindowsOf(WindowClause? clause)
+    {
+        if (clause is null)
+        {
+            return null;
+        }
+
+        var windows = new Dictionary<string, WindowDefinition>(StringComparer.OrdinalIgnoreCase);
+        foreach (var window in clause.WindowDefinition)
+        {
+            CheckOwnName(window.WindowName.Value, window.WindowName);
+            if (!windows.TryAdd(window.WindowName.Value, window))
+            {
+                Gap(GapKind.Ambiguous, window.WindowName.Value, window.WindowName);
+            }
+        }
+
+        return windows;
+    }
+
+    /// <summary>PREDICT beside the tables of FROM: a model's answers hold what it was trained with.</summary>
+    private void CheckPredictions(FromClause? from)
+    {
+        foreach (var prediction in from?.PredictTableReference ?? [])
+        {
+            Gap(GapKind.UnhandledSyntax, SyntaxName(prediction), prediction);
+        }
     }
 
     private static bool IsLocking(IEnumerable<Relation> from) => from.Any(r => r switch
@@ -337,6 +374,11 @@ internal sealed partial class StatementBinder
         }
 
         var expressions = ImmutableArray.CreateBuilder<Expression>();
+        if (order.All)
+        {
+            expressions.AddRange(outputs.Select(o => o.Value));
+        }
+
         foreach (var element in order.OrderByElements)
         {
             if (element.Expression is IntegerLiteral literal && int.TryParse(literal.Value, out var place) && place >= 1 && place <= outputs.Length)

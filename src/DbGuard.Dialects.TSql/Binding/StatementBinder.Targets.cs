@@ -27,6 +27,7 @@ internal sealed partial class StatementBinder
             return (only, only, [], null);
         }
 
+        CheckPredictions(write.FromClause);
         var from = BindFrom(write.FromClause.TableReferences, scope);
         var shown = TargetInFrom(write.Target, scope);
         if (shown is null)

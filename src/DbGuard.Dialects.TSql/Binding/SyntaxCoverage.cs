@@ -13,48 +13,55 @@ internal static class SyntaxCoverage
         "AddSensitivityClassificationStatement", "AddSignatureStatement", "AlterApplicationRoleStatement", "AlterAsymmetricKeyStatement",
         "AlterAvailabilityGroupStatement", "AlterBrokerPriorityStatement", "AlterCertificateStatement", "AlterColumnEncryptionKeyStatement",
         "AlterCryptographicProviderStatement", "AlterDatabaseAddFileGroupStatement", "AlterDatabaseAuditSpecificationStatement",
-        "AlterDatabaseEncryptionKeyStatement", "AlterDatabaseModifyFileGroupStatement", "AlterDatabaseRebuildLogStatement",
-        "AlterDatabaseRemoveFileGroupStatement", "AlterEndpointStatement", "AlterExternalDataSourceStatement", "AlterExternalResourcePoolStatement",
-        "AlterFederationStatement", "AlterFullTextCatalogStatement", "AlterFullTextIndexStatement", "AlterFullTextStopListStatement",
-        "AlterMessageTypeStatement", "AlterPartitionFunctionStatement", "AlterPartitionSchemeStatement", "AlterQueueStatement",
-        "AlterRemoteServiceBindingStatement", "AlterResourceGovernorStatement", "AlterResourcePoolStatement", "AlterRouteStatement",
+        "AlterDatabaseEncryptionKeyStatement", "AlterDatabaseModifyFileGroupStatement", "AlterDatabasePerformCutoverStatement",
+        "AlterDatabaseRebuildLogStatement", "AlterDatabaseRemoveFileGroupStatement", "AlterEndpointStatement", "AlterExternalDataSourceStatement",
+        "AlterExternalFunctionStatement", "AlterExternalLanguageStatement", "AlterExternalLibraryStatement", "AlterExternalModelStatement",
+        "AlterExternalResourcePoolStatement", "AlterFederationStatement", "AlterFullTextCatalogStatement", "AlterFullTextIndexStatement",
+        "AlterFullTextStopListStatement", "AlterMessageTypeStatement", "AlterPartitionFunctionStatement", "AlterPartitionSchemeStatement",
+        "AlterQueueStatement", "AlterRemoteServiceBindingStatement", "AlterResourceGovernorStatement", "AlterResourcePoolStatement", "AlterRouteStatement",
         "AlterSearchPropertyListStatement", "AlterServerAuditSpecificationStatement", "AlterServerAuditStatement",
         "AlterServerConfigurationSetBufferPoolExtensionStatement", "AlterServerConfigurationSetDiagnosticsLogStatement",
         "AlterServerConfigurationSetExternalAuthenticationStatement", "AlterServerConfigurationSetFailoverClusterPropertyStatement",
         "AlterServerConfigurationSetHadrClusterStatement", "AlterServerConfigurationSetSoftNumaStatement", "AlterServerConfigurationStatement",
-        "AlterServiceMasterKeyStatement", "AlterServiceStatement", "AlterSymmetricKeyStatement", "AlterTableAlterPartitionStatement",
-        "AlterTableChangeTrackingModificationStatement", "AlterTableFileTableNamespaceStatement", "AlterWorkloadGroupStatement",
-        "AlterXmlSchemaCollectionStatement", "BeginConversationTimerStatement", "BeginDialogStatement", "BeginEndAtomicBlockStatement",
-        "CopyStatement", "CreateAggregateStatement", "CreateApplicationRoleStatement", "CreateAsymmetricKeyStatement",
+        "AlterServiceMasterKeyStatement", "AlterServiceStatement", "AlterSymmetricKeyStatement", "AlterTableAddClusterByStatement",
+        "AlterTableAlterPartitionStatement", "AlterTableChangeTrackingModificationStatement", "AlterTableFileTableNamespaceStatement",
+        "AlterWorkloadGroupStatement", "AlterXmlSchemaCollectionStatement", "BeginConversationTimerStatement", "BeginDialogStatement",
+        "BeginEndAtomicBlockStatement", "CopyStatement", "CreateAggregateStatement", "CreateApplicationRoleStatement", "CreateAsymmetricKeyStatement",
         "CreateAvailabilityGroupStatement", "CreateBrokerPriorityStatement", "CreateCertificateStatement", "CreateColumnEncryptionKeyStatement",
-        "CreateColumnMasterKeyStatement", "CreateContractStatement", "CreateCryptographicProviderStatement",
-        "CreateDatabaseAuditSpecificationStatement", "CreateDatabaseEncryptionKeyStatement", "CreateDefaultStatement", "CreateEndpointStatement",
-        "CreateEventNotificationStatement", "CreateExternalResourcePoolStatement", "CreateFederationStatement", "CreateFullTextCatalogStatement",
-        "CreateFullTextIndexStatement", "CreateFullTextStopListStatement", "CreateMessageTypeStatement", "CreatePartitionFunctionStatement",
-        "CreatePartitionSchemeStatement", "CreateQueueStatement", "CreateRemoteServiceBindingStatement", "CreateResourcePoolStatement",
-        "CreateRouteStatement", "CreateRuleStatement", "CreateSchemaStatement", "CreateSearchPropertyListStatement",
-        "CreateSelectiveXmlIndexStatement", "CreateServerAuditSpecificationStatement", "CreateServerAuditStatement", "CreateServiceStatement",
-        "CreateSymmetricKeyStatement", "CreateTypeUdtStatement", "CreateWorkloadClassifierStatement", "CreateWorkloadGroupStatement",
+        "CreateColumnMasterKeyStatement", "CreateContractStatement", "CreateCryptographicProviderStatement", "CreateDatabaseAuditSpecificationStatement",
+        "CreateDatabaseEncryptionKeyStatement", "CreateDefaultStatement", "CreateEndpointStatement", "CreateEventNotificationStatement",
+        "CreateExternalFunctionStatement", "CreateExternalLanguageStatement", "CreateExternalLibraryStatement", "CreateExternalModelStatement",
+        "CreateExternalResourcePoolStatement", "CreateExternalStreamStatement", "CreateExternalStreamingJobStatement", "CreateFederationStatement",
+        "CreateFullTextCatalogStatement", "CreateFullTextIndexStatement", "CreateFullTextStopListStatement", "CreateJsonIndexStatement",
+        "CreateMessageTypeStatement", "CreateOrAlterExternalFunctionStatement", "CreatePartitionFunctionStatement", "CreatePartitionSchemeStatement",
+        "CreateQueueStatement", "CreateRemoteServiceBindingStatement", "CreateResourcePoolStatement", "CreateRouteStatement", "CreateRuleStatement",
+        "CreateSchemaStatement", "CreateSearchPropertyListStatement", "CreateSelectiveXmlIndexStatement", "CreateSemanticIndexStatement",
+        "CreateServerAuditSpecificationStatement", "CreateServerAuditStatement", "CreateServiceStatement", "CreateSymmetricKeyStatement",
+        "CreateTypeUdtStatement", "CreateVectorIndexStatement", "CreateWorkloadClassifierStatement", "CreateWorkloadGroupStatement",
         "CreateXmlSchemaCollectionStatement", "DropAggregateStatement", "DropApplicationRoleStatement", "DropAsymmetricKeyStatement",
         "DropAvailabilityGroupStatement", "DropBrokerPriorityStatement", "DropCertificateStatement", "DropColumnEncryptionKeyStatement",
         "DropColumnMasterKeyStatement", "DropContractStatement", "DropCryptographicProviderStatement", "DropDatabaseAuditSpecificationStatement",
         "DropDatabaseEncryptionKeyStatement", "DropDefaultStatement", "DropEndpointStatement", "DropEventNotificationStatement",
-        "DropExternalDataSourceStatement", "DropExternalFileFormatStatement", "DropExternalResourcePoolStatement", "DropExternalTableStatement",
-        "DropFederationStatement", "DropFullTextCatalogStatement", "DropFullTextIndexStatement", "DropFullTextStopListStatement",
-        "DropMessageTypeStatement", "DropPartitionFunctionStatement", "DropPartitionSchemeStatement", "DropQueueStatement",
-        "DropRemoteServiceBindingStatement", "DropResourcePoolStatement", "DropRouteStatement", "DropRuleStatement",
-        "DropSearchPropertyListStatement", "DropSensitivityClassificationStatement", "DropServerAuditSpecificationStatement",
-        "DropServerAuditStatement", "DropServiceStatement", "DropSignatureStatement", "DropSymmetricKeyStatement", "DropWorkloadClassifierStatement",
-        "DropWorkloadGroupStatement", "DropXmlSchemaCollectionStatement", "EndConversationStatement", "EventSessionStatement",
-        "ExternalResourcePoolStatement", "GetConversationGroupStatement", "IndexDefinition", "LineNoStatement", "MoveConversationStatement",
-        "RaiseErrorLegacyStatement", "ReadTextStatement", "ReceiveStatement", "RenameEntityStatement", "ResourcePoolStatement",
-        "SelectStatementSnippet", "SendStatement", "SetErrorLevelStatement", "TSqlStatementSnippet", "UpdateTextStatement", "UseFederationStatement",
-        "WriteTextStatement",
+        "DropExternalDataSourceStatement", "DropExternalFileFormatStatement", "DropExternalLanguageStatement", "DropExternalLibraryStatement",
+        "DropExternalModelStatement", "DropExternalResourcePoolStatement", "DropExternalStreamStatement", "DropExternalStreamingJobStatement",
+        "DropExternalTableStatement", "DropFederationStatement", "DropFullTextCatalogStatement", "DropFullTextIndexStatement",
+        "DropFullTextStopListStatement", "DropMessageTypeStatement", "DropPartitionFunctionStatement", "DropPartitionSchemeStatement", "DropQueueStatement",
+        "DropRemoteServiceBindingStatement", "DropResourcePoolStatement", "DropRouteStatement", "DropRuleStatement", "DropSearchPropertyListStatement",
+        "DropSensitivityClassificationStatement", "DropServerAuditSpecificationStatement", "DropServerAuditStatement", "DropServiceStatement",
+        "DropSignatureStatement", "DropSymmetricKeyStatement", "DropWorkloadClassifierStatement", "DropWorkloadGroupStatement",
+        "DropXmlSchemaCollectionStatement", "EndConversationStatement", "EventSessionStatement", "ExternalResourcePoolStatement",
+        "GetConversationGroupStatement", "IndexDefinition", "LineNoStatement", "MoveConversationStatement", "RaiseErrorLegacyStatement", "ReadTextStatement",
+        "ReceiveStatement", "RenameEntityStatement", "ResourcePoolStatement", "SelectStatementSnippet", "SendStatement", "SetErrorLevelStatement",
+        "TSqlStatementSnippet", "UpdateTextStatement", "UseFederationStatement", "WriteTextStatement",
     ];
 
-    /// <summary>Scalar expressions: user-defined types, snippets of the code generator, partition functions.</summary>
+    /// <summary>Scalar expressions: calls of models, which take values out of the server; pairs of JSON, which only calls hold; user-defined types, snippets of the code generator, partition functions.</summary>
     public static ImmutableArray<string> ScalarGaps { get; } =
-        ["PartitionFunctionCall", "ScalarExpressionSnippet", "SourceDeclaration", "UserDefinedTypePropertyAccess"];
+    [
+        "AIAnalyzeSentimentFunctionCall", "AIClassifyFunctionCall", "AIExtractFunctionCall", "AIFixGrammarFunctionCall", "AIGenerateEmbeddingsFunctionCall",
+        "AIGenerateResponseFunctionCall", "AISummarizeFunctionCall", "AITranslateFunctionCall", "InvokeExternalApiFunctionCall", "JsonKeyValue",
+        "PartitionFunctionCall", "ScalarExpressionSnippet", "SourceDeclaration", "UserDefinedTypePropertyAccess",
+    ];
 
     /// <summary>Boolean expressions: graphs, event sessions, what only triggers have.</summary>
     public static ImmutableArray<string> BooleanGaps { get; } =
@@ -63,10 +70,11 @@ internal static class SyntaxCoverage
         "GraphMatchNodeExpression", "GraphMatchPredicate", "GraphMatchRecursivePredicate", "GraphRecursiveMatchQuantifier", "UpdateCall",
     ];
 
-    /// <summary>Table references: change tracking, full text, semantic search, XML documents, writes inside FROM.</summary>
+    /// <summary>Table references: models, searches by vectors, change tracking, full text, semantic search, XML documents, writes inside FROM.</summary>
     public static ImmutableArray<string> TableGaps { get; } =
     [
-        "BuiltInFunctionTableReference", "ChangeTableChangesTableReference", "ChangeTableVersionTableReference", "DataModificationTableReference", "FullTextTableReference",
-        "OpenXmlTableReference", "SemanticTableReference", "VariableMethodCallTableReference",
+        "AIGenerateChunksTableReference", "AIGenerateFixedChunksTableReference", "BuiltInFunctionTableReference", "ChangeTableChangesTableReference",
+        "ChangeTableVersionTableReference", "DataModificationTableReference", "FullTextTableReference", "OpenRowsetCosmos", "OpenXmlTableReference",
+        "PredictTableReference", "SemanticTableReference", "VariableMethodCallTableReference", "VectorSearchTableReference",
     ];
 }

@@ -100,6 +100,11 @@ internal sealed partial class TextBinder
             binder.Unhandled(select);
         }
 
+        if (create.CloneSource is { } source)
+        {
+            binder.Unhandled(source);
+        }
+
         if (name.StartsWith('#'))
         {
             binder.CheckOwnName(name, create);

@@ -57,7 +57,7 @@ public static class CatalogReader
     /// <summary>An expression that cannot be read may be computed from every column.</summary>
     private static ImmutableArray<short> Sources(string definition, ImmutableArray<ColumnSchema> columns)
     {
-        var expression = new TSql150Parser(initialQuotedIdentifiers: true).ParseExpression(new StringReader(definition), out var errors);
+        var expression = new TSql170Parser(initialQuotedIdentifiers: true).ParseExpression(new StringReader(definition), out var errors);
         return errors.Count == 0 ? ColumnVisitor.NumbersIn(expression, columns) : [.. columns.Select(c => c.Number)];
     }
 

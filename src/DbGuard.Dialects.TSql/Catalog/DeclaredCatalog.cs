@@ -19,7 +19,7 @@ public static class DeclaredCatalog
     public static CatalogSnapshot Read(string script, string database)
     {
         ArgumentNullException.ThrowIfNull(script);
-        var fragment = new TSql150Parser(initialQuotedIdentifiers: true).Parse(new StringReader(script), out var errors);
+        var fragment = new TSql170Parser(initialQuotedIdentifiers: true).Parse(new StringReader(script), out var errors);
         if (errors.Count > 0)
         {
             throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"line {errors[0].Line} of the schema is not valid T-SQL"));

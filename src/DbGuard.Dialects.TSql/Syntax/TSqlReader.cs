@@ -37,7 +37,7 @@ internal sealed class TSqlReader(TSqlLimits limits)
         }
 
         // WHY QUOTED_IDENTIFIER: every driver turns it on, and a text that turns it off is denied.
-        var parser = new TSql150Parser(initialQuotedIdentifiers: true);
+        var parser = new TSql170Parser(initialQuotedIdentifiers: true);
         var tokens = parser.GetTokenStream(new StringReader(text), out var errors);
         if (errors.Count > 0)
         {

@@ -36,6 +36,12 @@ public sealed class HostileTextTests
         { "time zones", "SELECT GETDATE()" + Times(" AT TIME ZONE 'UTC'", 4_900), null },
         { "dots", "SELECT a" + Times(".a", 50_000) + " FROM t", null },
         { "method calls", "SELECT c" + Times(".value('a','int')", 20_000) + " FROM t", null },
+        { "4k concatenations", "SELECT product" + Times(" || 'a'", 4_000) + " FROM orders", null },
+        { "290 objects", "SELECT " + Times("JSON_OBJECT('a': ", 290) + "1" + Times(")", 290), null },
+        { "10k objects", "SELECT " + Times("JSON_OBJECT('a': ", 10_000) + "1" + Times(")", 10_000), "DBG1006" },
+        { "1k windows", "SELECT RANK() OVER w999 FROM orders WINDOW w0 AS (ORDER BY id)" + string.Concat(Enumerable.Range(1, 999).Select(i => $", w{i} AS (w{i - 1})")), null },
+        { "4k distinct", "SELECT id FROM orders WHERE 1=1" + Times(" AND id IS DISTINCT FROM 1", 4_000), null },
+        { "4k shifts", "SELECT 1" + Times(" << 1", 4_000), null },
         { "3k common tables", "WITH a0 AS (SELECT id FROM orders)" + string.Concat(Enumerable.Range(1, 1_000).Select(i => $", a{i} AS (SELECT * FROM a{i - 1})")) + " SELECT * FROM a1000", null },
     };
 
