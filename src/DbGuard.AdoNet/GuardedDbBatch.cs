@@ -95,16 +95,10 @@ public sealed class GuardedDbBatch : DbBatch
     {
         var execution = Begin();
         var affected = await execution.NonQueryAsync([], async, cancellationToken).ConfigureAwait(false);
-        if (execution.Affected is { Count: > 0 } each && each.Count == _commands.Count)
+        var each = execution.Affected(affected);
+        for (var i = 0; i < each.Count && each.Count == _commands.Count; i++)
         {
-            for (var i = 0; i < each.Count; i++)
-            {
-                ((GuardedDbBatchCommand)_commands[i]).Tell(each[i]);
-            }
-        }
-        else if (_commands.Count == 1)
-        {
-            ((GuardedDbBatchCommand)_commands[0]).Tell(affected);
+            ((GuardedDbBatchCommand)_commands[i]).Tell(each[i]);
         }
 
         return affected;

@@ -39,6 +39,10 @@ public sealed partial class GuardedDbDataReader : DbDataReader
 
     public override int RecordsAffected => _isOver ? _affected : _inner.RecordsAffected;
 
+    /// <summary>Rows that each statement changed, in order; -1 for those that change none. Complete after the last result, and until the reader is closed.</summary>
+    /// <exception cref="InvalidOperationException">The reader is closed.</exception>
+    public IReadOnlyList<int> RecordsAffectedByStatement => _run.Executed!.Affected(Live.RecordsAffected);
+
     public override int VisibleFieldCount => Live.VisibleFieldCount;
 
     /// <summary>The driver's reader while it is this one's: a driver may use its own again for the next command.</summary>

@@ -24,8 +24,8 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, HoldWait 
     private int _timeout;
     private bool _prepare;
 
-    /// <summary>Rows that each command of a batch changed; empty for a single one.</summary>
-    public IReadOnlyList<int> Affected => _running?.Affected() ?? [];
+    /// <summary>Rows that each command of a batch changed, given how many all did.</summary>
+    public IReadOnlyList<int> Affected(int all) => _running?.Affected(all) ?? [];
 
     /// <summary>True when it can be begun anew: it is of the connection's present session, and what it ran is over.</summary>
     public bool IsFree(GuardedDbConnection other) => ReferenceEquals(other, connection) && ReferenceEquals(other.Session, _session) && _run.IsFinished;
@@ -231,6 +231,7 @@ internal sealed class GuardedExecution(GuardedDbConnection connection, HoldWait 
             _running = new InnerExecution(connection.Inner, transaction, _admitted, Timeout());
         }
 
+        _run.Executed = _running;
         return _running;
     }
 

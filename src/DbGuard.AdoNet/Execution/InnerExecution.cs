@@ -79,8 +79,9 @@ internal sealed class InnerExecution : IDisposable
     public Task<DbDataReader> ExecuteAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
         _command is not null ? _command.ExecuteReaderAsync(behavior, cancellationToken) : _batch!.ExecuteReaderAsync(behavior, cancellationToken);
 
-    /// <summary>Rows that each command of a batch changed.</summary>
-    public IReadOnlyList<int> Affected() => _batch is null ? [] : [.. _batch.BatchCommands.Select(c => c.RecordsAffected)];
+    /// <summary>Rows that each command changed.</summary>
+    /// <param name="all">What the reader says of all together.</param>
+    public IReadOnlyList<int> Affected(int all) => _batch is null ? [all] : [.. _batch.BatchCommands.Select(c => c.RecordsAffected)];
 
     public void Dispose()
     {

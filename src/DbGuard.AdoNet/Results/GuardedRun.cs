@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DbGuard.AdoNet.Execution;
 using DbGuard.AdoNet.Sessions;
 using DbGuard.Core;
 using DbGuard.Core.Decisions;
@@ -24,6 +25,9 @@ internal sealed class GuardedRun(GuardedDoor door, GuardedSession session)
 
     /// <summary>What the cells of the current result go through.</summary>
     public ResultFunnel Funnel { get; } = new(session.Meter);
+
+    /// <summary>The driver's command, or batch, that runs; null before it does.</summary>
+    public InnerExecution? Executed { get; set; }
 
     /// <summary>Who gives out its results; null before there is one.</summary>
     public GuardedDbDataReader? Reader { get; set; }

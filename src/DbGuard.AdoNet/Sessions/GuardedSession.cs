@@ -179,6 +179,19 @@ internal sealed class GuardedSession
     /// <summary>A transaction is rolled back: never refused.</summary>
     public void RolledBack() => _session.ExpectTransactionChange();
 
+    /// <summary>True when values of a column are hidden from who asks. Of a relation that is not known nothing is said: its statements are refused anyway.</summary>
+    /// <param name="schema">Its schema; null: the first of the search path that has the relation.</param>
+    /// <param name="table">The relation.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async ValueTask<bool> IsHiddenAsync(string? schema, string table, string column, CancellationToken cancellationToken)
+    {
+        var look = await _session.LookAsync(again: false, cancellationToken).ConfigureAwait(false);
+        var schemas = schema is not null ? [schema] : look.View.SearchPaths.SelectMany(path => path);
+        var found = schemas.Select(s => look.Catalog.Tables.FirstOrDefault(t => t.Name.Name == table && t.Name.Schema == s)).FirstOrDefault(t => t is not null);
+        return found?.FindColumn(column) is { } known && !Profile.May.SeesEverything && _door.Pipeline.IsProtected(new ColumnId(found.Id, known.Number), Profile, look.Catalog);
+    }
+
     /// <summary>Waits for every held text; then the others must still be allowed, because policy and catalog may have changed meanwhile.</summary>
     private async ValueTask HoldAllAsync(AdmittedText[] admitted, HoldWait wait, bool inTransaction, CancellationToken cancellationToken)
     {
