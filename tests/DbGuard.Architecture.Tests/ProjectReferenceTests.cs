@@ -20,6 +20,11 @@ public sealed class ProjectReferenceTests
             "DbGuard.AdoNet", "DbGuard.Core", "DbGuard.Dialects.Postgres", "Npgsql",
             "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
         ],
+        ["DbGuard.EntityFrameworkCore"] =
+        [
+            "DbGuard.AdoNet", "DbGuard.Core", "DbGuard.Npgsql", "Npgsql", "Npgsql.EntityFrameworkCore.PostgreSQL", "Microsoft.EntityFrameworkCore*",
+            "Microsoft.Extensions.DependencyInjection.Abstractions", "Microsoft.Extensions.Logging.Abstractions",
+        ],
         ["DbGuard.Gateway"] =
         [
             "DbGuard.Core", "DbGuard.Dialects.*", "DbGuard.Protocol.*", "System.CommandLine", "Spectre.Console", "Polly.Core",
@@ -49,6 +54,7 @@ public sealed class ProjectReferenceTests
     [InlineData("DbGuard.Protocol.Postgres", "DbGuard.Protocol.Postgres")]
     [InlineData("DbGuard.AdoNet", "DbGuard.AdoNet")]
     [InlineData("DbGuard.Npgsql", "DbGuard.Npgsql")]
+    [InlineData("DbGuard.EntityFrameworkCore", "DbGuard.EntityFrameworkCore")]
     [InlineData("DbGuard.Gateway", "dbguard")]
     public void Assembly_ReferencesOnlyWhatTheTableAllows(string project, string assembly)
     {

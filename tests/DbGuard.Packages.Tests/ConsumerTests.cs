@@ -54,7 +54,7 @@ public sealed class ConsumerTests(PostgresFixture postgres) : IClassFixture<Post
     {
         var packages = Path.Combine(_folder.FullName, "packages");
         (await ClientTool.RunAsync("bash", [Repository.PathOf("eng", "package", "pack"), packages], null, timeout: TimeSpan.FromMinutes(6))).EnsureSuccess();
-        foreach (var name in new[] { "DbGuard.Core", "DbGuard.Dialects.Postgres", "DbGuard.Dialects.TSql", "DbGuard.AdoNet", "DbGuard.Npgsql" })
+        foreach (var name in new[] { "DbGuard.Core", "DbGuard.Dialects.Postgres", "DbGuard.Dialects.TSql", "DbGuard.AdoNet", "DbGuard.Npgsql", "DbGuard.EntityFrameworkCore" })
         {
             await CheckAsync(packages, name);
         }

@@ -14,9 +14,6 @@ internal sealed partial class StatementBinder
     private static readonly HashSet<string> DateFunctions = new(
         ["dateadd", "datediff", "datediff_big", "datename", "datepart", "datetrunc", "date_bucket"], StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Windows that go on from each other: more than anybody writes.</summary>
-    private const int MostWindows = 32;
-
     private Expression BindFunction(FunctionCall call, Scope scope)
     {
         var name = call.FunctionName.Value;
@@ -85,27 +82,6 @@ internal sealed partial class StatementBinder
         {
             IsAggregate = isAggregate, IsDistinct = call.UniqueRowFilter == UniqueRowFilter.Distinct, Order = order,
         };
-    }
-
-    /// <summary>What a window is cut and ordered by: its own clauses, and those of the named one that it goes on from.</summary>
-    private (ImmutableArray<Expression> Partition, ImmutableArray<Expression> Order) BindWindow(
-        Identifier? name, IList<ScalarExpression> partitions, OrderByClause? order, WindowFrameClause? frame, Scope scope, int depth)
-    {
-        var bounds = new[] { frame?.Top?.OffsetValue, frame?.Bottom?.OffsetValue }.Where(v => v is not null).Select(v => Bind(v!, scope));
-        var ownPartition = BindAll(partitions, scope);
-        ImmutableArray<Expression> ownOrder = [.. BindOrder(order, [], scope), .. bounds];
-        if (name is null)
-        {
-            return (ownPartition, ownOrder);
-        }
-
-        if (depth > MostWindows || scope.Windows is not { } windows || !windows.TryGetValue(name.Value, out var window))
-        {
-            return (ownPartition.Add(new UnknownExpression(Gap(GapKind.UnhandledSyntax, "a window that is not named in WINDOW", name))), ownOrder);
-        }
-
-        var (partition, inherited) = BindWindow(window.RefWindowName, window.Partitions, window.OrderByClause, window.WindowFrameClause, scope, depth + 1);
-        return (partition.AddRange(ownPartition), inherited.AddRange(ownOrder));
     }
 
     /// <summary>A function of the server's.</summary>

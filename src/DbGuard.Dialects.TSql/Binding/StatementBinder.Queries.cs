@@ -241,27 +241,6 @@ internal sealed partial class StatementBinder
         };
     }
 
-    /// <summary>Names are compared without case: two that a collation tells apart are one here, and then a gap.</summary>
-    private Dictionary<string, WindowDefinition>? WindowsOf(WindowClause? clause)
-    {
-        if (clause is null)
-        {
-            return null;
-        }
-
-        var windows = new Dictionary<string, WindowDefinition>(StringComparer.OrdinalIgnoreCase);
-        foreach (var window in clause.WindowDefinition)
-        {
-            CheckOwnName(window.WindowName.Value, window.WindowName);
-            if (!windows.TryAdd(window.WindowName.Value, window))
-            {
-                Gap(GapKind.Ambiguous, window.WindowName.Value, window.WindowName);
-            }
-        }
-
-        return windows;
-    }
-
     /// <summary>PREDICT beside the tables of FROM: a model's answers hold what it was trained with.</summary>
     private void CheckPredictions(FromClause? from)
     {
