@@ -104,6 +104,39 @@ public sealed class QueryTests(PostgresFixture postgres) : IClassFixture<Postgre
         Assert.Equal(3L, await shop.RawAsync("select count(*) from customers"));
     }
 
+    [Fact]
+    public async Task ConnectionString_ThatIsSetLater_DoesNotLeadAroundTheGuard()
+    {
+        await using var shop = await Shop.OpenAsync(postgres);
+        await using var context = shop.Context();
+        Exception? refused = null;
+        var read = new List<string?>();
+        try
+        {
+            context.Database.SetConnectionString(shop.Database.ConnectionString);
+            read = await context.Customers.Select(c => c.Email).ToListAsync();
+        }
+        catch (Exception e)
+        {
+            refused = e;
+        }
+
+        Assert.True(refused is DbGuardException || read.All(r => r is null || r.Contains("***", StringComparison.Ordinal)), $"{refused}");
+        Assert.DoesNotContain("ada@canary.test", read);
+    }
+
+    [Fact]
+    public async Task SeveralStatementsInOneText_AreEachDecided()
+    {
+        await using var shop = await Shop.OpenAsync(postgres);
+        await using var context = shop.Context();
+        var refused = await Assert.ThrowsAsync<DbGuardException>(() => context.Database.ExecuteSqlRawAsync("update orders set product = {0} where id = 1; drop table orders", "x"));
+        Assert.Equal("DBG2090", refused.Code);
+        Assert.Equal("lamp", await shop.RawAsync("select product from orders where id = 1"));
+        var read = await context.Database.SqlQueryRaw<string>("select name as \"Value\" from customers where id = {0}; select email from customers where id = {0}", 1).ToListAsync();
+        Assert.DoesNotContain("ada@canary.test", read);
+    }
+
     private static async Task<string> Record(Func<Task<string>> ask)
     {
         try

@@ -13,13 +13,15 @@ namespace DbGuard.AdoNet.Audit;
 public sealed class ChainFileSink : IAuditSink, IDisposable
 {
     private readonly Lock _gate = new();
+    private readonly Lock _flushing = new();
     private readonly FileStream _file;
     private readonly AuditRecordEncoder _encoder = new();
     private readonly byte[] _previous;
     private long _sequence;
+    private long _durable;
     private bool _isBroken;
 
-    private ChainFileSink(FileStream file, byte[] previous, long sequence) => (_file, _previous, _sequence) = (file, previous, sequence);
+    private ChainFileSink(FileStream file, byte[] previous, long sequence) => (_file, _previous, _sequence, _durable) = (file, previous, sequence, sequence);
 
     /// <summary>Opens a file, or makes one that only its owner may read.</summary>
     /// <param name="path">The file.</param>
@@ -51,12 +53,12 @@ public sealed class ChainFileSink : IAuditSink, IDisposable
     public ValueTask AppendDurablyAsync(AuditRecord record, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Append(record, flush: true);
+        Flush(Write(record));
         return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc />
-    public void Append(AuditRecord record) => Append(record, flush: false);
+    public void Append(AuditRecord record) => Write(record);
 
     /// <inheritdoc />
     public void Dispose()
@@ -69,7 +71,40 @@ public sealed class ChainFileSink : IAuditSink, IDisposable
         }
     }
 
-    private void Append(AuditRecord record, bool flush)
+    /// <summary>Returns when the record is on the disk. One flush serves every record that was written before it: who waits for the lock mostly finds it done.</summary>
+    private void Flush(long sequence)
+    {
+        lock (_flushing)
+        {
+            if (_durable >= sequence)
+            {
+                return;
+            }
+
+            if (Volatile.Read(ref _isBroken))
+            {
+                throw new AuditUnavailableException();
+            }
+
+            var written = Interlocked.Read(ref _sequence);
+            try
+            {
+                RandomAccess.FlushToDisk(_file.SafeFileHandle);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+            {
+                // What a failed flush leaves on the disk nobody knows, and the next one may say nothing of it.
+                Volatile.Write(ref _isBroken, true);
+                throw new AuditUnavailableException("the audit file cannot be written", e);
+            }
+
+            _durable = written;
+        }
+    }
+
+    /// <summary>Writes a line to the file; the disk has it after a flush.</summary>
+    /// <returns>Its sequence number.</returns>
+    private long Write(AuditRecord record)
     {
         lock (_gate)
         {
@@ -87,9 +122,9 @@ public sealed class ChainFileSink : IAuditSink, IDisposable
                 _file.Write(Encoding.UTF8.GetBytes($"{{\"seq\":{_sequence + 1},\"hash\":\"{Convert.ToHexStringLower(hash)}\",\"body\":"));
                 _file.Write(body.WrittenSpan);
                 _file.Write("}\n"u8);
-                _file.Flush(flushToDisk: flush);
+                _file.Flush(flushToDisk: false);
                 hash.CopyTo(_previous);
-                _sequence++;
+                return Interlocked.Increment(ref _sequence);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
             {

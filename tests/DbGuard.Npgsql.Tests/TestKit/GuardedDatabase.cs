@@ -23,7 +23,8 @@ internal sealed class GuardedDatabase : IAsyncDisposable
         Assert.True(read.IsValid, string.Join('\n', read.Diagnostics));
         var signer = new GrantSigner(new byte[GrantSigner.KeyBytes]);
         Approvals = new InProcessApprovalStore(signer, _sink, TimeProvider.System);
-        Raw = NpgsqlDataSource.Create(endpoint.ConnectionString);
+        ConnectionString = endpoint.ConnectionString;
+        Raw = NpgsqlDataSource.Create(ConnectionString);
         Guarded = NpgsqlDataSource.Create(endpoint.ConnectionString).UseDbGuard(new DbGuardOptions
         {
             Policy = read.Policy,
@@ -39,6 +40,9 @@ internal sealed class GuardedDatabase : IAsyncDisposable
     public Principal Asking { get; set; } = new() { Kind = PrincipalKind.Agent, Subject = "agent", Issuer = "config" };
 
     public NpgsqlDataSource Raw { get; }
+
+    /// <summary>Where it is, with the password.</summary>
+    public string ConnectionString { get; }
 
     public GuardedDbDataSource Guarded { get; }
 
