@@ -287,7 +287,8 @@ public sealed partial class GuardedDbDataReader : DbDataReader
         var shown = _run.Failed(failure);
         if (failure is DbGuardException)
         {
-            _inner.Close();
+            // WHY not Close: what it throws would be the driver's words, unlooked at.
+            _inner.Dispose();
             End();
         }
 

@@ -52,9 +52,9 @@ internal sealed class GuardedSession
     /// <summary>The connection is closed.</summary>
     public void End()
     {
-        while (Running is [.., var last])
+        foreach (var run in Running.ToArray())
         {
-            last.CutOff();
+            run.CutOff();
         }
 
         Evidence.Closed();

@@ -22,8 +22,8 @@ internal sealed class TextDecisions(GuardedDoor door, IGuardedSession session, P
     public bool TryDecideAtOnce(LoweredText text, out AdmittedText admitted)
     {
         admitted = default;
-        var now = Begin();
-        if (!session.TryLook(out var look)
+        var now = Begin(out var hasProfile);
+        if (!hasProfile || !session.TryLook(out var look)
             || text.Shared.Find(door.Pipeline.Policy, Profile, look.Catalog, look.View.Key) is not { Outcome.Statements.Length: 1 } decided)
         {
             return false;
@@ -36,16 +36,19 @@ internal sealed class TextDecisions(GuardedDoor door, IGuardedSession session, P
     /// <summary>Decides a text as a whole.</summary>
     public async ValueTask<AdmittedText> DecideAsync(LoweredText text, CancellationToken cancellationToken)
     {
-        var now = Begin();
+        var now = Begin(out var hasProfile);
         var look = await session.LookAsync(again: false, cancellationToken).ConfigureAwait(false);
         var policy = door.Pipeline.Policy;
-        var decided = text.Shared.Find(policy, Profile, look.Catalog, look.View.Key) ?? await DecideAnewAsync(text, look, policy, now, cancellationToken).ConfigureAwait(false);
+        // WHY: without a profile in force the pipeline refuses, whatever was decided while there was one.
+        var known = hasProfile ? text.Shared.Find(policy, Profile, look.Catalog, look.View.Key) : null;
+        var decided = known ?? await DecideAnewAsync(text, look, policy, now, cancellationToken).ConfigureAwait(false);
         return new AdmittedText(text, decided, NextNumber(decided.Outcome), now, ParametersOf(text, decided));
     }
 
     /// <summary>A decision begins: who asks is still who it was, with the profile that counts now.</summary>
+    /// <param name="hasProfile">False when it has none now, because its hours are over or the policy changed: nothing remembered counts then.</param>
     /// <exception cref="DbGuardException">DBG7015: the proof of the identity has expired.</exception>
-    private DateTimeOffset Begin()
+    private DateTimeOffset Begin(out bool hasProfile)
     {
         var now = door.Options.Time.GetUtcNow();
         if (principal.ExpiresAt <= now)
@@ -53,11 +56,9 @@ internal sealed class TextDecisions(GuardedDoor door, IGuardedSession session, P
             throw Refusals.Because("DBG7015", "identity", "the proof of this session's identity has expired", "open the connection again with a fresh one", "28000");
         }
 
-        if (door.Pipeline.ProfileInForce(principal, Profile, new AccessContext(null, now)).Profile is { } profile)
-        {
-            Profile = profile;
-        }
-
+        var inForce = door.Pipeline.ProfileInForce(principal, Profile, new AccessContext(null, now)).Profile;
+        hasProfile = inForce is not null;
+        Profile = inForce ?? Profile;
         return now;
     }
 

@@ -16,6 +16,7 @@ namespace DbGuard.Npgsql.Tests.TestKit;
 internal sealed class GuardedDatabase : IAsyncDisposable
 {
     private readonly MemorySink _sink = new();
+    private readonly ShiftedTime _time = new();
 
     private GuardedDatabase(PostgresEndpoint endpoint, string policy)
     {
@@ -29,6 +30,7 @@ internal sealed class GuardedDatabase : IAsyncDisposable
         {
             Policy = read.Policy,
             Audit = _sink,
+            Time = _time,
             Principal = () => Asking,
             Approvals = Approvals,
             Grants = signer,
@@ -38,6 +40,13 @@ internal sealed class GuardedDatabase : IAsyncDisposable
     }
 
     public Principal Asking { get; set; } = new() { Kind = PrincipalKind.Agent, Subject = "agent", Issuer = "config" };
+
+    /// <summary>How much later it is for the guard than on the clock.</summary>
+    public TimeSpan Later
+    {
+        get => _time.Shift;
+        set => _time.Shift = value;
+    }
 
     public NpgsqlDataSource Raw { get; }
 
@@ -63,6 +72,13 @@ internal sealed class GuardedDatabase : IAsyncDisposable
         await Guarded.DisposeAsync();
         await Raw.DisposeAsync();
         Asked.Dispose();
+    }
+
+    private sealed class ShiftedTime : TimeProvider
+    {
+        public TimeSpan Shift { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Shift;
     }
 
     internal sealed class MemorySink : IAuditSink
